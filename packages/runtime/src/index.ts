@@ -1,0 +1,8 @@
+export { inBatches, Overloaded } from './batch.ts'
+export { type Check, createHealth } from './health.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { requestLog } from './request-log.ts'
+export { runApp } from './run-app.ts'
+export { type Server, startServer } from './server.ts'
+export * as setting from './setting.ts'
+export { readSettings, SettingsError } from './settings.ts'

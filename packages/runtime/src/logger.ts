@@ -1,0 +1,16 @@
+import { pino } from 'pino'
+
+export type Logger = ReturnType<typeof createLogger>
+
+/** JSON lines on standard output, one per event, each naming the app. Errors appear as name, message, code and stack only. */
+export function createLogger(app: string, level: string) {
+  return pino({ name: app, level, serializers: { err: describe } })
+}
+
+// Errors of drivers carry parameters, addresses and whole replies as extra properties; none of those belongs in a log.
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { name, message, stack } = error
+  const code = 'code' in error ? error.code : undefined
+  return { name, message, code, stack, ...(error.cause ? { cause: describe(error.cause) } : {}) }
+}

@@ -1,0 +1,45 @@
+import { createLogger, type Logger } from './logger.ts'
+import { SettingsError } from './settings.ts'
+
+type Start<Config> = (config: Config, log: Logger) => Promise<{ stop: () => Promise<void> }>
+
+const stopMs = 30_000
+
+/**
+ * The life of a process: read the settings, start, wait for SIGTERM or SIGINT, stop. Leaves with 0 after a clean stop;
+ * with 1 when starting fails, when stopping takes longer than 30 seconds, or on an error that nobody caught (the process
+ * ends rather than go on in an unknown state).
+ */
+export async function runApp<Config extends { LOG_LEVEL: string }>(
+  name: string,
+  readConfig: (env: NodeJS.ProcessEnv) => Config,
+  start: Start<Config>,
+): Promise<void> {
+  const config = readOrExit(readConfig)
+  const log = createLogger(name, config.LOG_LEVEL)
+  const fail = (error: unknown) => {
+    log.fatal({ err: error }, 'cannot go on')
+    process.exit(1)
+  }
+  process.on('uncaughtException', fail).on('unhandledRejection', fail)
+
+  const app = await start(config, log).catch(fail)
+  const signal = await new Promise<string>(resolve => {
+    process.once('SIGTERM', resolve).once('SIGINT', resolve)
+  })
+  log.info({ signal }, 'stopping')
+  setTimeout(() => fail(new Error(`still busy ${stopMs} ms after ${signal}`)), stopMs).unref()
+  await app.stop()
+  log.info('stopped')
+  process.exit(0)
+}
+
+function readOrExit<Config>(readConfig: (env: NodeJS.ProcessEnv) => Config): Config {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    console.error(error.message)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+/** The kinds of value that a setting can have; each names what it expects when the value does not fit. */
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** `90s`, `15m`, `1h`, `7d`: milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a duration such as 90s, 15m or 1h')
+  .transform(text => Number.parseInt(text, 10) * unitMs[text.replace(/\d+/, '') as keyof typeof unitMs])
+
+export const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine(number => number <= 65_535, 'must be a port number')
+
+/** A whole number from `min` to `max`. */
+export const count = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine(number => number >= min && number <= max, `must be a whole number from ${min} to ${max}`)
+
+/** A URL with one of the named schemes, such as `postgres:`. */
+export const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      text => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a URL starting with ${protocols.map(protocol => `${protocol}//`).join(' or ')}`,
+    )
+
+/** `https://host[:port]` and nothing behind it; plain http only for a loopback name. */
+export const origin = url('http:', 'https:')
+  .refine(
+    text => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ''),
+    'must be an origin: no path, query or user',
+  )
+  .refine(
+    text =>
+      URL.canParse(text) &&
+      (new URL(text).protocol === 'https:' || /^(localhost|127\.0\.0\.1)$/.test(new URL(text).hostname)),
+    'must use https (http is for localhost only)',
+  )
+  .transform(text => new URL(text).origin)
+
+export const databaseUrl = url('postgres:', 'postgresql:')
+
+export const redisUrl = url('redis:', 'rediss:').optional()
+
+export const host = z.string().default('0.0.0.0')
+
+export const logLevel = z
+  .enum(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'must be fatal, error, warn, info, debug, trace or silent',
+  )
+  .default('info')

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
+
+/** One line for each setting that is absent or wrong. Values never appear: some are secrets. */
+export class SettingsError extends Error {
+  override name = 'SettingsError'
+  readonly problems: string[]
+  constructor(problems: string[]) {
+    super(
+      `cannot start, ${problems.length} setting(s) need attention:\n${problems.map(problem => `  ${problem}`).join('\n')}`,
+    )
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads the settings that `schema` names from the environment: an empty value counts as absent, and `NAME_FILE`
+ * names a file that holds the value. Throws {@link SettingsError} with every problem at once.
+ */
+export function readSettings<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: Record<string, string | undefined>,
+): Readonly<z.output<Schema>> {
+  const problems: string[] = []
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(schema.shape)) {
+    try {
+      const value = readValue(name, env)
+      if (value) values[name] = value
+    } catch (error) {
+      problems.push(`${name}: ${(error as Error).message}`)
+    }
+  }
+  const parsed = schema.safeParse(values)
+  const unread = new Set(problems.map(problem => problem.split(':')[0]))
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = String(issue.path[0] ?? 'settings')
+    if (!unread.has(name))
+      problems.push(`${name}: ${name in values || issue.path.length === 0 ? issue.message : 'is required'}`)
+  }
+  if (problems.length > 0 || !parsed.success) throw new SettingsError(problems)
+  return Object.freeze(parsed.data)
+}
+
+function readValue(name: string, env: Record<string, string | undefined>): string | undefined {
+  const path = env[`${name}_FILE`]
+  if (!path) return env[name]?.trim()
+  if (env[name]) throw new Error(`is set twice: as ${name} and as ${name}_FILE`)
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new Error(`its file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`)
+  }
+}
