@@ -1,0 +1,171 @@
+import { sql } from 'drizzle-orm'
+import { type Db, run } from './database.ts'
+import { rows } from './rows.ts'
+
+/** All that the worker needs for one attempt. `attempt` fences its outcome; `deferrals` places it in the retry schedule. */
+export type ClaimedDelivery = {
+  verdict: 'claimed'
+  deliveryId: string
+  attempt: number
+  deferrals: number
+  linkId: string
+  keyId: string
+  requestId: string
+  recipient: { name: string; address: string }
+  language: string | null
+  organizationName: string
+}
+
+/** Why there is nothing to send: not yet (`busy` with another worker, or `early`), no more, or never again. */
+export type DeclinedDelivery =
+  | { verdict: 'busy' | 'early'; retryInMs: number }
+  | { verdict: 'sent' | 'unknown' }
+  | { verdict: 'dead'; reason: string }
+
+export type ClaimTerms = {
+  keyIds: { current: string; known: string[] }
+  linkLifetimeMs: number
+  leaseMs: number
+}
+
+type Row = {
+  verdict: 'claimed' | DeclinedDelivery['verdict']
+  id: string
+  attempts: number
+  deferrals: number
+  link_id: string
+  key_id: string
+  request_id: string
+  email: string
+  display_name: string
+  language: string | null
+  organization_name: string
+  retry_in_ms: string
+  dead_reason: string
+}
+
+/**
+ * Takes deliveries for one attempt each, in one statement: records the attempt, gives the link its key and a fresh
+ * lifetime, and holds the delivery for `leaseMs` against every other worker. A delivery whose link can no longer be
+ * used, whose deadline passed or whose person has no verified address ends dead here. An attempt that an earlier
+ * worker left without an outcome becomes `unknown`. Answers in the order of the ids.
+ */
+export async function claimDeliveries(
+  db: Db,
+  deliveryIds: string[],
+  { keyIds, linkLifetimeMs, leaseMs }: ClaimTerms,
+): Promise<(ClaimedDelivery | DeclinedDelivery)[]> {
+  const asked = rows(
+    deliveryIds.map(id => ({ id })),
+    { id: 'uuid' },
+  )
+  const known = rows(
+    keyIds.known.map(id => ({ id })),
+    { id: 'text' },
+  )
+  const answers = await run<Row>(
+    db,
+    sql`
+      with asked as (select id, n, row_number() over (partition by id order by n) = 1 as first from ${asked}),
+      held as (
+        select deliveries.*, links.redeemed_at, links.revoked_at, links.key_id,
+          users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name
+        from deliveries
+          join links on links.id = deliveries.link_id
+          join users on users.id = links.user_id
+          join organizations on organizations.id = users.organization_id
+        where deliveries.id in (select id from asked)
+        order by deliveries.id for update of deliveries
+      ),
+      judged as (
+        select held.*,
+          case when status not in ('sent', 'dead') and (status <> 'sending' or claimed_until <= now()) then case
+            when redeemed_at is not null then 'the link was redeemed already'
+            when revoked_at is not null then 'the link was revoked'
+            when deadline <= now() and status = 'sending' then
+              'the deadline passed and the last relay''s answer was lost: the mail may have arrived'
+            when deadline <= now() then 'the deadline passed before the mail could be sent'
+            when coalesce(email, '') = '' or not email_verified then 'the person has no verified address any more'
+          end end as ends_because
+        from held
+      ),
+      decided as (
+        select judged.*, case
+          when status = 'sent' then 'sent'
+          when status = 'dead' or ends_because is not null then 'dead'
+          when status = 'sending' and claimed_until > now() then 'busy'
+          -- A queue's clock may run a little ahead; a second early harms nobody.
+          when due_at > now() + interval '1 second' then 'early'
+          else 'claimed'
+        end as verdict
+        from judged
+      ),
+      ended as (
+        update deliveries set status = 'dead', dead_reason = ends_because, claimed_until = null
+        from decided where deliveries.id = decided.id and ends_because is not null
+      ),
+      left_open as (
+        update attempts
+        set outcome = 'unknown', finished_at = now(), detail = 'the worker ended before the relay''s answer was recorded'
+        from decided
+        where attempts.delivery_id = decided.id and attempts.number = decided.attempts and attempts.outcome is null
+          and decided.status = 'sending' and decided.verdict in ('claimed', 'dead')
+      ),
+      taken as (
+        update deliveries
+        set status = 'sending', attempts = deliveries.attempts + 1, due_at = null,
+          claimed_until = now() + ${leaseMs} * interval '1 millisecond'
+        from decided where deliveries.id = decided.id and decided.verdict = 'claimed'
+        returning deliveries.id, deliveries.link_id, deliveries.attempts
+      ),
+      begun as (insert into attempts (delivery_id, number) select id, attempts from taken),
+      opened as (
+        update links
+        set expires_at = now() + ${linkLifetimeMs} * interval '1 millisecond',
+          key_id = case when key_id in (select id from ${known}) then key_id else ${keyIds.current} end
+        from taken where links.id = taken.link_id
+        returning links.id, links.key_id
+      )
+      select
+        case when decided.id is null then 'unknown' when verdict = 'claimed' and not first then 'busy' else verdict end as verdict,
+        asked.id, taken.attempts, deferrals, decided.link_id, opened.key_id, request_id,
+        email, display_name, language, organization_name, coalesce(ends_because, dead_reason) as dead_reason,
+        ceil(1000 * extract(epoch from case
+          when verdict = 'early' then due_at - now()
+          when verdict = 'busy' then claimed_until - now()
+          else ${leaseMs} * interval '1 millisecond'
+        end)) as retry_in_ms
+      from asked
+        left join decided using (id)
+        left join taken on taken.id = asked.id
+        left join opened on opened.id = decided.link_id
+      order by n`,
+  )
+  return answers.map(toClaim)
+}
+
+function toClaim(row: Row): ClaimedDelivery | DeclinedDelivery {
+  switch (row.verdict) {
+    case 'busy':
+    case 'early':
+      return { verdict: row.verdict, retryInMs: Number(row.retry_in_ms) }
+    case 'dead':
+      return { verdict: 'dead', reason: row.dead_reason }
+    case 'sent':
+    case 'unknown':
+      return { verdict: row.verdict }
+    case 'claimed':
+      return {
+        verdict: 'claimed',
+        deliveryId: row.id,
+        attempt: row.attempts,
+        deferrals: row.deferrals,
+        linkId: row.link_id,
+        keyId: row.key_id,
+        requestId: row.request_id,
+        recipient: { name: row.display_name, address: row.email },
+        language: row.language,
+        organizationName: row.organization_name,
+      }
+  }
+}

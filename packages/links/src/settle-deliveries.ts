@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm'
+import { type Db, run } from './database.ts'
+import { rows } from './rows.ts'
+
+export type AttemptOutcome = 'accepted' | 'rejected' | 'deferred' | 'not_sent' | 'unknown'
+
+/**
+ * How an attempt went. `retryInMs` says when to try again and is null where trying again is pointless. `detail` holds
+ * the relay's words with addresses taken out.
+ */
+export type Settlement = {
+  deliveryId: string
+  attempt: number
+  outcome: AttemptOutcome
+  relay: string | null
+  smtpCode: number | null
+  enhancedCode: string | null
+  detail: string
+  retryInMs: number | null
+}
+
+/** Where the delivery stands; `stale` when a later attempt has taken it over and this outcome changed nothing. */
+export type Settled =
+  | { status: 'sent' | 'stale' }
+  | { status: 'waiting'; retryInMs: number }
+  | { status: 'dead'; reason: string }
+
+type Row = { status: Settled['status']; retry_in_ms: string; dead_reason: string }
+
+/**
+ * Records outcomes and moves each delivery on, in one statement: `accepted` → sent, whichever attempt says it; else
+ * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that holds
+ * the delivery may do the latter two. Answers in the order of the settlements.
+ */
+export async function settleDeliveries(db: Db, settlements: Settlement[]): Promise<Settled[]> {
+  const given = rows(
+    settlements.map(settlement => ({
+      id: settlement.deliveryId,
+      number: settlement.attempt,
+      outcome: settlement.outcome,
+      relay: settlement.relay,
+      smtp_code: settlement.smtpCode,
+      enhanced_code: settlement.enhancedCode,
+      detail: settlement.detail,
+      retry_ms: settlement.retryInMs,
+    })),
+    {
+      id: 'uuid',
+      number: 'integer',
+      outcome: 'text',
+      relay: 'text',
+      smtp_code: 'smallint',
+      enhanced_code: 'text',
+      detail: 'text',
+      retry_ms: 'bigint',
+    },
+  )
+  const answers = await run<Row>(
+    db,
+    sql`
+      with given as (select * from ${given}),
+      finished as (
+        update attempts
+        set finished_at = now(), outcome = given.outcome, relay = given.relay, smtp_code = given.smtp_code,
+          enhanced_code = given.enhanced_code, detail = given.detail
+        from given
+        where attempts.delivery_id = given.id and attempts.number = given.number
+          and (attempts.outcome is null or given.outcome = 'accepted')
+      ),
+      held as (
+        select given.*, deliveries.deadline, deliveries.attempts = given.number and status = 'sending' as holds
+        from deliveries join given using (id)
+        order by deliveries.id for update of deliveries
+      ),
+      judged as (
+        select held.*, case
+          when outcome = 'accepted' then 'sent'
+          when not holds then 'stale'
+          when retry_ms is null or now() + retry_ms * interval '1 millisecond' > deadline then 'dead'
+          else 'waiting'
+        end as verdict
+        from held
+      ),
+      -- Two attempts of one delivery may settle together; acceptance is the stronger word.
+      decisive as (
+        select distinct on (id) * from judged where verdict <> 'stale' order by id, verdict = 'sent' desc
+      ),
+      moved as (
+        update deliveries
+        set status = verdict, claimed_until = null,
+          sent_at = case when verdict = 'sent' then now() end,
+          due_at = case when verdict = 'waiting' then now() + retry_ms * interval '1 millisecond' end,
+          deferrals = deferrals + (outcome in ('deferred', 'unknown'))::int,
+          dead_reason = case when verdict = 'dead' then case outcome
+            when 'rejected' then 'rejected: ' || detail
+            when 'unknown' then 'the deadline passed and the last relay''s answer was lost, the mail may have arrived: ' || detail
+            else 'the deadline comes before the next try: ' || detail
+          end end
+        from decisive
+        where deliveries.id = decisive.id and not (verdict = 'sent' and status = 'sent')
+        returning deliveries.id, dead_reason
+      )
+      select coalesce(verdict, 'stale') as status, dead_reason, given.retry_ms as retry_in_ms
+      from given left join judged using (n) left join moved on moved.id = given.id
+      order by n`,
+  )
+  return answers.map(({ status, retry_in_ms, dead_reason }) => {
+    if (status === 'waiting') return { status, retryInMs: Number(retry_in_ms) }
+    if (status === 'dead') return { status, reason: dead_reason }
+    return { status }
+  })
+}
