@@ -1,0 +1,20 @@
+import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
+import type { JobData } from './job.ts'
+import { openPostgresBackend } from './postgres-backend.ts'
+import { openRedisBackend } from './redis-backend.ts'
+
+export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
+
+/** Where the jobs are kept. `queue` rejects with QueueAway at once when it cannot be reached, and works again when it can. */
+export type Backend = {
+  queue: () => Promise<Queue<JobData>>
+  createWorker: (process: Processor<JobData>, options: DeliveryWorkerOptions) => Promise<Worker<JobData>>
+  close: () => Promise<void>
+}
+
+/** With a `redisUrl` jobs are kept in Redis (or Valkey) under `prefix`, otherwise in the database itself. */
+export type QueueSettings = { databaseUrl: string; redisUrl?: string | undefined; prefix?: string }
+
+export function openBackend({ databaseUrl, redisUrl, prefix = '{passlink}' }: QueueSettings): Backend {
+  return redisUrl ? openRedisBackend(redisUrl, prefix) : openPostgresBackend(databaseUrl)
+}

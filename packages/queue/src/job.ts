@@ -1,0 +1,28 @@
+/** A delivery to be worked on, in `dueInMs` from now. */
+export type QueuedDelivery = { deliveryId: string; dueInMs: number }
+
+export type JobData = { deliveryId: string }
+
+export const queueName = 'deliveries'
+
+const day = 24 * 60 * 60
+
+/**
+ * The whole contract between who enqueues and who works: a job holds the delivery's id and is named by it, so that
+ * adding it again changes nothing. When to stop trying is the delivery's own affair, not the queue's.
+ */
+export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
+  return {
+    name: 'deliver',
+    data: { deliveryId } satisfies JobData,
+    opts: {
+      jobId: deliveryId,
+      delay: dueInMs,
+      attempts: 1_000_000,
+      backoff: { type: 'custom' },
+      removeOnComplete: true,
+      removeOnFail: { age: 30 * day },
+      stackTraceLimit: 1,
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { createPostgresBackend, type Processor, Queue, Worker } from 'bullmq'
+import pg from 'pg'
+import type { Backend } from './backend.ts'
+import { type JobData, queueName } from './job.ts'
+import { QueueAway } from './queue-away.ts'
+
+const queueConnectionsMax = 4
+const workerConnectionsMax = 10
+
+export function openPostgresBackend(url: string): Backend {
+  let queue: Queue<JobData> | undefined
+
+  return {
+    async queue() {
+      if (queue) return queue
+      await reach(url)
+      queue ??= openPostgresQueue(url)
+      return queue
+    },
+    async createWorker(process: Processor<JobData>, options) {
+      await reach(url)
+      const connection = connectionTo(url, workerConnectionsMax)
+      const worker = new Worker(queueName, process, { ...options, connection }, createPostgresBackend)
+      return worker as unknown as Worker<JobData>
+    },
+    async close() {
+      await queue?.close()
+    },
+  }
+}
+
+// BullMQ types a queue by its kind of connection, which is nobody's business outside this file.
+function openPostgresQueue(url: string): Queue<JobData> {
+  const connection = connectionTo(url, queueConnectionsMax)
+  const queue = new Queue(queueName, { connection }, createPostgresBackend).on('error', () => {})
+  return queue as unknown as Queue<JobData>
+}
+
+function connectionTo(url: string, max: number) {
+  return { connectionString: url, max, application_name: 'passlink-queue' }
+}
+
+// BullMQ's Postgres queue stays dead for ever when its first connection fails.
+async function reach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.end()
+  } catch {
+    throw new QueueAway('Postgres cannot be reached')
+  }
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { type Processor, Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Backend } from './backend.ts'
+import { type JobData, queueName } from './job.ts'
+import { QueueAway } from './queue-away.ts'
+
+const retryStrategy = (tries: number) => Math.min(tries * 50, 1_000)
+
+export function openRedisBackend(url: string, prefix: string): Backend {
+  // A producer must fail rather than wait: it never queues commands for a server that is away.
+  const connection = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 1_000,
+    connectTimeout: 1_000,
+    retryStrategy,
+  })
+  connection.on('error', () => {})
+  let queue: Queue<JobData> | undefined
+
+  return {
+    async queue() {
+      if (connection.status === 'connecting' || connection.status === 'connect')
+        await once(connection, 'ready')
+      if (connection.status !== 'ready') throw new QueueAway('Redis cannot be reached')
+      queue ??= new Queue<JobData>(queueName, { connection, prefix, skipVersionCheck: true }).on(
+        'error',
+        () => {},
+      )
+      return queue
+    },
+    async createWorker(process: Processor<JobData>, options) {
+      const connection = { url, maxRetriesPerRequest: null, connectTimeout: 1_000, retryStrategy }
+      return new Worker<JobData>(queueName, process, { ...options, connection, prefix })
+    },
+    async close() {
+      await queue?.close()
+      connection.disconnect()
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { type Job, UnrecoverableError, type Worker } from 'bullmq'
+import { openBackend, type QueueSettings } from './backend.ts'
+import type { JobData } from './job.ts'
+
+/** What became of a delivery: nothing more to do, to be taken up again later, or dead. Texts appear on the dashboard. */
+export type Verdict = { done: true } | { retryInMs: number; because: string } | { dead: string }
+
+export type ConsumerOptions = {
+  concurrency: number
+  /** For how long a job stays with a worker that shows no sign of life. */
+  lockMs: number
+  onError: (error: Error) => void
+}
+
+/** `close` takes no more jobs and resolves when those being worked on have ended. */
+export type Consumer = { isRunning: () => boolean; close: () => Promise<void> }
+
+class Retry extends Error {
+  override name = 'Retry'
+  readonly retryInMs: number
+  constructor(because: string, retryInMs: number) {
+    super(because)
+    this.retryInMs = retryInMs
+  }
+}
+
+const reconnectPauseMs = 500
+
+/**
+ * Works on the jobs of the queue, `concurrency` at a time, until closed; waits where the queue is not there yet.
+ * `deliver` must not reject. A job whose worker died is given to another one, however often that happens.
+ */
+export function startConsumer(
+  settings: QueueSettings,
+  deliver: (deliveryId: string) => Promise<Verdict>,
+  { concurrency, lockMs, onError }: ConsumerOptions,
+): Consumer {
+  const backend = openBackend(settings)
+  const closing = new AbortController()
+  let worker: Worker<JobData> | undefined
+
+  async function work(job: Job<JobData>) {
+    const verdict = await deliver(job.data.deliveryId)
+    if ('dead' in verdict) throw new UnrecoverableError(verdict.dead)
+    if ('retryInMs' in verdict) throw new Retry(verdict.because, verdict.retryInMs)
+  }
+
+  async function start() {
+    while (!closing.signal.aborted && !worker) {
+      worker = await backend
+        .createWorker(work, {
+          concurrency,
+          lockDuration: lockMs,
+          stalledInterval: lockMs / 2,
+          maxStalledCount: 1_000_000,
+          settings: {
+            backoffStrategy: (_attempts, _type, error) => (error instanceof Retry ? error.retryInMs : 5_000),
+          },
+        })
+        .catch((error: Error) => void onError(error))
+      worker?.on('error', onError)
+      if (!worker) await pause(reconnectPauseMs, closing.signal)
+    }
+  }
+
+  const started = start()
+  return {
+    isRunning: () => worker?.isRunning() ?? false,
+    async close() {
+      closing.abort()
+      await started
+      await worker?.close()
+      await backend.close()
+    },
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
