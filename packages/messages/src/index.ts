@@ -1,0 +1,3 @@
+export type { Catalog, ErrorName, RedeemPageState } from './catalog.ts'
+export { formatDuration } from './duration.ts'
+export { catalogFor, catalogs } from './languages.ts'
