@@ -1,0 +1,53 @@
+import { type KeyRing, parseKeyRing } from '@passlink/links'
+import { readSettings, setting } from '@passlink/runtime'
+import { z } from 'zod'
+import { parseAddress } from './mail/address.ts'
+
+const relayUrl = setting.url('smtp:', 'smtps:')
+
+const relayUrls = z
+  .string()
+  .transform(text => text.split(',').map(url => url.trim()))
+  .pipe(z.array(relayUrl))
+
+const sender = z.string().transform((text, context) => {
+  const [, name = '', address = text] = /^\s*"?(.*?)"?\s*<([^<>]+)>\s*$/.exec(text) ?? []
+  if (parseAddress(address)) return { name, address }
+  context.addIssue('must be an address, or a name and an address such as Passlink <no-reply@example.com>')
+  return z.NEVER
+})
+
+const keyRing = z.string().transform((text, context): KeyRing => {
+  try {
+    return parseKeyRing(text)
+  } catch (error) {
+    context.addIssue((error as Error).message)
+    return z.NEVER
+  }
+})
+
+const schedule = z
+  .string()
+  .default('5s,15s,45s,2m,5m,10m,15m')
+  .transform(text => text.split(',').map(step => step.trim()))
+  .pipe(z.array(setting.duration))
+
+export const settings = z.object({
+  DATABASE_URL: setting.databaseUrl,
+  REDIS_URL: setting.redisUrl,
+  SMTP_URL: relayUrls,
+  MAIL_FROM: sender,
+  PUBLIC_URL: setting.origin,
+  LINK_KEYS: keyRing,
+  LINK_LIFETIME: setting.duration.default(3_600_000),
+  RETRY_SCHEDULE: schedule,
+  CLAIM_LEASE: setting.duration.default(15_000),
+  WORKER_CONCURRENCY: setting.count(1, 1_000).default(20),
+  HOST: setting.host,
+  WORKER_PORT: setting.port.default(3005),
+  LOG_LEVEL: setting.logLevel,
+})
+
+export type Config = Readonly<z.output<typeof settings>>
+
+export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings(settings, env)

@@ -1,0 +1,64 @@
+import type { Catalog } from '@passlink/messages'
+import { escapeHtml } from './escape-html.ts'
+
+/** The values that differ from mail to mail; the template holds `{{name}}` where each will stand. */
+export type LinkMailValues = { name: string; organization: string; url: string; lifetime: string }
+
+const slot: LinkMailValues = {
+  name: '{{name}}',
+  organization: '{{organization}}',
+  url: '{{url}}',
+  lifetime: '{{lifetime}}',
+}
+
+/** The MJML of the mail that carries a link, in one language. */
+export function linkMailMjml({ language, direction, linkMail: text }: Catalog): string {
+  const start = direction === 'rtl' ? 'right' : 'left'
+  const t = escapeHtml
+  return `
+<mjml lang="${language}" dir="${direction}">
+  <mj-head>
+    <mj-title>${t(text.subject(slot.organization))}</mj-title>
+    <mj-preview>${t(text.preview)}</mj-preview>
+    <mj-attributes>
+      <mj-all font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
+      <mj-text align="${start}" color="#1f2430" font-size="16px" line-height="1.55" padding="0 0 16px" />
+      <mj-section background-color="#ffffff" padding="0 40px" />
+      <mj-column padding="0" />
+    </mj-attributes>
+    <mj-raw>
+      <meta name="color-scheme" content="light dark" />
+      <meta name="supported-color-schemes" content="light dark" />
+    </mj-raw>
+    <mj-style>
+      .address a { color: #4b5263; text-decoration: none; word-break: break-all; }
+      @media (prefers-color-scheme: dark) {
+        .page, .page > table { background: #14161c !important; }
+        .sheet, .sheet > table { background: #1e212a !important; }
+        .sheet div { color: #e8eaf0 !important; }
+        .sheet .quiet div, .sheet .address div, .sheet .address a { color: #a4abbb !important; }
+      }
+    </mj-style>
+  </mj-head>
+  <mj-body background-color="#f2f3f7" css-class="page">
+    <mj-section background-color="#f2f3f7" padding="16px" css-class="page"><mj-column><mj-spacer height="8px" /></mj-column></mj-section>
+    <mj-section css-class="sheet" border-radius="12px" padding="40px 40px 24px">
+      <mj-column>
+        <mj-text font-size="14px" font-weight="600" color="#4b5263" css-class="quiet">${t(slot.organization)}</mj-text>
+        <mj-text font-size="26px" font-weight="700" line-height="1.25"><h1 style="margin:0;font-size:26px;line-height:1.25">${t(text.heading)}</h1></mj-text>
+        <mj-text>${t(text.greeting(slot.name))}</mj-text>
+        <mj-text>${t(text.request(slot.organization))}</mj-text>
+        <mj-button href="${slot.url}" align="${start}" background-color="#2f54eb" color="#ffffff" font-size="16px" font-weight="600" border-radius="8px" inner-padding="14px 28px" padding="8px 0 24px">${t(text.button)}</mj-button>
+        <mj-text>${t(text.otherDevice)} ${t(text.expiry(slot.lifetime))}</mj-text>
+        <mj-text font-size="14px" color="#4b5263" css-class="quiet">${t(text.notYou)}</mj-text>
+        <mj-divider border-width="1px" border-color="#dfe2ea" padding="8px 0 20px" />
+        <mj-text font-size="13px" color="#4b5263" padding="0 0 4px" css-class="quiet">${t(text.fallback)}</mj-text>
+        <mj-text font-size="13px" color="#4b5263" css-class="address"><a href="${slot.url}" dir="ltr">${slot.url}</a></mj-text>
+      </mj-column>
+    </mj-section>
+    <mj-section background-color="#f2f3f7" padding="20px 40px 40px" css-class="page">
+      <mj-column><mj-text font-size="12px" color="#6b7284" align="center" padding="0">${t(text.sender(slot.organization))}</mj-text></mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>`
+}

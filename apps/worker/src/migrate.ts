@@ -1,0 +1,16 @@
+import { migrate } from '@passlink/links'
+import { migrateQueue } from '@passlink/queue'
+import { createLogger, readSettings, SettingsError, setting } from '@passlink/runtime'
+import { z } from 'zod'
+
+const log = createLogger('migrate', 'info')
+try {
+  const { DATABASE_URL } = readSettings(z.object({ DATABASE_URL: setting.databaseUrl }), process.env)
+  await migrate(DATABASE_URL)
+  await migrateQueue(DATABASE_URL)
+  log.info('the tables are up to date')
+} catch (error) {
+  if (error instanceof SettingsError) console.error(error.message)
+  else log.fatal({ err: error }, 'not migrated')
+  process.exitCode = 1
+}

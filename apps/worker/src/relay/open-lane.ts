@@ -1,0 +1,69 @@
+import { createTransport } from 'nodemailer'
+import type { Mail } from '../mail/create-render.ts'
+import { classifyError, enhancedCodeOf } from './classify.ts'
+import { redact } from './redact.ts'
+import type { RelayAnswer } from './relay-answer.ts'
+
+/** One connection to a relay, kept open between mails. Takes one mail at a time; `send` does not reject. */
+export type Lane = { send: (mail: Mail) => Promise<Omit<RelayAnswer, 'relay'>>; close: () => void }
+
+// Until the end of the mail is sent, giving up is safe. After that only the relay's answer tells, so we are as patient
+// as RFC 5321 section 4.5.3.2.6 asks.
+const safeMs = 60_000
+const patientMs = 10 * 60_000
+
+export function openLane(relayUrl: string): Lane {
+  let endSent = false
+  const transport = createTransport({
+    url: relayUrl,
+    pool: true,
+    maxConnections: 1,
+    maxMessages: 1_000,
+    maxRequeues: 1,
+    connectionTimeout: 10_000,
+    greetingTimeout: 30_000,
+    dnsTimeout: 10_000,
+    socketTimeout: patientMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    // The pool says when a mail's last byte went out through its log only.
+    logger: watchLog(entry => {
+      if (entry.tnx === 'message') endSent = true
+    }),
+  })
+
+  return {
+    async send(mail) {
+      endSent = false
+      const giveUp = new AbortController()
+      const timer = setTimeout(() => {
+        if (!endSent) giveUp.abort(new Error('the relay took too long'))
+      }, safeMs)
+      try {
+        const { response } = await transport.sendMail({
+          ...mail,
+          envelope: { from: mail.from.address, to: [mail.to.address] },
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          signal: giveUp.signal,
+        })
+        return {
+          outcome: 'accepted',
+          smtpCode: 250,
+          enhancedCode: enhancedCodeOf(response),
+          detail: redact(response),
+        }
+      } catch (error) {
+        return classifyError(error as Error, endSent)
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+type LogEntry = { tnx?: string }
+
+function watchLog(watch: (entry: LogEntry) => void) {
+  return { trace: watch, debug: watch, info: watch, warn: watch, error: watch, fatal: watch, level: () => {} }
+}

@@ -1,0 +1,35 @@
+import { type Db, takeTurn } from '@passlink/links'
+import type { DeliveryQueue } from '@passlink/queue'
+import type { Logger } from '@passlink/runtime'
+import { reconcile } from './reconcile.ts'
+
+const everyMs = 1_000
+const thoroughEveryMs = 60_000
+
+/** Reconciles once a second, whichever worker's turn it is; `stop` resolves when a round under way has ended. */
+export function startReconciling(db: Db, queue: DeliveryQueue, log: Logger): { stop: () => Promise<void> } {
+  let round: Promise<void> | undefined
+
+  async function reconcileInTurn() {
+    // A little less than the interval, or a timer's drift would cost every other turn.
+    if (!(await takeTurn(db, 'reconcile', everyMs * 0.9))) return
+    const thorough = await takeTurn(db, 'reconcile thoroughly', thoroughEveryMs)
+    const restored = await reconcile(db, queue, { thorough })
+    if (restored > 0) log.warn({ restored }, 'put back what the queue had lost')
+  }
+
+  const timer = setInterval(() => {
+    round ??= reconcileInTurn()
+      .catch(error => log.warn({ err: error }, 'not reconciled'))
+      .finally(() => {
+        round = undefined
+      })
+  }, everyMs)
+
+  return {
+    async stop() {
+      clearInterval(timer)
+      await round
+    },
+  }
+}
