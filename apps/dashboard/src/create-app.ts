@@ -1,0 +1,47 @@
+import type { DeliveryQueue } from '@passlink/queue'
+import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
+import { Hono } from 'hono'
+import { basicAuth } from 'hono/basic-auth'
+import { csrf } from 'hono/csrf'
+import { type RequestIdVariables, requestId } from 'hono/request-id'
+import { secureHeaders } from 'hono/secure-headers'
+import { createBoard } from './create-board.ts'
+
+type Parts = { queue: DeliveryQueue; password: string; checks: Record<string, Check>; log: Logger }
+
+const boardPath = '/queues'
+
+const contentSecurityPolicy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+}
+
+/** The operators' pages: user `operator` and the password, or nothing. */
+export function createApp({ queue, password, checks, log }: Parts) {
+  const app = new Hono<{ Variables: RequestIdVariables }>()
+  app.route('/', createHealth(checks))
+  app.use(requestId(), requestLog(log), secureHeaders({ contentSecurityPolicy }))
+  app.use(basicAuth({ username: 'operator', password, realm: 'Passlink' }), csrf())
+
+  app.get('/', c => c.redirect(boardPath))
+  app.get(`${boardPath}/`, c => c.redirect(boardPath))
+
+  let board: ReturnType<typeof createBoard> | undefined
+  app.all(`${boardPath}/*`, async c => {
+    board ??= createBoard(await queue.bull(), boardPath)
+    return board.fetch(new Request(c.req.raw), c.env)
+  })
+
+  app.onError((error, c) => {
+    log.error({ err: error, requestId: c.get('requestId') }, 'page failed')
+    return c.text('The queue cannot be reached right now. Reload in a moment.', 503)
+  })
+  return app
+}
