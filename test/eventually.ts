@@ -1,0 +1,12 @@
+/** Tries again, 20 ms apart, until `attempt` does not throw; gives up with its last error after `withinMs`. */
+export async function eventually<Value>(attempt: () => Promise<Value> | Value, withinMs = 10_000): Promise<Value> {
+  const end = performance.now() + withinMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (performance.now() > end) throw error
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { readConfig as readApiConfig, startApi } from '@passlink/api'
+import { saveOrganizations, saveUsers, type User } from '@passlink/links'
+import { createLogger, type Logger } from '@passlink/runtime'
+import { readConfig as readRedeemConfig, startRedeem } from '@passlink/redeem'
+import { readConfig as readWorkerConfig, startWorker } from '@passlink/worker'
+import { inject } from 'vitest'
+import { createDatabase, type TestDatabase } from './servers/database.ts'
+import { audience, startTestIssuer, type TestIssuer } from './servers/issuer.ts'
+import { startTestRelay, type TestRelay } from './servers/relay.ts'
+
+/** Where the jobs are kept: in the database, in the shared Redis, or in one that the test started itself. */
+export type Backend = 'postgres' | 'redis' | { redisUrl: string }
+
+export const backends = [
+  { backend: 'postgres' as const, available: true },
+  { backend: 'redis' as const, available: inject('redisUrl') !== null },
+]
+
+type App = { port: number; stop: () => Promise<void> }
+
+/** The apps of the main job in this process, on a database, a queue, a relay and an issuer of their own. */
+export type Passlink = {
+  database: TestDatabase
+  relay: TestRelay
+  issuer: TestIssuer
+  log: Logger
+  environment: Record<string, string>
+  startApi: () => Promise<App>
+  startWorker: (environment?: Record<string, string>) => Promise<App>
+  startRedeem: () => Promise<App>
+  stop: () => Promise<void>
+}
+
+export const alice: User = {
+  id: 'alice',
+  organizationId: 'acme',
+  email: 'alice@acme.example',
+  emailVerified: true,
+  displayName: 'Alice Adams',
+  language: 'en',
+}
+
+export async function createPasslink(backend: Backend, log = createLogger('test', process.env.LOG_LEVEL ?? 'silent')): Promise<Passlink> {
+  const [database, relay, issuer] = await Promise.all([createDatabase(), startTestRelay(), startTestIssuer()])
+  await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme' }])
+  await saveUsers(database.db, [alice])
+  const redisUrl = typeof backend === 'object' ? backend.redisUrl : backend === 'redis' ? inject('redisUrl') : null
+  const queueSettings = { prefix: `{${new URL(database.url).pathname.slice(1)}}` }
+  const environment = {
+    DATABASE_URL: database.url,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    AUTH_ISSUER: issuer.url,
+    AUTH_AUDIENCE: audience,
+    SMTP_URL: relay.url,
+    MAIL_FROM: 'Passlink <no-reply@passlink.example>',
+    PUBLIC_URL: 'https://passlink.example',
+    LINK_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    RETRY_SCHEDULE: '50ms',
+    CLAIM_LEASE: '2s',
+    HOST: '127.0.0.1',
+    API_PORT: '0',
+    REDEEM_PORT: '0',
+    WORKER_PORT: '0',
+  }
+  const running = new Set<App>()
+  async function track(starting: Promise<App>): Promise<App> {
+    const app = await starting
+    const tracked = {
+      port: app.port,
+      stop: async () => {
+        if (running.delete(tracked)) await app.stop()
+      },
+    }
+    running.add(tracked)
+    return tracked
+  }
+  return {
+    database,
+    relay,
+    issuer,
+    log,
+    environment,
+    startApi: () => track(startApi(readApiConfig(environment), log, queueSettings)),
+    startWorker: more => track(startWorker(readWorkerConfig({ ...environment, ...more }), log, queueSettings)),
+    startRedeem: () => track(startRedeem(readRedeemConfig(environment), log)),
+    async stop() {
+      await Promise.all([...running].map(app => app.stop()))
+      await Promise.all([relay.stop(), issuer.stop()])
+      await database.drop()
+    },
+  }
+}
+
+/** Asks for a link as an application does. */
+export function askForLink(api: App, token: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers }
+  return fetch(`http://127.0.0.1:${api.port}/users/me/passwordless/_send_link`, { method: 'POST', body: '{}', ...init, headers })
+}

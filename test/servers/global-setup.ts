@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { migrate } from '@passlink/links'
+import { openPostgres } from '@passlink/local'
+import { migrateQueue } from '@passlink/queue'
+import postgres from 'postgres'
+import type { TestProject } from 'vitest/node'
+import { freePort } from './free-port.ts'
+import { findRedis, redisHint } from './redis.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string
+    templateDatabase: string
+    redisUrl: string | null
+  }
+}
+
+/** Servers for all test files: Postgres (given or embedded) with a migrated template database, and Redis where there is one. */
+export default async function setup(project: TestProject) {
+  const server = await (process.env.DATABASE_URL ? givenPostgres(process.env.DATABASE_URL) : embeddedPostgres())
+  const templateDatabase = `passlink_template_${process.pid}`
+  const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+  await admin.unsafe(`create database ${templateDatabase}`)
+  const templateUrl = Object.assign(new URL(server.url), { pathname: templateDatabase }).href
+  await migrate(templateUrl)
+  await migrateQueue(templateUrl)
+
+  const redis = await findRedis()
+  if (!redis) {
+    if (process.env.CI) throw new Error(`no Redis: ${redisHint}`)
+    console.warn(`\n  SKIPPED: every test of the Redis backend, because there is no Redis.\n  ${redisHint}\n`)
+  }
+  project.provide('postgresUrl', server.url)
+  project.provide('templateDatabase', templateDatabase)
+  project.provide('redisUrl', redis?.url ?? null)
+
+  return async () => {
+    await admin.unsafe(`drop database if exists ${templateDatabase} with (force)`)
+    await admin.end()
+    await redis?.stop()
+    await server.stop()
+  }
+}
+
+async function embeddedPostgres() {
+  const directory = await mkdtemp(join(tmpdir(), 'passlink-test-'))
+  const { url, stop } = await openPostgres({ directory, port: await freePort(), durable: false })
+  return {
+    url,
+    stop: async () => {
+      await stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function givenPostgres(url: string) {
+  return { url, stop: async () => {} }
+}

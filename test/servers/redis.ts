@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { Redis } from 'ioredis'
+import { eventually } from '../eventually.ts'
+import { freePort } from './free-port.ts'
+
+export const redisHint = 'Provide one with: sudo apt-get install -y redis-server'
+
+export type RedisServer = { url: string; port: number; process: ChildProcess; stop: () => Promise<void> }
+
+/** The Redis to test against: `REDIS_URL`, else one on the usual port, else one of our own. Absent when there is none. */
+export async function findRedis(): Promise<{ url: string; stop: () => Promise<void> } | undefined> {
+  if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop: async () => {} }
+  const usual = 'redis://127.0.0.1:6379'
+  if (await answers(usual)) return { url: usual, stop: async () => {} }
+  return redisBinary() ? startRedis() : undefined
+}
+
+/** The path of a `redis-server` or `valkey-server`, if one is installed. */
+export function redisBinary(): string | undefined {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap(folder => ['redis-server', 'valkey-server'].map(name => join(folder, name)))
+    .find(existsSync)
+}
+
+/** A Redis of the test's own, to be stopped, frozen and emptied; everything in it is lost when it stops. */
+export async function startRedis(port?: number): Promise<RedisServer> {
+  const binary = redisBinary()
+  if (!binary) throw new Error(`no redis-server on PATH. ${redisHint}`)
+  const chosen = port ?? (await freePort())
+  const child = spawn(binary, ['--port', `${chosen}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+    stdio: 'ignore',
+  })
+  const url = `redis://127.0.0.1:${chosen}`
+  await eventually(async () => {
+    if (!(await answers(url))) throw new Error('Redis does not answer yet')
+  })
+  return {
+    url,
+    port: chosen,
+    process: child,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    await redis.ping()
+    return true
+  } catch {
+    return false
+  } finally {
+    redis.disconnect()
+  }
+}
