@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { appSettings } from './app-settings.ts'
+import { readConfig } from './config.ts'
+
+const settings = (env = {}) =>
+  appSettings(readConfig(env), 'postgres://passlink@127.0.0.1:5433/passlink', 'a2V5')
+
+test('only those that make and check codes hold their key', () => {
+  const { api, worker, redeem, dashboard } = settings()
+  expect([worker.LINK_KEYS, redeem.LINK_KEYS]).toEqual(['local:a2V5', 'local:a2V5'])
+  for (const app of [api, dashboard]) expect(JSON.stringify(app)).not.toContain('a2V5')
+})
+
+test('only the worker knows the relay, only the dashboard its password', () => {
+  const { worker, dashboard, ...others } = settings()
+  expect(worker.SMTP_URL).toBe('smtp://127.0.0.1:2525')
+  expect(dashboard.DASHBOARD_PASSWORD).toBe('passlink')
+  for (const app of Object.values(others))
+    expect(Object.keys(app).filter(name => /SMTP|PASSWORD/.test(name))).toEqual([])
+})
+
+test('Redis, when it is given, is for those that use the queue', () => {
+  expect(JSON.stringify(settings())).not.toContain('REDIS_URL')
+  const { redeem, ...users } = settings({ REDIS_URL: 'redis://127.0.0.1:6379' })
+  expect(redeem).not.toHaveProperty('REDIS_URL')
+  for (const app of Object.values(users)) expect(app).toHaveProperty('REDIS_URL', 'redis://127.0.0.1:6379')
+})
+
+test('links lead to the port of the redeem page', () => {
+  const { worker, redeem } = settings({ REDEEM_PORT: '4001' })
+  expect([worker.PUBLIC_URL, redeem.PUBLIC_URL]).toEqual(['http://localhost:4001', 'http://localhost:4001'])
+  expect(redeem.REDEEM_PORT).toBe('4001')
+})
+
+test('what the apps do not need of the environment does not reach them', () => {
+  const { api } = settings({ PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' })
+  expect(Object.keys(api).sort()).toEqual(
+    [
+      'API_PORT',
+      'AUTH_AUDIENCE',
+      'AUTH_ISSUER',
+      'DATABASE_URL',
+      'HOST',
+      'LOG_LEVEL',
+      'NODE_ENV',
+      'PATH',
+    ].sort(),
+  )
+})

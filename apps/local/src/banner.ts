@@ -1,0 +1,21 @@
+import type { Config } from './config.ts'
+
+/** What a developer reads when everything is up; the last line says so. */
+export function banner(config: Config): string {
+  const api = `http://127.0.0.1:${config.API_PORT}`
+  const inbox = `http://localhost:${config.INBOX_PORT}`
+  return `
+  API         ${api}
+  redeem      http://localhost:${config.REDEEM_PORT}
+  dashboard   http://localhost:${config.DASHBOARD_PORT}   user operator, password ${config.DASHBOARD_PASSWORD}
+  inbox       ${inbox}
+
+  Ask for a link:
+
+curl -X POST ${api}/users/me/passwordless/_send_link -H "Authorization: Bearer $(npm run --silent token -- alice)"
+
+  then open the inbox: ${inbox}
+  Ctrl-C stops everything.
+
+passlink is ready`
+}

@@ -1,0 +1,36 @@
+import { readSettings, setting } from '@passlink/runtime'
+import { z } from 'zod'
+
+const portOr = (number: number) =>
+  setting.port.refine(port => port > 0, 'must be a port number').default(number)
+
+const schema = z.object({
+  API_PORT: portOr(3000),
+  REDEEM_PORT: portOr(3001),
+  DASHBOARD_PORT: portOr(3002),
+  INBOX_PORT: portOr(3003),
+  ISSUER_PORT: portOr(3004),
+  WORKER_PORT: portOr(3005),
+  SMTP_PORT: portOr(2525),
+  POSTGRES_PORT: portOr(5433),
+  DASHBOARD_PASSWORD: z.string().default('passlink'),
+  LOG_LEVEL: setting.logLevel.default('warn'),
+  REDIS_URL: setting.redisUrl,
+  DATA_DIR: z.string().optional(),
+  PATH: z.string().optional(),
+  HOME: z.string().optional(),
+  SystemRoot: z.string().optional(),
+  npm_lifecycle_event: z.string().optional(),
+})
+
+export type Config = Readonly<z.output<typeof schema>>
+
+/** Every setting of `npm start`; each has a default. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  return readSettings(schema, env)
+}
+
+/** The one setting of `npm run token`. */
+export function readIssuerPort(env: Record<string, string | undefined>): number {
+  return readSettings(schema.pick({ ISSUER_PORT: true }), env).ISSUER_PORT
+}

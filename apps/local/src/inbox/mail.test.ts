@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { parseMail } from './mail.ts'
+
+const source = Buffer.from(
+  [
+    'From: Passlink <no-reply@passlink.example>',
+    'To: Alice <alice@acme.example>',
+    'Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=',
+    'Message-ID: <1@passlink.example>',
+    'X-Note: one',
+    'X-Note: two',
+    'X-Folded: a',
+    '  b',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/alternative; boundary=x',
+    '',
+    '--x',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'plain',
+    '--x',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    '<p>rich</p>',
+    '--x--',
+    '',
+  ].join('\r\n'),
+)
+const envelope = { from: 'bounce@passlink.example', to: ['alice@acme.example', 'hidden@acme.example'] }
+
+test('the sender is the one a person sees, the recipients are those of the envelope', async () => {
+  const mail = await parseMail(source, '1', envelope)
+  expect(mail).toMatchObject({ id: '1', from: 'no-reply@passlink.example', to: envelope.to })
+})
+
+test('subject and both bodies are decoded', async () => {
+  const mail = await parseMail(source, '1', envelope)
+  expect(mail.subject).toBe('Grüße')
+  expect(mail.text.trim()).toBe('plain')
+  expect(mail.html.trim()).toBe('<p>rich</p>')
+})
+
+test('headers keep their text under lower-case names; a repeated one is a list', async () => {
+  const { headers } = await parseMail(source, '1', envelope)
+  expect(headers['message-id']).toBe('<1@passlink.example>')
+  expect(headers['x-note']).toEqual(['one', 'two'])
+  expect(headers['x-folded']).toBe('a  b')
+})
+
+test('a mail without headers or body is a mail', async () => {
+  expect(await parseMail(Buffer.from('\r\n'), '1', { from: '', to: ['a@b.example'] })).toMatchObject({
+    from: '',
+    subject: '',
+    html: '',
+    text: '',
+  })
+})

@@ -1,0 +1,44 @@
+import { simpleParser } from 'mailparser'
+
+/** One mail as it arrived; `html` and `text` are empty when it has none. */
+export type Mail = {
+  id: string
+  from: string
+  to: string[]
+  subject: string
+  html: string
+  text: string
+  headers: Record<string, string | string[]>
+  receivedAt: string
+}
+
+type Envelope = { from: string; to: string[] }
+
+/** Reads a mail's source. `to` are the recipients that the sender named to the server; Bcc shows nowhere else. */
+export async function parseMail(source: Buffer, id: string, envelope: Envelope): Promise<Mail> {
+  const parsed = await simpleParser(source, { skipTextToHtml: true, skipHtmlToText: true })
+  return {
+    id,
+    from: parsed.from?.value[0]?.address || envelope.from,
+    to: envelope.to,
+    subject: parsed.subject ?? '',
+    html: parsed.html || '',
+    text: parsed.text ?? '',
+    headers: collectHeaders(parsed.headerLines),
+    receivedAt: new Date().toISOString(),
+  }
+}
+
+function collectHeaders(lines: readonly { key: string; line: string }[]): Mail['headers'] {
+  const values = new Map<string, string[]>()
+  for (const { key, line } of lines) {
+    const value = line
+      .slice(line.indexOf(':') + 1)
+      .replace(/\r?\n(?=[ \t])/g, '')
+      .trim()
+    values.set(key, [...(values.get(key) ?? []), value])
+  }
+  return Object.fromEntries(
+    [...values].map(([key, found]) => [key, found.length > 1 ? found : (found[0] ?? '')]),
+  )
+}

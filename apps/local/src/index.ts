@@ -1,0 +1,6 @@
+export type { Mail } from './inbox/mail.ts'
+export { type Inbox, startInbox } from './inbox/start-inbox.ts'
+export { type Issuer, startIssuer } from './issuer/start-issuer.ts'
+export { type Person, people } from './people.ts'
+export { openPostgres, type Postgres } from './postgres/open-postgres.ts'
+export { seed } from './seed.ts'

@@ -1,0 +1,22 @@
+import { openDatabase, saveOrganizations, saveUsers } from '@passlink/links'
+import type { Person } from './people.ts'
+
+/** Adds the people and their organizations to the database, or brings them up to date. */
+export async function seed(url: string, people: readonly Person[]): Promise<void> {
+  const organizations = new Map(people.map(({ organization }) => [organization.id, organization]))
+  const users = people.map(({ id, name, email, language, organization }) => ({
+    id,
+    organizationId: organization.id,
+    email,
+    emailVerified: true,
+    displayName: name,
+    language,
+  }))
+  const database = openDatabase(url, { connectionsMax: 1 })
+  try {
+    await saveOrganizations(database.db, [...organizations.values()])
+    await saveUsers(database.db, users)
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,129 @@
+import { request } from 'node:http'
+import { type Mail, startInbox } from '@passlink/local'
+import { expect, onTestFinished, test } from 'vitest'
+import { converse } from './smtp-conversation.ts'
+
+async function start() {
+  const inbox = await startInbox({ host: '127.0.0.1', webPort: 0, smtpPort: 0 })
+  const smtp = await converse(inbox.smtpPort)
+  onTestFinished(async () => {
+    smtp.close()
+    await inbox.stop()
+  })
+  const url = `http://localhost:${inbox.webPort}`
+  const list = async (): Promise<Mail[]> => (await fetch(`${url}/api/messages`)).json()
+  return { smtp, url, list, port: inbox.webPort }
+}
+
+const mail = (subject: string) =>
+  `From: Passlink <no-reply@passlink.example>\r\nTo: Alice <alice@acme.example>\r\nSubject: ${subject}\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>`
+
+test('a mail that was accepted is in the list, newest first', async () => {
+  const { smtp, list } = await start()
+  expect(smtp.greeting).toMatch(/^220 /)
+  expect(await smtp.send('alice@acme.example', mail('one'))).toMatch(/^250 2\.6\.0 /)
+  expect(await smtp.send('bob@acme.example', mail('two'))).toMatch(/^250 2\.6\.0 /)
+  const mails = await list()
+  expect(mails.map(({ subject, to }) => [subject, to])).toEqual([
+    ['two', ['bob@acme.example']],
+    ['one', ['alice@acme.example']],
+  ])
+  expect(mails[0]).toMatchObject({ from: 'no-reply@passlink.example', text: '' })
+  expect(mails[0]?.html.trim()).toBe('<p>Hello</p>')
+  expect(mails[0]?.headers.subject).toBe('two')
+  expect(new Date(mails[0]?.receivedAt ?? '').toISOString()).toBe(mails[0]?.receivedAt)
+})
+
+test('each mail is found by its id, as JSON and as the source that was sent', async () => {
+  const { smtp, url, list } = await start()
+  await smtp.send('alice@acme.example', mail('one'))
+  const [found] = await list()
+  expect(await (await fetch(`${url}/api/messages/${found?.id}`)).json()).toEqual(found)
+  const source = await fetch(`${url}/api/messages/${found?.id}/source`)
+  expect(source.headers.get('content-type')).toMatch(/^text\/plain/)
+  expect(await source.text()).toBe(`${mail('one')}\r\n`)
+  expect((await fetch(`${url}/api/messages/none`)).status).toBe(404)
+})
+
+test('emptying leaves no mail', async () => {
+  const { smtp, url, list } = await start()
+  await smtp.send('alice@acme.example', mail('one'))
+  expect((await fetch(`${url}/api/messages`, { method: 'DELETE' })).status).toBe(204)
+  expect(await list()).toEqual([])
+})
+
+test('a recipient can ask to be refused or deferred; others of the same mail are served', async () => {
+  const { smtp, list } = await start()
+  expect(await smtp.open('alice+550@acme.example')).toMatch(/^550 5\.1\.1 \w/)
+  expect(await smtp.say('RCPT TO:<alice+451@acme.example>')).toMatch(/^451 4\.7\.1 \w/)
+  expect(await smtp.say('DATA')).toMatch(/^503 /)
+  expect(await smtp.say('RCPT TO:<bob@acme.example>')).toMatch(/^250 2\.1\.5 /)
+  expect(await smtp.say('DATA')).toMatch(/^354 /)
+  expect(await smtp.say(`${mail('one')}\r\n.`)).toMatch(/^250 /)
+  expect((await list()).map(({ to }) => to)).toEqual([['bob@acme.example']])
+})
+
+test('a recipient can ask for a connection cut off after the last dot: no reply, and the mail is there', async () => {
+  const { smtp, list } = await start()
+  expect(await smtp.open('alice+drop@acme.example')).toMatch(/^250 /)
+  expect(await smtp.say('DATA')).toMatch(/^354 /)
+  expect(await smtp.say(`${mail('cut')}\r\n.`)).toBeUndefined()
+  expect((await list()).map(({ subject }) => subject)).toEqual(['cut'])
+})
+
+test('there is no STARTTLS, and a login is taken but not asked for', async () => {
+  const { smtp } = await start()
+  expect(await smtp.say('EHLO test')).not.toMatch(/STARTTLS/)
+  expect(await smtp.say('STARTTLS')).toMatch(/^50\d /)
+  expect(await smtp.say(`AUTH PLAIN ${Buffer.from('\0a\0b').toString('base64')}`)).toMatch(/^235 /)
+})
+
+test('a mail above one mebibyte is refused for good and not kept', async () => {
+  const { smtp, list } = await start()
+  const line = `${'x'.repeat(76)}\r\n`
+  expect(await smtp.send('alice@acme.example', mail('big') + line.repeat(14_000))).toMatch(/^552 5\.3\.4 /)
+  expect(await list()).toEqual([])
+  expect(await smtp.send('alice@acme.example', mail('small'))).toMatch(/^250 /)
+})
+
+test("the mail's HTML comes in a sandbox that runs and fetches nothing", async () => {
+  const { smtp, url, list } = await start()
+  await smtp.send('alice@acme.example', mail('one'))
+  const [found] = await list()
+  const sheet = await fetch(`${url}/api/messages/${found?.id}/sheet`)
+  expect(sheet.headers.get('content-security-policy')).toMatch(
+    /^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';/,
+  )
+  expect(await sheet.text()).toContain('<base target="_blank">')
+})
+
+test('the page brings its own strict policy', async () => {
+  const { url } = await start()
+  for (const path of ['/', '/page.js', '/page.css']) {
+    const answer = await fetch(url + path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    )
+  }
+})
+
+test('the list that the page polls says when nothing changed', async () => {
+  const { smtp, url } = await start()
+  const poll = (tag: string) => fetch(`${url}/api/list`, { headers: { 'if-none-match': tag } })
+  const tag = (await poll('')).headers.get('etag') ?? ''
+  expect((await poll(tag)).status).toBe(304)
+  await smtp.send('alice@acme.example', mail('one'))
+  expect(await (await poll(tag)).json()).toMatchObject([{ subject: 'one' }])
+})
+
+test('a request under a foreign name is refused', async () => {
+  const { port } = await start()
+  const status = await new Promise(resolve => {
+    const headers = { host: `evil.example:${port}` }
+    request({ host: '127.0.0.1', port, path: '/api/messages', headers }, answer =>
+      resolve(answer.statusCode),
+    ).end()
+  })
+  expect(status).toBe(403)
+})

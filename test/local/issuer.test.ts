@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { people, startIssuer } from '@passlink/local'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { expect, onTestFinished, test, vi } from 'vitest'
+
+async function keysPath() {
+  const directory = await mkdtemp(join(tmpdir(), 'passlink-issuer-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  return join(directory, 'keys.json')
+}
+
+async function start(keysFile: string, port = 0) {
+  const issuer = await startIssuer({ port, people, keysFile })
+  onTestFinished(() => issuer.stop())
+  return issuer
+}
+
+const client = { client_id: 'passlink-development' }
+
+async function post(url: string, fields: Record<string, string>) {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ ...client, ...fields }),
+    redirect: 'manual',
+  })
+  const body = await response.text()
+  return { status: response.status, body: body ? JSON.parse(body) : undefined }
+}
+
+const askFor = (url: string, fields: Record<string, string>) =>
+  post(`${url}/token`, { grant_type: 'urn:passlink:development', ...fields })
+
+async function verify(url: string, token: string) {
+  const discovery = await (await fetch(`${url}/.well-known/openid-configuration`)).json()
+  const keys = createRemoteJWKSet(new URL(discovery.jwks_uri))
+  return (
+    await jwtVerify(token, keys, { issuer: discovery.issuer, audience: 'passlink', algorithms: ['RS256'] })
+  ).payload
+}
+
+test('a token for a person is a JWT for Passlink that lives an hour, and starting prints nothing', async () => {
+  const printed = [
+    vi.spyOn(console, 'warn'),
+    vi.spyOn(console, 'info'),
+    vi.spyOn(console, 'log'),
+    vi.spyOn(console, 'error'),
+  ]
+  const { url } = await start(await keysPath())
+  const { body } = await askFor(url, { person: 'alice' })
+  expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
+  const claims = await verify(url, body.access_token)
+  expect(claims).toMatchObject({ sub: 'alice', aud: 'passlink', iss: url })
+  expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(3600)
+  for (const spy of printed) expect(spy).not.toHaveBeenCalled()
+})
+
+test('an unknown person gets no token', async () => {
+  const { url } = await start(await keysPath())
+  expect(await askFor(url, { person: 'mallory' })).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_grant', error_description: 'person must be one of alice, bob, carol' },
+  })
+  expect((await askFor(url, {})).status).toBe(400)
+})
+
+test('a token stays valid over a restart, and its keys are for their owner only', async () => {
+  const keysFile = await keysPath()
+  const first = await start(keysFile)
+  const { body } = await askFor(first.url, { person: 'bob' })
+  await first.stop()
+  const second = await start(keysFile, Number(new URL(first.url).port))
+  expect(await verify(second.url, body.access_token)).toMatchObject({ sub: 'bob' })
+  expect(JSON.parse(await readFile(keysFile, 'utf8'))).toHaveProperty('signing.kid')
+})
+
+test('userinfo tells who a token is for, and refuses a changed one', async () => {
+  const { url } = await start(await keysPath())
+  for (const opaque of ['false', 'true']) {
+    const { body } = await askFor(url, { person: 'carol', opaque })
+    const ask = (token: string) => fetch(`${url}/me`, { headers: { authorization: `Bearer ${token}` } })
+    expect(await (await ask(body.access_token)).json()).toEqual({
+      sub: 'carol',
+      name: 'Carol Clark',
+      email: 'carol@globex.example',
+      email_verified: true,
+      locale: 'fr',
+      'urn:zitadel:iam:user:resourceowner:id': 'globex',
+    })
+    expect((await ask(`${body.access_token.slice(0, -8)}AAAAAAAA`)).status).toBe(401)
+  }
+})
+
+test('an opaque token can be introspected until it is revoked', async () => {
+  const { url } = await start(await keysPath())
+  const { body } = await askFor(url, { person: 'alice', opaque: 'true' })
+  const introspect = () => post(`${url}/token/introspection`, { token: body.access_token })
+  expect((await introspect()).body).toMatchObject({ active: true, sub: 'alice' })
+  expect((await post(`${url}/token/revocation`, { token: body.access_token })).status).toBe(200)
+  expect((await introspect()).body).toEqual({ active: false })
+})

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openPostgres } from '@passlink/local'
+import postgres from 'postgres'
+import { expect, onTestFinished, test } from 'vitest'
+
+async function temporaryDirectory() {
+  const directory = await mkdtemp(join(tmpdir(), 'passlink-postgres-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  return directory
+}
+
+async function open(directory: string, port = 0) {
+  const opened = await openPostgres({ directory, port })
+  onTestFinished(() => opened.stop())
+  return opened
+}
+
+async function query(url: string, text: string) {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    return [...(await sql.unsafe(text))]
+  } finally {
+    await sql.end()
+  }
+}
+
+const postmaster = async (directory: string) =>
+  Number.parseInt(await readFile(join(directory, 'data/postmaster.pid'), 'utf8'), 10)
+
+test('what was written is there after a stop and a start, and stopping twice is harmless', async () => {
+  const directory = await temporaryDirectory()
+  const first = await open(directory)
+  await query(first.url, 'create table t (a int); insert into t values (1)')
+  await first.stop()
+  await first.stop()
+  const second = await open(directory)
+  expect(await query(second.url, 'select a from t')).toEqual([{ a: 1 }])
+  expect(await query(second.url, 'show fsync')).toEqual([{ fsync: 'on' }])
+})
+
+test('it sorts and folds text the same on every machine, and listens on loopback only', async () => {
+  const { url } = await open(await temporaryDirectory())
+  expect(new URL(url).hostname).toBe('127.0.0.1')
+  expect(await query(url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }])
+  expect(
+    await query(
+      url,
+      "select datlocprovider as p, datlocale as l from pg_database where datname = 'passlink'",
+    ),
+  ).toEqual([{ p: 'b', l: 'C.UTF-8' }])
+})
+
+test('a postmaster killed this instant does not stop the next start, and what was committed is there', async () => {
+  const directory = await temporaryDirectory()
+  const first = await open(directory)
+  await query(first.url, 'create table t (a int)')
+  process.kill(await postmaster(directory), 'SIGKILL')
+  await first.exited
+  await first.stop()
+  const second = await open(directory)
+  expect(await query(second.url, 'select a from t')).toEqual([])
+})
+
+test('a Postgres that outlived its killed owner is stopped, and the next start has its port and its data', async () => {
+  const directory = await temporaryDirectory()
+  const script = `
+    import { openPostgres } from '@passlink/local'
+    const { url } = await openPostgres({ directory: ${JSON.stringify(directory)}, port: 0 })
+    console.log(url)
+    process.kill(process.pid, 'SIGKILL')`
+  const file = join(import.meta.dirname, `owner-${process.pid}.mts`)
+  await writeFile(file, script)
+  onTestFinished(() => rm(file))
+  const owner = await promisify(execFile)(process.execPath, ['--import', 'tsx', file]).catch(error => error)
+  const url = owner.stdout.trim()
+  await query(url, 'create table t (a int)')
+  const orphan = await postmaster(directory)
+  const next = await open(directory, Number(new URL(url).port))
+  expect(next.url).toBe(url)
+  expect(await postmaster(directory)).not.toBe(orphan)
+  expect(await query(next.url, 'select a from t')).toEqual([])
+})
+
+test('a pid file that names a process of someone else is no obstacle, and that process lives on', async () => {
+  const directory = await temporaryDirectory()
+  const first = await open(directory)
+  const file = join(directory, 'data/postmaster.pid')
+  const lines = (await readFile(file, 'utf8')).split('\n')
+  await first.stop()
+  await writeFile(file, [process.ppid, ...lines.slice(1)].join('\n'))
+  await open(directory)
+  process.kill(process.ppid, 0)
+})
+
+test('a half-finished initdb does not stop the next start', async () => {
+  const directory = await temporaryDirectory()
+  await mkdir(join(directory, 'data.draft-1-1/base'), { recursive: true })
+  await writeFile(join(directory, 'data.draft-1-1/PG_VERSION'), '18')
+  const { url } = await open(directory)
+  expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test('the Postgres of a live owner is left alone', async () => {
+  const directory = await temporaryDirectory()
+  const first = await open(directory)
+  await expect(openPostgres({ directory, port: 0 })).rejects.toThrow(`in use by process ${process.pid}`)
+  expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }])
+})
+
+test('a busy port is refused before anything starts', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  await expect(openPostgres({ directory: await temporaryDirectory(), port })).rejects.toThrow(
+    `port ${port} for Postgres is in use`,
+  )
+})
+
+test('a start that fails says what Postgres said', async () => {
+  const directory = await temporaryDirectory()
+  await (await open(directory)).stop()
+  await writeFile(join(directory, 'data/postgresql.conf'), 'no_such_setting = 1\n')
+  await expect(openPostgres({ directory, port: 0 })).rejects.toThrow(/did not start.*no_such_setting/s)
+})
+
+test('two first starts at once do not disturb each other', async () => {
+  const opened = await Promise.all([open(await temporaryDirectory()), open(await temporaryDirectory())])
+  for (const { url } of opened) expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
+})
