@@ -1,11 +1,12 @@
-import type { DeliveryQueue } from '@passlink/queue'
+import { type DeliveryQueue, QueueAway } from '@passlink/queue'
 import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
 import { Hono } from 'hono'
 import { basicAuth } from 'hono/basic-auth'
-import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { createBoard } from './create-board.ts'
+import { sameOriginOnly } from './same-origin-only.ts'
 
 type Parts = { queue: DeliveryQueue; password: string; checks: Record<string, Check>; log: Logger }
 
@@ -28,20 +29,24 @@ export function createApp({ queue, password, checks, log }: Parts) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   app.route('/', createHealth(checks))
   app.use(requestId(), requestLog(log), secureHeaders({ contentSecurityPolicy }))
-  app.use(basicAuth({ username: 'operator', password, realm: 'Passlink' }), csrf())
+  app.use(basicAuth({ username: 'operator', password, realm: 'Passlink' }), sameOriginOnly)
 
   app.get('/', c => c.redirect(boardPath))
   app.get(`${boardPath}/`, c => c.redirect(boardPath))
 
   let board: ReturnType<typeof createBoard> | undefined
   app.all(`${boardPath}/*`, async c => {
+    await queue.ping()
     board ??= createBoard(await queue.bull(), boardPath)
     return board.fetch(new Request(c.req.raw), c.env)
   })
 
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse()
     log.error({ err: error, requestId: c.get('requestId') }, 'page failed')
-    return c.text('The queue cannot be reached right now. Reload in a moment.', 503)
+    return error instanceof QueueAway
+      ? c.text('The queue cannot be reached right now. Reload in a moment.', 503)
+      : c.text('Something went wrong here. The log says what.', 500)
   })
   return app
 }

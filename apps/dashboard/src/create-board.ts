@@ -3,18 +3,30 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { HonoAdapter } from '@bull-board/hono'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { DeliveryQueue } from '@passlink/queue'
+import { Hono, type MiddlewareHandler } from 'hono'
 
 type BullQueue = Awaited<ReturnType<DeliveryQueue['bull']>>
+
+// The page asks another site for fonts, which our policy refuses and its own list of fonts does without.
+const withoutForeignFonts: MiddlewareHandler = async (c, next) => {
+  await next()
+  if (!c.res.headers.get('content-type')?.startsWith('text/html')) return
+  const page = await c.res.text()
+  c.res = new Response(page.replace(/<link href="https:[^>]*>/, ''), c.res)
+}
 
 /** The Bull dashboard of the delivery queue, below `basePath`. */
 export function createBoard(queue: BullQueue, basePath: string) {
   const adapter = new HonoAdapter(serveStatic).setBasePath(basePath)
   createBullBoard({
     queues: [
-      new BullMQAdapter(queue, { description: 'One job for each delivery that is neither sent nor dead' }),
+      new BullMQAdapter(queue, {
+        description:
+          'A job is a delivery that is not sent yet; the failed ones are dead, each with its reason',
+      }),
     ],
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Passlink' } },
   })
-  return adapter.registerPlugin()
+  return new Hono().use(withoutForeignFonts).route(basePath, adapter.registerPlugin())
 }

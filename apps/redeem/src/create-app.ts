@@ -62,6 +62,7 @@ type Subject = { state: RedeemPageState; organizationName?: string | undefined; 
 function page(c: Context, { state, organizationName, language }: Subject) {
   const accepted = parseAccept(c.req.header('accept-language') ?? '').map(({ type }) => type)
   c.header('Cache-Control', 'no-store')
+  if (state === 'away') c.header('Retry-After', '60')
   return c.html(
     renderPage({ state, organizationName, languages: language ? [language, ...accepted] : accepted }),
     statusOf[state],

@@ -3,6 +3,12 @@ export type QueuedDelivery = { deliveryId: string; dueInMs: number }
 
 export type JobData = { deliveryId: string }
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+export function namesDelivery(data: Partial<JobData> | null): boolean {
+  return typeof data?.deliveryId === 'string' && uuid.test(data.deliveryId)
+}
+
 export const queueName = 'deliveries'
 
 const day = 24 * 60 * 60
@@ -22,7 +28,7 @@ export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
       backoff: { type: 'custom' },
       removeOnComplete: true,
       removeOnFail: { age: 30 * day },
-      stackTraceLimit: 1,
+      stackTraceLimit: 0,
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type Job, UnrecoverableError, type Worker } from 'bullmq'
 import { openBackend, type QueueSettings } from './backend.ts'
-import type { JobData } from './job.ts'
+import { type JobData, namesDelivery } from './job.ts'
 
 /** What became of a delivery: nothing more to do, to be taken up again later, or dead. Texts appear on the dashboard. */
 export type Verdict = { done: true } | { retryInMs: number; because: string } | { dead: string }
@@ -25,6 +25,7 @@ class Retry extends Error {
 }
 
 const reconnectPauseMs = 500
+const closeMs = 1_000
 
 /**
  * Works on the jobs of the queue, `concurrency` at a time, until closed; waits where the queue is not there yet.
@@ -37,10 +38,15 @@ export function startConsumer(
 ): Consumer {
   const backend = openBackend(settings)
   const closing = new AbortController()
+  const underway = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
 
-  async function work(job: Job<JobData>) {
-    const verdict = await deliver(job.data.deliveryId)
+  async function work({ data }: Job<JobData>) {
+    // A dashboard lets an operator write jobs of any kind.
+    if (!namesDelivery(data)) throw new UnrecoverableError('the job names no delivery')
+    const delivering = deliver(data.deliveryId)
+    underway.add(delivering)
+    const verdict = await delivering.finally(() => underway.delete(delivering))
     if ('dead' in verdict) throw new UnrecoverableError(verdict.dead)
     if ('retryInMs' in verdict) throw new Retry(verdict.because, verdict.retryInMs)
   }
@@ -69,10 +75,19 @@ export function startConsumer(
     async close() {
       closing.abort()
       await started
-      await worker?.close()
+      if (worker) await closeInTime(worker, underway)
       await backend.close()
     },
   }
+}
+
+// BullMQ waits without end for a queue that is away; what it could not tell the queue then, Postgres knows.
+async function closeInTime(worker: Worker, underway: Set<Promise<unknown>>): Promise<void> {
+  const closed = worker.close().then(() => true)
+  await Promise.all(underway)
+  const timeout = new AbortController()
+  if (!(await Promise.race([closed, pause(closeMs, timeout.signal)]))) worker.disconnect().catch(() => {})
+  timeout.abort()
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { createMetrics, type Metrics } from './metrics.ts'
 
 /** Resolves when the dependency can do its work, rejects when it cannot. */
 export type Check = () => Promise<unknown>
@@ -7,9 +8,9 @@ const checkTimeoutMs = 2_000
 
 /**
  * `GET /healthz`: 200 while the process runs. `GET /readyz`: 200 when every check passes, else 503 naming those
- * that do not; the reasons stay out of the answer.
+ * that do not; the reasons stay out of the answer. `GET /metrics`: what the process counts, for Prometheus.
  */
-export function createHealth(checks: Record<string, Check>) {
+export function createHealth(checks: Record<string, Check>, { registry }: Metrics = createMetrics()) {
   const app = new Hono()
   app.get('/healthz', c => c.json({ status: 'alive' }))
   app.get('/readyz', async c => {
@@ -20,7 +21,16 @@ export function createHealth(checks: Record<string, Check>) {
     const checked = Object.fromEntries(states.map(([name, passed]) => [name, passed ? 'ok' : 'away']))
     return c.json({ status: ready ? 'ready' : 'not ready', checks: checked }, ready ? 200 : 503)
   })
+  app.get('/metrics', async c =>
+    c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType }),
+  )
   return app
+}
+
+/** Whether every check passes. */
+export async function areReady(checks: Record<string, Check>): Promise<boolean> {
+  const passed = await Promise.all(Object.values(checks).map(passes))
+  return passed.every(Boolean)
 }
 
 async function passes(check: Check): Promise<boolean> {

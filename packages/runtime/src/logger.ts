@@ -1,10 +1,14 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 
 export type Logger = ReturnType<typeof createLogger>
 
-/** JSON lines on standard output, one per event, each naming the app. Errors appear as name, message, code and stack only. */
-export function createLogger(app: string, level: string) {
-  return pino({ name: app, level, serializers: { err: describe } })
+/** JSON lines, one per event, each naming the app; on standard output. Errors appear as name, message, code and stack only. */
+export function createLogger(
+  app: string,
+  level: string,
+  destination: DestinationStream = pino.destination(),
+) {
+  return pino({ name: app, level, serializers: { err: describe } }, destination)
 }
 
 // Errors of drivers carry parameters, addresses and whole replies as extra properties; none of those belongs in a log.

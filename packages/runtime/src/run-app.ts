@@ -1,5 +1,5 @@
+import { CannotStart } from './cannot-start.ts'
 import { createLogger, type Logger } from './logger.ts'
-import { SettingsError } from './settings.ts'
 
 type Start<Config> = (config: Config, log: Logger) => Promise<{ stop: () => Promise<void> }>
 
@@ -17,7 +17,8 @@ export async function runApp<Config extends { LOG_LEVEL: string }>(
 ): Promise<void> {
   const config = readOrExit(readConfig)
   const log = createLogger(name, config.LOG_LEVEL)
-  const fail = (error: unknown) => {
+  const fail = (error: unknown): never => {
+    if (error instanceof CannotStart) exitSaying(error)
     log.fatal({ err: error }, 'cannot go on')
     process.exit(1)
   }
@@ -38,8 +39,12 @@ function readOrExit<Config>(readConfig: (env: NodeJS.ProcessEnv) => Config): Con
   try {
     return readConfig(process.env)
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    console.error(error.message)
-    process.exit(1)
+    if (error instanceof CannotStart) exitSaying(error)
+    throw error
   }
+}
+
+function exitSaying({ message }: CannotStart): never {
+  console.error(message)
+  process.exit(1)
 }

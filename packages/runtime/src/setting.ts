@@ -59,3 +59,23 @@ export const logLevel = z
     'must be fatal, error, warn, info, debug, trace or silent',
   )
   .default('info')
+
+export const flag = z.enum(['true', 'false'], 'must be true or false').transform(text => text === 'true')
+
+/** Whatever `parse` makes of the text; what it throws says what is wrong. */
+export function parsedBy<Value>(parse: (text: string) => Value) {
+  return z.string().transform((text, context) => {
+    try {
+      return parse(text)
+    } catch (error) {
+      context.addIssue((error as Error).message)
+      return z.NEVER
+    }
+  })
+}
+
+/** Origins, comma-separated. */
+export const origins = z
+  .string()
+  .transform(text => text.split(',').map(part => part.trim()))
+  .pipe(z.array(origin))

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
+import { CannotStart } from './cannot-start.ts'
 
 /** One line for each setting that is absent or wrong. Values never appear: some are secrets. */
-export class SettingsError extends Error {
+export class SettingsError extends CannotStart {
   override name = 'SettingsError'
   readonly problems: string[]
   constructor(problems: string[]) {
