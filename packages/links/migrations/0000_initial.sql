@@ -29,28 +29,11 @@ CREATE TABLE "deliveries" (
 	CONSTRAINT "deliveries_dead_says_why" CHECK (("deliveries"."status" = 'dead') = ("deliveries"."dead_reason" is not null))
 );
 --> statement-breakpoint
-CREATE TABLE "events" (
-	"sequence" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "events_sequence_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
-	"user_id" text NOT NULL,
-	"organization_id" text NOT NULL,
-	"type" text NOT NULL,
-	"data" jsonb NOT NULL,
-	"at" timestamp with time zone DEFAULT now() NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE "idempotency_keys" (
-	"caller" text NOT NULL,
-	"key" text NOT NULL,
-	"request_hash" "bytea" NOT NULL,
-	"answer" jsonb,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "idempotency_keys_caller_key_pk" PRIMARY KEY("caller","key")
-);
---> statement-breakpoint
 CREATE TABLE "links" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"user_id" text NOT NULL,
 	"organization_id" text NOT NULL,
+	"url_template" text,
 	"key_id" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone,
@@ -62,6 +45,7 @@ CREATE TABLE "links" (
 CREATE TABLE "organizations" (
 	"id" text PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
+	"managed" boolean DEFAULT true NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -78,11 +62,6 @@ CREATE TABLE "passkeys" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "turns" (
-	"chore" text PRIMARY KEY NOT NULL,
-	"taken_at" timestamp with time zone DEFAULT now() NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "users" (
 	"id" text PRIMARY KEY NOT NULL,
 	"organization_id" text NOT NULL,
@@ -90,8 +69,40 @@ CREATE TABLE "users" (
 	"email_verified" boolean DEFAULT false NOT NULL,
 	"display_name" text NOT NULL,
 	"language" text,
+	"managed" boolean DEFAULT true NOT NULL,
+	"refreshed_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"changed_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "allowances" (
+	"subject" text PRIMARY KEY NOT NULL,
+	"spent_until" timestamp with time zone NOT NULL,
+	"granted" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "events" (
+	"sequence" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "events_sequence_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"user_id" text NOT NULL,
+	"organization_id" text NOT NULL,
+	"link_id" uuid,
+	"type" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"caller" text NOT NULL,
+	"key" text NOT NULL,
+	"request_hash" "bytea" NOT NULL,
+	"link_id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_keys_caller_key_pk" PRIMARY KEY("caller","key")
+);
+--> statement-breakpoint
+CREATE TABLE "turns" (
+	"chore" text PRIMARY KEY NOT NULL,
+	"taken_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "attempts" ADD CONSTRAINT "attempts_delivery_id_deliveries_id_fk" FOREIGN KEY ("delivery_id") REFERENCES "public"."deliveries"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -102,8 +113,9 @@ ALTER TABLE "users" ADD CONSTRAINT "users_organization_id_organizations_id_fk" F
 CREATE INDEX "deliveries_link" ON "deliveries" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "deliveries_open" ON "deliveries" USING btree ("id") WHERE "deliveries"."status" in ('queued', 'sending', 'waiting');--> statement-breakpoint
 CREATE INDEX "deliveries_dead" ON "deliveries" USING btree ("id") WHERE "deliveries"."status" = 'dead';--> statement-breakpoint
-CREATE INDEX "events_user" ON "events" USING btree ("user_id","sequence");--> statement-breakpoint
-CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "links_user" ON "links" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "passkeys_user" ON "passkeys" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "users_organization" ON "users" USING btree ("organization_id");
+CREATE INDEX "users_organization" ON "users" USING btree ("organization_id");--> statement-breakpoint
+CREATE INDEX "events_user" ON "events" USING btree ("user_id","sequence");--> statement-breakpoint
+CREATE INDEX "events_link" ON "events" USING btree ("link_id") WHERE "events"."link_id" is not null;--> statement-breakpoint
+CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("created_at");

@@ -1,47 +1,12 @@
 import { sql } from 'drizzle-orm'
+import { type ClaimedDelivery, type ClaimRow, type DeclinedDelivery, toClaim } from './claim.ts'
 import { type Db, run } from './database.ts'
 import { rows } from './rows.ts'
-
-/** All that the worker needs for one attempt. `attempt` fences its outcome; `deferrals` places it in the retry schedule. */
-export type ClaimedDelivery = {
-  verdict: 'claimed'
-  deliveryId: string
-  attempt: number
-  deferrals: number
-  linkId: string
-  keyId: string
-  requestId: string
-  recipient: { name: string; address: string }
-  language: string | null
-  organizationName: string
-}
-
-/** Why there is nothing to send: not yet (`busy` with another worker, or `early`), no more, or never again. */
-export type DeclinedDelivery =
-  | { verdict: 'busy' | 'early'; retryInMs: number }
-  | { verdict: 'sent' | 'unknown' }
-  | { verdict: 'dead'; reason: string }
 
 export type ClaimTerms = {
   keyIds: { current: string; known: string[] }
   linkLifetimeMs: number
   leaseMs: number
-}
-
-type Row = {
-  verdict: 'claimed' | DeclinedDelivery['verdict']
-  id: string
-  attempts: number
-  deferrals: number
-  link_id: string
-  key_id: string
-  request_id: string
-  email: string
-  display_name: string
-  language: string | null
-  organization_name: string
-  retry_in_ms: string
-  dead_reason: string
 }
 
 /**
@@ -63,12 +28,13 @@ export async function claimDeliveries(
     keyIds.known.map(id => ({ id })),
     { id: 'text' },
   )
-  const answers = await run<Row>(
+  const answers = await run<ClaimRow>(
     db,
     sql`
       with asked as (select id, n, row_number() over (partition by id order by n) = 1 as first from ${asked}),
       held as (
-        select deliveries.*, links.redeemed_at, links.revoked_at, links.key_id,
+        select deliveries.*, links.redeemed_at, links.revoked_at, links.key_id, links.url_template,
+          links.user_id, links.organization_id,
           users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name
         from deliveries
           join links on links.id = deliveries.link_id
@@ -128,8 +94,9 @@ export async function claimDeliveries(
       )
       select
         case when decided.id is null then 'unknown' when verdict = 'claimed' and not first then 'busy' else verdict end as verdict,
-        asked.id, taken.attempts, deferrals, decided.link_id, opened.key_id, request_id,
-        email, display_name, language, organization_name, coalesce(ends_because, dead_reason) as dead_reason,
+        asked.id, taken.attempts, deferrals, decided.link_id, opened.key_id, request_id, url_template, user_id,
+        organization_id, email, display_name, language, organization_name,
+        coalesce(ends_because, dead_reason) as dead_reason,
         ceil(1000 * extract(epoch from case
           when verdict = 'early' then due_at - now()
           when verdict = 'busy' then claimed_until - now()
@@ -142,30 +109,4 @@ export async function claimDeliveries(
       order by n`,
   )
   return answers.map(toClaim)
-}
-
-function toClaim(row: Row): ClaimedDelivery | DeclinedDelivery {
-  switch (row.verdict) {
-    case 'busy':
-    case 'early':
-      return { verdict: row.verdict, retryInMs: Number(row.retry_in_ms) }
-    case 'dead':
-      return { verdict: 'dead', reason: row.dead_reason }
-    case 'sent':
-    case 'unknown':
-      return { verdict: row.verdict }
-    case 'claimed':
-      return {
-        verdict: 'claimed',
-        deliveryId: row.id,
-        attempt: row.attempts,
-        deferrals: row.deferrals,
-        linkId: row.link_id,
-        keyId: row.key_id,
-        requestId: row.request_id,
-        recipient: { name: row.display_name, address: row.email },
-        language: row.language,
-        organizationName: row.organization_name,
-      }
-  }
 }

@@ -8,6 +8,9 @@ export type Db = PostgresJsDatabase
 // At its default of 100 a transaction that begins at the pipeline's boundary shares its connection (postgres#1189).
 const unboundedPipeline = { max_pipeline: 1_000_000 }
 
+// The driver's own pauses grow to 20 seconds, for which every call would wait before it is told that the database is away.
+const reconnectPauseSeconds = 0.25
+
 /** A pool of connections, made when first needed; `ping` resolves when they reach a database with our tables. */
 export type Database = { db: Db; ping: () => Promise<void>; close: () => Promise<void> }
 
@@ -16,6 +19,7 @@ export function openDatabase(url: string, { connectionsMax = 10 } = {}): Databas
     max: connectionsMax,
     ...unboundedPipeline,
     connect_timeout: 5,
+    backoff: () => reconnectPauseSeconds,
     onnotice: () => {},
     connection: { application_name: 'passlink', statement_timeout: 15_000 },
   })
@@ -25,7 +29,8 @@ export function openDatabase(url: string, { connectionsMax = 10 } = {}): Databas
     ping: async () => {
       await run(db, sql`select from deliveries limit 0`)
     },
-    close: () => client.end({ timeout: 5 }),
+    // Whoever closes waits for no answer any more, but the driver does for those that a lost connection took with it.
+    close: () => client.end({ timeout: 1 }),
   }
 }
 

@@ -1,90 +1,122 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
+import { takeAllowance } from './allowances.ts'
 import { type Db, run } from './database.ts'
+import { holdKeys, keptKeys } from './idempotency.ts'
+import { judgeRequests } from './judge-requests.ts'
+import {
+  type LinkLimits,
+  type LinkRequest,
+  type RecordOutcome,
+  type RecordRow,
+  toRecordOutcome,
+} from './link-request.ts'
+import { rfc3339 } from './rfc3339.ts'
 import { rows } from './rows.ts'
-
-/** A person's wish for a link, and until when its mailing is worth trying. */
-export type LinkRequest = { userId: string; requestId: string; deliveryDeadlineMs: number }
-
-/** `at` is RFC 3339 in UTC with microseconds; `sequence` that of the event which this call wrote. */
-export type RecordedLink = {
-  outcome: 'recorded'
-  linkId: string
-  deliveryId: string
-  sequence: string
-  at: string
-  organizationId: string
-}
-
-export type RefusedLink = { outcome: 'user_unknown' | 'address_missing' | 'address_unverified' }
-
-type Row = {
-  outcome: RecordedLink['outcome'] | RefusedLink['outcome']
-  link_id: string
-  delivery_id: string
-  sequence: string
-  at: string
-  organization_id: string
-}
 
 /**
  * Records links and the promise to mail them, in one statement: for each request all of it (link, delivery, event) or,
- * where the person cannot be mailed, none of it and the reason. Answers in the order of the requests.
+ * where there can be no link, none of it and the reason. Limits are exact and an idempotency key records one link, whoever
+ * else is recording; a refused call uses up neither, save that it may cost the user's allowance when others take the
+ * organization's last at the same moment. Answers in the order of the requests.
  */
-export async function recordLinks(db: Db, requests: LinkRequest[]): Promise<(RecordedLink | RefusedLink)[]> {
-  const asked = rows(
-    requests.map(({ userId, requestId, deliveryDeadlineMs }) => ({
-      link_id: uuid(),
-      delivery_id: uuid(),
-      user_id: userId,
-      request_id: requestId,
-      deadline_ms: deliveryDeadlineMs,
-    })),
-    { link_id: 'uuid', delivery_id: 'uuid', user_id: 'text', request_id: 'text', deadline_ms: 'bigint' },
-  )
-  const answers = await run<Row>(
+export async function recordLinks(
+  db: Db,
+  requests: LinkRequest[],
+  limits: LinkLimits,
+): Promise<RecordOutcome[]> {
+  const answers = await run<RecordRow>(
     db,
     sql`
-      with asked as (select * from ${asked}),
-      judged as (
-        select asked.*, users.organization_id,
-          case
-            when users.id is null then 'user_unknown'
-            when coalesce(users.email, '') = '' then 'address_missing'
-            when not users.email_verified then 'address_unverified'
-            else 'recorded'
-          end as outcome
-        from asked left join users on users.id = asked.user_id
+      with asked as (
+        select given.*, (select organization_id from users where id = acting_user_id) as acting_organization_id
+        from ${rowsOf(requests)}
       ),
+      ${keptKeys},
+      ${judgeRequests(limits)},
+      ${holdKeys},
+      ${takeAllowance('user', limits.perUser, { from: sql`held`, wanting: sql`holds` })},
+      ${takeAllowance('organization', limits.perOrganization, { from: sql`user_taken`, wanting: sql`user_passes` })},
+      granted as (select * from organization_taken where organization_passes),
       link as (
-        insert into links (id, user_id, organization_id)
-        select link_id, user_id, organization_id from judged where outcome = 'recorded'
+        insert into links (id, user_id, organization_id, url_template, key_id, expires_at)
+        select link_id, user_id, organization_id, url_template, returned_key_id,
+          now() + lifetime_ms * interval '1 millisecond'
+        from granted
       ),
       delivery as (
         insert into deliveries (id, link_id, request_id, deadline)
         select delivery_id, link_id, request_id, now() + deadline_ms * interval '1 millisecond'
-        from judged where outcome = 'recorded'
+        from granted where delivery_id is not null
       ),
       event as (
-        insert into events (user_id, organization_id, type, data)
-        select user_id, organization_id, 'link.requested', jsonb_build_object('linkId', link_id, 'requestId', request_id)
-        from judged where outcome = 'recorded' order by n
-        returning sequence, at, (data ->> 'linkId')::uuid as link_id
+        insert into events (user_id, organization_id, link_id, type, data)
+        select user_id, organization_id, link_id, 'link.requested', jsonb_build_object('requestId', request_id)
+        from granted order by n
+        returning sequence, at, link_id
       )
-      select outcome, link_id, delivery_id, organization_id, sequence,
-        to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
-      from judged left join event using (link_id) order by n`,
+      -- Those that share a key share the fate of the first of them.
+      select
+        case
+          when mine.verdict is not null then mine.verdict
+          when mine.barred_by is not null then 'limited'
+          when not first.holds then 'key_in_flight'
+          when mine.n = first.n and event.sequence is not null then 'recorded'
+          when mine.request_hash <> first.request_hash then
+            case when event.sequence is null then 'key_in_flight' else 'key_reused' end
+          when event.sequence is null then 'limited'
+          else 'replayed'
+        end as outcome,
+        coalesce(mine.barred_by, case when first.user_passes then 'organization' else 'user' end) as scope,
+        case
+          when mine.barred_by is not null then mine.barred_ms
+          when first.user_passes then first.organization_wait_ms
+          else first.user_wait_ms
+        end as wait_ms,
+        coalesce(event.link_id, kept.link_id) as link_id,
+        coalesce(first.delivery_id, kept.delivery_id) as delivery_id,
+        coalesce(first.returned_key_id, kept.key_id) as key_id,
+        coalesce(first.organization_id, kept.organization_id) as organization_id,
+        coalesce(event.sequence, kept.sequence) as sequence,
+        ${rfc3339(sql`coalesce(event.at, kept.at)`)} as at
+      from organization_taken as mine
+        left join organization_taken as first on first.n = mine.first
+        left join event on event.link_id = first.link_id
+        left join kept on mine.verdict = 'replayed' and kept.caller = mine.caller and kept.key = mine.key
+      order by mine.n`,
   )
-  return answers.map(answer =>
-    answer.outcome === 'recorded'
-      ? {
-          outcome: answer.outcome,
-          linkId: answer.link_id,
-          deliveryId: answer.delivery_id,
-          sequence: String(answer.sequence),
-          at: answer.at,
-          organizationId: answer.organization_id,
-        }
-      : { outcome: answer.outcome },
+  return answers.map(toRecordOutcome)
+}
+
+function rowsOf(requests: LinkRequest[]): SQL {
+  return rows(
+    requests.map(({ returned, idempotency, ...request }) => ({
+      link_id: uuid(),
+      delivery_id: returned ? null : uuid(),
+      user_id: request.userId,
+      acting_user_id: request.actingUserId,
+      request_id: request.requestId,
+      deadline_ms: request.deliveryDeadlineMs,
+      url_template: request.urlTemplate,
+      returned_key_id: returned?.keyId ?? null,
+      lifetime_ms: returned?.lifetimeMs ?? null,
+      caller: idempotency?.caller ?? null,
+      key: idempotency?.key ?? null,
+      request_hash: idempotency ? `\\x${idempotency.requestHash}` : null,
+    })),
+    {
+      link_id: 'uuid',
+      delivery_id: 'uuid',
+      user_id: 'text',
+      acting_user_id: 'text',
+      request_id: 'text',
+      deadline_ms: 'bigint',
+      url_template: 'text',
+      returned_key_id: 'text',
+      lifetime_ms: 'bigint',
+      caller: 'text',
+      key: 'text',
+      request_hash: 'bytea',
+    },
   )
 }

@@ -19,7 +19,7 @@ export type Settlement = {
   retryInMs: number | null
 }
 
-/** Where the delivery stands; `stale` when a later attempt has taken it over and this outcome changed nothing. */
+/** Where the delivery stands; `stale` when another attempt has taken it over or sent it, and this outcome changed nothing. */
 export type Settled =
   | { status: 'sent' | 'stale' }
   | { status: 'waiting'; retryInMs: number }
@@ -30,7 +30,7 @@ type Row = { status: Settled['status']; retry_in_ms: string; dead_reason: string
 /**
  * Records outcomes and moves each delivery on, in one statement: `accepted` → sent, whichever attempt says it; else
  * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that holds
- * the delivery may do the latter two. Answers in the order of the settlements.
+ * the delivery may do the latter two. Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
  */
 export async function settleDeliveries(db: Db, settlements: Settlement[]): Promise<Settled[]> {
   const given = rows(
@@ -68,22 +68,25 @@ export async function settleDeliveries(db: Db, settlements: Settlement[]): Promi
           and (attempts.outcome is null or given.outcome = 'accepted')
       ),
       held as (
-        select given.*, deliveries.deadline, deliveries.attempts = given.number and status = 'sending' as holds
+        select given.*, deliveries.deadline, deliveries.dead_reason, status,
+          deliveries.attempts = given.number as is_latest, deliveries.attempts = given.number and status = 'sending' as holds
         from deliveries join given using (id)
         order by deliveries.id for update of deliveries
       ),
       judged as (
         select held.*, case
           when outcome = 'accepted' then 'sent'
-          when not holds then 'stale'
-          when retry_ms is null or now() + retry_ms * interval '1 millisecond' > deadline then 'dead'
-          else 'waiting'
+          when holds and (retry_ms is null or now() + retry_ms * interval '1 millisecond' > deadline) then 'dead'
+          when holds then 'waiting'
+          -- Recorded before, and only our answer was lost.
+          when is_latest and status in ('waiting', 'dead') then status
+          else 'stale'
         end as verdict
         from held
       ),
       -- Two attempts of one delivery may settle together; acceptance is the stronger word.
       decisive as (
-        select distinct on (id) * from judged where verdict <> 'stale' order by id, verdict = 'sent' desc
+        select distinct on (id) id, outcome, detail, retry_ms, verdict from judged where holds or verdict = 'sent' order by id, verdict = 'sent' desc
       ),
       moved as (
         update deliveries
@@ -100,8 +103,13 @@ export async function settleDeliveries(db: Db, settlements: Settlement[]): Promi
         where deliveries.id = decisive.id and not (verdict = 'sent' and status = 'sent')
         returning deliveries.id, dead_reason
       )
-      select coalesce(verdict, 'stale') as status, dead_reason, given.retry_ms as retry_in_ms
-      from given left join judged using (n) left join moved on moved.id = given.id
+      select
+        case when decisive.verdict = 'sent' and judged.verdict <> 'sent' then 'stale' else coalesce(judged.verdict, 'stale') end as status,
+        coalesce(moved.dead_reason, judged.dead_reason) as dead_reason, given.retry_ms as retry_in_ms
+      from given
+        left join judged using (n)
+        left join decisive on decisive.id = given.id
+        left join moved on moved.id = given.id
       order by n`,
   )
   return answers.map(({ status, retry_in_ms, dead_reason }) => {

@@ -1,47 +1,12 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  check,
-  customType,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { check, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { users } from './people.ts'
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
-const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
-
-export const organizations = pgTable('organizations', {
-  id: text().primaryKey(),
-  name: text().notNull(),
-  createdAt: instant('created_at').notNull().defaultNow(),
-})
-
-export const users = pgTable(
-  'users',
-  {
-    id: text().primaryKey(),
-    organizationId: text('organization_id')
-      .notNull()
-      .references(() => organizations.id),
-    email: text(),
-    emailVerified: boolean('email_verified').notNull().default(false),
-    displayName: text('display_name').notNull(),
-    language: text(),
-    createdAt: instant('created_at').notNull().defaultNow(),
-    changedAt: instant('changed_at').notNull().defaultNow(),
-  },
-  table => [index('users_organization').on(table.organizationId)],
-)
-
-/** What was recorded for a person to redeem. `key_id` and `expires_at` are set when the first attempt begins. */
+/**
+ * What was recorded for a person to redeem. `key_id` and `expires_at` are set when the first attempt begins, or at once
+ * for a link that is not mailed.
+ */
 export const links = pgTable(
   'links',
   {
@@ -50,6 +15,7 @@ export const links = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     organizationId: text('organization_id').notNull(),
+    urlTemplate: text('url_template'),
     keyId: text('key_id'),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at'),
@@ -118,57 +84,3 @@ export const attempts = pgTable(
     ),
   ],
 )
-
-export const events = pgTable(
-  'events',
-  {
-    sequence: bigint({ mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-    userId: text('user_id').notNull(),
-    organizationId: text('organization_id').notNull(),
-    type: text().notNull(),
-    data: jsonb().notNull(),
-    at: instant('at').notNull().defaultNow(),
-  },
-  table => [index('events_user').on(table.userId, table.sequence)],
-)
-
-export const passkeys = pgTable(
-  'passkeys',
-  {
-    credentialId: text('credential_id').primaryKey(),
-    userId: text('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    publicKey: bytes('public_key').notNull(),
-    counter: bigint({ mode: 'bigint' }).notNull(),
-    transports: text().array().notNull(),
-    attachment: text(),
-    backedUp: boolean('backed_up').notNull(),
-    aaguid: uuid().notNull(),
-    name: text().notNull(),
-    createdAt: instant('created_at').notNull().defaultNow(),
-  },
-  table => [index('passkeys_user').on(table.userId)],
-)
-
-/** The first answer given for a caller's key, so that repeating the call repeats the answer. */
-export const idempotencyKeys = pgTable(
-  'idempotency_keys',
-  {
-    caller: text().notNull(),
-    key: text().notNull(),
-    requestHash: bytes('request_hash').notNull(),
-    answer: jsonb(),
-    createdAt: instant('created_at').notNull().defaultNow(),
-  },
-  table => [
-    primaryKey({ columns: [table.caller, table.key] }),
-    index('idempotency_keys_age').on(table.createdAt),
-  ],
-)
-
-/** Whose turn a shared chore was last, so that of many workers one does it. */
-export const turns = pgTable('turns', {
-  chore: text().primaryKey(),
-  takenAt: instant('taken_at').notNull().defaultNow(),
-})

@@ -1,0 +1,72 @@
+/** All that the worker needs for one attempt. `attempt` fences its outcome; `deferrals` places it in the retry schedule. */
+export type ClaimedDelivery = {
+  verdict: 'claimed'
+  deliveryId: string
+  attempt: number
+  deferrals: number
+  linkId: string
+  keyId: string
+  /** The application's own, where it asked for one. */
+  urlTemplate: string | null
+  userId: string
+  organizationId: string
+  requestId: string
+  recipient: { name: string; address: string }
+  language: string | null
+  organizationName: string
+}
+
+/** Why there is nothing to send: not yet (`busy` with another worker, or `early`), no more, or never again. */
+export type DeclinedDelivery =
+  | { verdict: 'busy' | 'early'; retryInMs: number }
+  | { verdict: 'sent' | 'unknown' }
+  | { verdict: 'dead'; reason: string }
+
+export type ClaimRow = {
+  verdict: 'claimed' | DeclinedDelivery['verdict']
+  id: string
+  attempts: number
+  deferrals: number
+  link_id: string
+  key_id: string
+  url_template: string | null
+  user_id: string
+  organization_id: string
+  request_id: string
+  email: string
+  display_name: string
+  language: string | null
+  organization_name: string
+  retry_in_ms: string
+  dead_reason: string
+}
+
+/** A row of the claiming statement, as what it says. */
+export function toClaim(row: ClaimRow): ClaimedDelivery | DeclinedDelivery {
+  switch (row.verdict) {
+    case 'busy':
+    case 'early':
+      return { verdict: row.verdict, retryInMs: Number(row.retry_in_ms) }
+    case 'dead':
+      return { verdict: 'dead', reason: row.dead_reason }
+    case 'sent':
+    case 'unknown':
+      return { verdict: row.verdict }
+    case 'claimed':
+      return {
+        verdict: 'claimed',
+        deliveryId: row.id,
+        attempt: row.attempts,
+        deferrals: row.deferrals,
+        linkId: row.link_id,
+        keyId: row.key_id,
+        urlTemplate: row.url_template,
+        userId: row.user_id,
+        organizationId: row.organization_id,
+        requestId: row.request_id,
+        recipient: { name: row.display_name, address: row.email },
+        language: row.language,
+        organizationName: row.organization_name,
+      }
+  }
+}
