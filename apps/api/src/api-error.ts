@@ -4,8 +4,11 @@ import type { ErrorName } from '@passlink/messages'
 export const code = {
   invalidArgument: 3,
   notFound: 5,
+  alreadyExists: 6,
+  permissionDenied: 7,
   resourceExhausted: 8,
   failedPrecondition: 9,
+  aborted: 10,
   unimplemented: 12,
   internal: 13,
   unavailable: 14,
@@ -14,19 +17,39 @@ export const code = {
 
 export type Code = (typeof code)[keyof typeof code]
 
+/** A code as it is written in logs and metrics, such as `failed_precondition`. */
+export function codeName(value: Code): string {
+  const name = Object.entries(code).find(([, number]) => number === value)?.[0] ?? 'unknown'
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
+
+const { unavailable } = code
+
+type Options = ErrorOptions & { retryAfterSeconds?: number; detail?: string }
+
 /**
- * What a caller is told when a call fails. `name` selects the text in the caller's language; `id` never changes and is
- * what callers and operators search for. Without an `id` the answer carries no details.
+ * What a caller is told when a call fails. `text` selects the words in the caller's language; `id` never changes and is
+ * what callers and operators search for. Without an `id` the answer carries no details. `detail` is told behind the
+ * words: what in particular is wrong with this call.
  */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly code: Code
   readonly text: ErrorName
   readonly id: string | undefined
-  constructor(code: Code, text: ErrorName, id?: string, options?: ErrorOptions) {
+  readonly retryAfterSeconds: number | undefined
+  readonly detail: string | undefined
+  constructor(
+    code: Code,
+    text: ErrorName,
+    id?: string,
+    { retryAfterSeconds, detail, ...options }: Options = {},
+  ) {
     super(text, options)
     this.code = code
     this.text = text
     this.id = id
+    this.retryAfterSeconds = retryAfterSeconds ?? (code === unavailable ? 1 : undefined)
+    this.detail = detail
   }
 }

@@ -1,16 +1,59 @@
+import { parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
 import { z } from 'zod'
 
-export const settings = z.object({
-  DATABASE_URL: setting.databaseUrl,
-  REDIS_URL: setting.redisUrl,
-  AUTH_ISSUER: setting.url('https:', 'http:'),
-  AUTH_AUDIENCE: z.string(),
-  DELIVERY_DEADLINE: setting.duration.default(3_600_000),
-  HOST: setting.host,
-  API_PORT: setting.port.default(3000),
-  LOG_LEVEL: setting.logLevel,
-})
+const windowMsMax = 366 * 86_400_000
+
+/** `5/1h`: five at once, and from then on five an hour. */
+const limit = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a count and a duration such as 5/1h')
+  .transform(text => {
+    const [max = '', window] = text.split('/')
+    return { max: Number(max), windowMs: setting.duration.parse(window) }
+  })
+  .refine(({ windowMs }) => windowMs <= windowMsMax, 'must be a count and a duration of 366d or less')
+
+const organizationId = z.string().max(200, 'must have 200 characters or less')
+
+export const settings = z
+  .object({
+    DATABASE_URL: setting.databaseUrl,
+    REDIS_URL: setting.redisUrl,
+    AUTH_ISSUER: setting.url('https:', 'http:'),
+    AUTH_AUDIENCE: z.string(),
+    AUTH_CLIENT_ID: z.string().optional(),
+    AUTH_CLIENT_SECRET: z.string().optional(),
+    AUTH_TRUSTED_ORIGINS: setting.origins.optional(),
+    INTROSPECTION_CACHE: setting.duration.default(10_000),
+    ROLES_CLAIM: z.string().default('urn:zitadel:iam:org:project:roles'),
+    ORGANIZATION_CLAIM: z.string().default('urn:zitadel:iam:user:resourceowner:id'),
+    ORGANIZATION_NAME_CLAIM: z.string().default('urn:zitadel:iam:user:resourceowner:name'),
+    DEFAULT_ORGANIZATION: organizationId.optional(),
+    PROFILE_MAX_AGE: setting.duration.default(3_600_000),
+    DELIVERY_DEADLINE: setting.duration.default(3_600_000),
+    LINKS_PER_USER: limit.default({ max: 5, windowMs: 3_600_000 }),
+    LINKS_PER_ORGANIZATION: limit.optional(),
+    ALLOWED_ORIGINS: setting.origins.optional(),
+    HELP_DESK_ROLE: z.string().default('passlink.help-desk'),
+    PROVISIONING_SCOPE: z.string().default('passlink.provisioning'),
+    RETURN_LINKS: setting.flag.default(false),
+    LINK_KEYS: setting.parsedBy(parseKeyRing).optional(),
+    LINK_LIFETIME: setting.duration.default(3_600_000),
+    PUBLIC_URL: setting.origin.optional(),
+    HOST: setting.host,
+    API_PORT: setting.port.default(3000),
+    LOG_LEVEL: setting.logLevel,
+  })
+  .refine(
+    ({ AUTH_CLIENT_ID, AUTH_CLIENT_SECRET }) =>
+      (AUTH_CLIENT_ID === undefined) === (AUTH_CLIENT_SECRET === undefined),
+    'AUTH_CLIENT_ID and AUTH_CLIENT_SECRET must be set both or neither',
+  )
+  .refine(
+    ({ RETURN_LINKS, LINK_KEYS, PUBLIC_URL }) => !RETURN_LINKS || (LINK_KEYS && PUBLIC_URL),
+    'RETURN_LINKS needs LINK_KEYS and PUBLIC_URL',
+  )
 
 export type Config = Readonly<z.output<typeof settings>>
 

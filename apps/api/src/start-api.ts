@@ -1,36 +1,78 @@
-import { openDatabase, recordLinks } from '@passlink/links'
+import { setMaxListeners } from 'node:events'
+import {
+  findLinkStatuses,
+  findUsers,
+  listPasskeys,
+  openDatabase,
+  recordLinks,
+  removePasskey,
+} from '@passlink/links'
 import { openQueue, type QueueSettings } from '@passlink/queue'
-import { inBatches, type Logger, startServer } from '@passlink/runtime'
-import { createAuthenticate } from './authenticate.ts'
+import { createMetrics, inBatches, type Logger } from '@passlink/runtime'
+import { createCalls } from './calls/create-calls.ts'
+import { createLinkWriter } from './calls/link-writer.ts'
+import { createRecordLink } from './calls/record-link.ts'
+import { createCheckTemplate } from './calls/url-template.ts'
 import type { Config } from './config.ts'
-import { createApp } from './create-app.ts'
+import { createApi } from './create-api.ts'
+import { createDirectoryRoutes } from './directory/create-directory-routes.ts'
 import { createEnqueuer } from './enqueuer.ts'
-import { createIssuer } from './issuer.ts'
-import { createSendLink } from './send-link.ts'
+import { createIdentity } from './identity/create-identity.ts'
+import { createPermit } from './identity/permit.ts'
+import { createRequireScope } from './identity/require-scope.ts'
+import { createLinkStatusRoute } from './link-status-route.ts'
+import { startOnePort } from './port/start-one-port.ts'
+import { returnLinks } from './return-links.ts'
 
 /** Serves the API until stopped; calls in flight are answered and what they recorded is enqueued first. */
 export async function startApi(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
-  const database = openDatabase(config.DATABASE_URL)
+  const { db, ping, close } = openDatabase(config.DATABASE_URL)
   const queue = openQueue({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings })
   const enqueuer = createEnqueuer(queue, log)
-  const app = createApp({
-    authenticate: createAuthenticate(createIssuer(config.AUTH_ISSUER), config.AUTH_AUDIENCE),
-    sendLink: createSendLink({
-      record: inBatches(requests => recordLinks(database.db, requests)),
+  const { authenticate, authenticateToken } = createIdentity(config, db, log)
+  const permit = createPermit(config.HELP_DESK_ROLE)
+  const limits = { perUser: config.LINKS_PER_USER, perOrganization: config.LINKS_PER_ORGANIZATION ?? null }
+  const stopping = new AbortController()
+  // Each RPC under way listens.
+  setMaxListeners(0, stopping.signal)
+
+  const calls = createCalls({
+    recordLink: createRecordLink({
+      record: inBatches(requests => recordLinks(db, requests, limits)),
       enqueue: enqueuer.enqueue,
       deliveryDeadlineMs: config.DELIVERY_DEADLINE,
     }),
-    checks: { database: database.ping },
+    writer: createLinkWriter(returnLinks(config)),
+    permit,
+    checkTemplate: createCheckTemplate(new Set(config.ALLOWED_ORIGINS)),
+    listPasskeys: inBatches(userIds => listPasskeys(db, userIds)),
+    removePasskey: passkey => removePasskey(db, passkey),
+  })
+  const linkStatus = createLinkStatusRoute({
+    authenticate,
+    findStatus: inBatches(ids => findLinkStatuses(db, ids)),
+    findUser: inBatches(ids => findUsers(db, ids)),
+    helpDeskRole: config.HELP_DESK_ROLE,
+  })
+  const requireScope = createRequireScope(authenticateToken, config.PROVISIONING_SCOPE)
+  const api = createApi({
+    calls,
+    routes: [linkStatus, createDirectoryRoutes({ db, requireScope })],
+    authenticate,
+    checks: { database: ping },
+    metrics: createMetrics(),
+    shutdownSignal: stopping.signal,
     log,
   })
-  const server = await startServer(app.fetch, { host: config.HOST, port: config.API_PORT })
+  const server = await startOnePort(api, { host: config.HOST, port: config.API_PORT })
   log.info({ port: server.port }, 'api is listening')
   return {
     port: server.port,
     async stop() {
+      stopping.abort()
       await server.close()
       await enqueuer.idle()
-      await Promise.all([queue.close(), database.close()])
+      await Promise.all([queue.close(), close()])
     },
   }
 }

@@ -1,0 +1,31 @@
+import { create } from '@bufbuild/protobuf'
+import { UserService } from '@passlink/proto'
+import type { Permit } from '../identity/permit.ts'
+import { defineCall } from './call.ts'
+import { addedDetailsV2 } from './details.ts'
+import type { LinkWriter } from './link-writer.ts'
+import type { RecordLink } from './record-link.ts'
+import type { CheckTemplate } from './url-template.ts'
+
+/** Mails a link that may lead to the application's own page, or returns its code. For oneself, or with the permission. */
+export function createRegistrationLink(
+  recordLink: RecordLink,
+  writer: LinkWriter,
+  permit: Permit,
+  checkTemplate: CheckTemplate,
+) {
+  const method = UserService.method.createPasskeyRegistrationLink
+  const paths = ['/v2/users/:userId/passkeys/registration_link']
+  return defineCall(method, { verb: 'POST', paths }, async ({ userId, medium }, context) => {
+    const forOneself = userId === context.identity.userId
+    const actingUserId = forOneself ? null : permit(context.identity)
+    const template = medium.case === 'sendLink' ? medium.value.urlTemplate : undefined
+    const urlTemplate = template === undefined ? null : checkTemplate(template)
+    const returned = medium.case === 'returnCode' ? writer.terms() : null
+    const link = await recordLink({ userId, actingUserId, urlTemplate, returned }, context)
+    return create(method.output, {
+      details: addedDetailsV2(link),
+      ...(returned ? { code: writer.code(link) } : {}),
+    })
+  })
+}

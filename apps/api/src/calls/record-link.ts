@@ -1,0 +1,39 @@
+import type { LinkRequest, RecordedLink, RecordOutcome } from '@passlink/links'
+import type { CallContext } from './call.ts'
+import { readIdempotency } from './idempotency.ts'
+import { refusal } from './refusal.ts'
+
+/** Whom a link is for, and what is special about it. */
+export type Wish = Pick<LinkRequest, 'userId'> &
+  Partial<Pick<LinkRequest, 'returned' | 'urlTemplate' | 'actingUserId'>>
+
+/** Rejects with an ApiError where no link can be had. */
+export type RecordLink = (wish: Wish, context: CallContext) => Promise<RecordedLink>
+
+type Parts = {
+  record: (request: LinkRequest) => Promise<RecordOutcome>
+  enqueue: (deliveryId: string) => void
+  deliveryDeadlineMs: number
+}
+
+/**
+ * Records a link for a call and hands its delivery to the queue. Tells the caller the link's id
+ * (`passlink-link-id`). A call repeated with its `Idempotency-Key` gets the first one's link, and nothing is sent.
+ */
+export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Parts): RecordLink {
+  return async (wish, context) => {
+    const link = await record({
+      returned: null,
+      urlTemplate: null,
+      actingUserId: null,
+      ...wish,
+      requestId: context.requestId,
+      deliveryDeadlineMs,
+      idempotency: readIdempotency(context),
+    })
+    if (link.outcome !== 'recorded' && link.outcome !== 'replayed') throw refusal(link)
+    context.tell('passlink-link-id', link.linkId)
+    if (link.outcome === 'recorded' && link.deliveryId) enqueue(link.deliveryId)
+    return link
+  }
+}

@@ -1,0 +1,40 @@
+import { isLinkTemplate, linkUrl } from '@passlink/links'
+import { ApiError, code } from '../api-error.ts'
+
+/** Gives the template back if a mail may carry what it makes, else throws an ApiError. */
+export type CheckTemplate = (template: string) => string
+
+const lengthMax = 200
+
+/**
+ * Accepts templates of 1 to 200 characters that name the code and its id, know no other placeholder than those of
+ * ZITADEL's `url_template`, and lead to one of `origins` whatever is filled in.
+ */
+export function createCheckTemplate(origins: ReadonlySet<string>): CheckTemplate {
+  return template => {
+    const usable = template.length <= lengthMax && isLinkTemplate(template)
+    if (!usable) throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-oGh5e')
+    const made = ['a', 'b'].map(value => fill(template, value))
+    if (!made.every(isPlainUrl))
+      throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-ieYa7')
+    if (!made.every(url => origins.has(new URL(url).origin)))
+      throw new ApiError(code.permissionDenied, 'originNotAllowed', 'AUTH-DZG21')
+    return template
+  }
+}
+
+// Filled in with this and that, for a placeholder may stand in the origin.
+function fill(template: string, value: string): string {
+  return linkUrl({
+    publicUrl: '',
+    template,
+    linkId: value,
+    code: value,
+    userId: value,
+    organizationId: value,
+  })
+}
+
+function isPlainUrl(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text) && URL.canParse(text) && new URL(text).username === ''
+}

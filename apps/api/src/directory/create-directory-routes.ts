@@ -1,0 +1,57 @@
+import { type Db, deleteUsers, findUsers, saveOrganizations, saveUsers } from '@passlink/links'
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { ApiError, code } from '../api-error.ts'
+import { email, flag, id, language, name } from './fields.ts'
+import { readId, readRecord } from './read-record.ts'
+
+type Parts = {
+  db: Db
+  /** Throws an ApiError unless the caller's token may provision. */
+  requireScope: (c: Context) => Promise<void>
+}
+
+const user = z.strictObject({ organizationId: id, email, emailVerified: flag, displayName: name, language })
+const organization = z.strictObject({ name })
+
+/**
+ * `/v1/users/{id}` and `/v1/organizations/{id}` for services that keep their own directory. PUT replaces the whole
+ * record and may be repeated, and so may DELETE. Everything that is wrong with a call is named in one answer.
+ */
+export function createDirectoryRoutes({ db, requireScope }: Parts): Hono {
+  const app = new Hono()
+
+  app.get('/v1/users/:id', async c => {
+    await requireScope(c)
+    const [found] = await findUsers(db, [readId(c)])
+    if (!found) throw new ApiError(code.notFound, 'noSuchUser', 'USER-n0Usr')
+    return c.json(found)
+  })
+
+  app.put('/v1/users/:id', async c => {
+    await requireScope(c)
+    const given = await readRecord(c, user)
+    const [saved] = await saveUsers(db, [given])
+    if (saved?.outcome === 'organization_unknown')
+      throw new ApiError(code.failedPrecondition, 'noSuchOrganization', 'ORG-n0Org')
+    const [stored] = await findUsers(db, [given.id])
+    // Somebody deleted them in between; who asks again decides it.
+    if (!stored) throw new ApiError(code.unavailable, 'unavailable', 'USER-g0n3x')
+    return c.json(stored, saved?.outcome === 'added' ? 201 : 200)
+  })
+
+  app.delete('/v1/users/:id', async c => {
+    await requireScope(c)
+    await deleteUsers(db, [readId(c)])
+    return c.body(null, 204)
+  })
+
+  app.put('/v1/organizations/:id', async c => {
+    await requireScope(c)
+    const given = await readRecord(c, organization)
+    const [saved] = await saveOrganizations(db, [given])
+    return c.json(given, saved?.outcome === 'added' ? 201 : 200)
+  })
+
+  return app
+}

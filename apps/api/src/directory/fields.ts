@@ -1,0 +1,38 @@
+import { parseAddress } from '@passlink/links'
+import { z } from 'zod'
+
+/** What each field of a person or an organization may hold; a reason says what is wrong and never repeats the value. */
+
+const text = z.string({
+  error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be text'),
+})
+
+/** 1 to 200 characters, none of them a control character. */
+export const id = text.regex(
+  /^[^\p{Cc}\p{Cs}]{1,200}$/u,
+  'must have 1 to 200 characters, none of them a control character',
+)
+
+/** 1 to 200 characters that Postgres can hold. */
+export const name = text.regex(/^[^\0\p{Cs}]{1,200}$/u, 'must have 1 to 200 characters')
+
+/** One plain mailbox. */
+export const email = text
+  .refine(value => parseAddress(value) !== undefined, 'not an address')
+  .nullable()
+  .default(null)
+
+export const flag = z.boolean({ error: 'must be true or false' }).default(false)
+
+/** BCP 47. */
+export const language = text.refine(isLanguageTag, 'not a language tag (BCP 47)').nullable().default(null)
+
+const languageLengthMax = 100
+
+function isLanguageTag(value: string): boolean {
+  try {
+    return value.length <= languageLengthMax && Intl.getCanonicalLocales(value).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,91 @@
+type Failures = Record<string, { $ref: string }>
+
+const text = { type: 'string' }
+const instant = { type: 'string', format: 'date-time' }
+
+const user = {
+  type: 'object',
+  required: ['organizationId', 'displayName'],
+  additionalProperties: false,
+  properties: {
+    organizationId: { type: 'string', minLength: 1, maxLength: 200 },
+    email: { type: ['string', 'null'], maxLength: 254 },
+    emailVerified: { type: 'boolean', default: false },
+    displayName: text,
+    language: { type: ['string', 'null'], description: 'BCP 47' },
+  },
+}
+
+const storedUser = {
+  type: 'object',
+  properties: { id: text, ...user.properties, createdAt: instant, changedAt: instant },
+}
+
+const linkStatus = {
+  type: 'object',
+  required: ['id', 'state'],
+  properties: {
+    id: { type: 'string', format: 'uuid' },
+    state: {
+      type: 'string',
+      enum: ['queued', 'sending', 'waiting', 'sent', 'dead', 'redeemed', 'revoked', 'expired', 'returned'],
+    },
+    because: {
+      type: 'string',
+      description: 'Why it waits or is dead, in the relay’s words where it had any',
+    },
+    retryAt: instant,
+    sentAt: instant,
+    redeemedAt: instant,
+    expiredAt: instant,
+    createdAt: instant,
+    attempts: { type: 'integer' },
+  },
+}
+
+/** The routes that are no calls of the wire: how a link fares, and the directory. */
+export function otherPaths(failures: Failures) {
+  const id = {
+    name: 'id',
+    in: 'path',
+    required: true,
+    schema: { type: 'string', minLength: 1, maxLength: 200 },
+  }
+  const answer = (description: string, schema?: object) => ({
+    description,
+    ...(schema ? { content: { 'application/json': { schema } } } : {}),
+  })
+  const body = (schema: object) => ({ required: true, content: { 'application/json': { schema } } })
+  const operation = (operationId: string, summary: string, tag: string, rest: object) => ({
+    operationId,
+    summary,
+    tags: [tag],
+    parameters: [id],
+    ...rest,
+  })
+  return {
+    '/v1/links/{id}': {
+      get: operation('GetLink', 'How a link and its mail fare', 'links', {
+        responses: { 200: answer('Its state', linkStatus), ...failures },
+      }),
+    },
+    '/v1/users/{id}': {
+      put: operation('PutUser', 'Add a user or bring them up to date', 'directory', {
+        requestBody: body(user),
+        responses: { 200: answer('Up to date', storedUser), 201: answer('Added', storedUser), ...failures },
+      }),
+      get: operation('GetUser', 'Read a user', 'directory', {
+        responses: { 200: answer('The user', storedUser), ...failures },
+      }),
+      delete: operation('DeleteUser', 'Delete a user with their links and passkeys', 'directory', {
+        responses: { 204: answer('Gone, or never there'), ...failures },
+      }),
+    },
+    '/v1/organizations/{id}': {
+      put: operation('PutOrganization', 'Add an organization or rename it', 'directory', {
+        requestBody: body({ type: 'object', required: ['name'], properties: { name: text } }),
+        responses: { 200: answer('Up to date'), 201: answer('Added'), ...failures },
+      }),
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/** What several operations of the OpenAPI description refer to. */
+export const sharedComponents = {
+  securitySchemes: {
+    token: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An access token of AUTH_ISSUER for AUTH_AUDIENCE',
+    },
+  },
+  parameters: {
+    IdempotencyKey: {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+      description: 'Repeating a call with its key within 24 hours repeats its answer and sends nothing',
+    },
+  },
+  responses: {
+    Failure: {
+      description: 'A google.rpc.Status as JSON, its message in a language of Accept-Language',
+      headers: {
+        'Retry-After': { schema: { type: 'integer' }, description: 'Seconds; where trying again will help' },
+      },
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Status' } } },
+    },
+  },
+  schemas: {
+    Status: {
+      type: 'object',
+      required: ['code', 'message'],
+      properties: {
+        code: { type: 'integer', description: 'google.rpc.Code', examples: [9] },
+        message: {
+          type: 'string',
+          examples: ['The e-mail address of the user is not verified (LINK-uNv3r)'],
+        },
+        details: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              '@type': { type: 'string', const: 'type.googleapis.com/zitadel.v1.ErrorDetail' },
+              id: { type: 'string', description: 'Never changes', examples: ['LINK-uNv3r'] },
+              message: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+  },
+}

@@ -1,0 +1,33 @@
+type Request = { method?: string; headers: Record<string, string>; body?: URLSearchParams | undefined }
+
+/** `fetch`, as far as it goes. */
+export type Ask = (url: string, request: Request) => Promise<Response>
+
+const timeoutMs = 5_000
+const bytesMax = 1024 * 1024
+
+/**
+ * The one way in which anything of this folder reaches the network: asks nobody but `origins`, follows no redirect,
+ * and gives up on an answer that takes longer than 5 s to arrive in full or is larger than 1 MiB.
+ */
+export function createAsk(origins: ReadonlySet<string>): Ask {
+  return async (url, { method = 'GET', headers, body = null }) => {
+    const { origin } = new URL(url)
+    if (!origins.has(origin)) throw new Error(`${origin} is not to be asked`)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal })
+    const read = await readBounded(answer)
+    return new Response(read.length > 0 ? read : null, { status: answer.status, headers: answer.headers })
+  }
+}
+
+async function readBounded({ body, url }: Response): Promise<Buffer<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) throw new Error(`${url} answers with more than ${bytesMax} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { createRecent } from './recent.ts'
+import { issuerAway, tokenInvalid } from './refusals.ts'
+import type { Claims, Token } from './token.ts'
+
+type Answer = { token: Token; expiresAtMs: number } | undefined
+type Entry = { answer: Promise<Answer>; until: number }
+
+const entriesMax = 10_000
+
+type Parts = {
+  introspect: (token: string) => Promise<Claims | undefined>
+  read: (claims: Claims) => Token
+  cacheMs: number
+}
+
+/**
+ * Checks opaque tokens with the issuer. What it says, good or bad, holds for `cacheMs` from the question on, but no
+ * longer than the token; whoever brings the same token meanwhile shares the question. No token is kept, only its hash.
+ */
+export function createCheckOpaque({ introspect, read, cacheMs }: Parts): (token: string) => Promise<Token> {
+  const entries = createRecent<Entry>(entriesMax)
+
+  function ask(token: string): Promise<Answer> {
+    const key = createHash('sha256').update(token).digest('base64url')
+    const known = entries.get(key)
+    if (known && performance.now() < known.until) return known.answer
+    const until = performance.now() + cacheMs
+    const entry = { answer: introspect(token).then(toAnswer), until: Number.POSITIVE_INFINITY }
+    entries.set(key, entry)
+    entry.answer.then(
+      () => {
+        entry.until = until
+      },
+      () => entries.delete(key),
+    )
+    return entry.answer
+  }
+
+  function toAnswer(claims: Claims | undefined): Answer {
+    return (
+      claims && {
+        token: read(claims),
+        expiresAtMs: claims.exp === undefined ? Infinity : Number(claims.exp) * 1_000,
+      }
+    )
+  }
+
+  return async token => {
+    const answer = await ask(token).catch(error => {
+      throw issuerAway(error)
+    })
+    // An expiry that is no number is none that lies ahead.
+    if (!answer || !(answer.expiresAtMs > Date.now())) throw tokenInvalid()
+    return answer.token
+  }
+}

@@ -1,0 +1,63 @@
+import { type Db, findProfiles, type Profile, saveProfiles } from '@passlink/links'
+import { inBatches, type Logger } from '@passlink/runtime'
+import type { Config } from '../config.ts'
+import { createAskUserinfo } from './ask-userinfo.ts'
+import {
+  type Authenticate,
+  type AuthenticateToken,
+  createAuthenticate,
+  createAuthenticateToken,
+} from './authenticate.ts'
+import { createCheckJwt } from './check-jwt.ts'
+import { createCheckOpaque } from './check-opaque.ts'
+import { createEnsureProfile } from './ensure-profile.ts'
+import { createIntrospect } from './introspect.ts'
+import { isJwt } from './is-jwt.ts'
+import { createIssuer, type Issuer } from './issuer.ts'
+import { readProfile } from './read-profile.ts'
+import { tokenInvalid } from './refusals.ts'
+import { type Claims, readToken, type Token } from './token.ts'
+
+/** Who calls: `authenticate` for calls that people make, `authenticateToken` for those that machines may make too. */
+export type IdentityChecks = { authenticate: Authenticate; authenticateToken: AuthenticateToken }
+
+/** Checks tokens of the issuer in `config`, and keeps what it says of people whom nobody else told us about. */
+export function createIdentity(config: Config, db: Db, log: Logger): IdentityChecks {
+  const issuer = createIssuer(config.AUTH_ISSUER, config.AUTH_TRUSTED_ORIGINS ?? [], log)
+  const checkToken = createCheckToken(issuer, config, log)
+  const askUserinfo = createAskUserinfo(issuer)
+  const terms = {
+    idClaim: config.ORGANIZATION_CLAIM,
+    nameClaim: config.ORGANIZATION_NAME_CLAIM,
+    defaultId: config.DEFAULT_ORGANIZATION,
+  }
+  const ensureProfile = createEnsureProfile({
+    find: inBatches(userIds => findProfiles(db, userIds)),
+    lookUp: async (userId, token) => readProfile(userId, await askUserinfo(userId, token), terms),
+    save: inBatches(async (profiles: Profile[]) => {
+      await saveProfiles(db, profiles)
+      return profiles
+    }),
+    ageMaxMs: config.PROFILE_MAX_AGE,
+    log,
+  })
+  return {
+    authenticate: createAuthenticate({ checkToken, ensureProfile }),
+    authenticateToken: createAuthenticateToken(checkToken),
+  }
+}
+
+function createCheckToken(issuer: Issuer, config: Config, log: Logger): (token: string) => Promise<Token> {
+  const read = (claims: Claims) => readToken(claims, config.ROLES_CLAIM)
+  const checkJwt = createCheckJwt(issuer, config.AUTH_AUDIENCE, log)
+  const { AUTH_CLIENT_ID: id, AUTH_CLIENT_SECRET: secret } = config
+  const checkOpaque =
+    id && secret
+      ? createCheckOpaque({
+          introspect: createIntrospect(issuer, { id, secret }, config.AUTH_AUDIENCE),
+          read,
+          cacheMs: config.INTROSPECTION_CACHE,
+        })
+      : () => Promise.reject(tokenInvalid())
+  return async token => (isJwt(token) ? read(await checkJwt(token)) : checkOpaque(token))
+}

@@ -1,0 +1,46 @@
+import type { Profile } from '@passlink/links'
+import { ApiError, code } from '../api-error.ts'
+import type { Claims } from './token.ts'
+
+/** Which claims name a person's organization, and the one of those for whom none does. */
+export type OrganizationTerms = { idClaim: string; nameClaim: string; defaultId: string | undefined }
+
+const lengthMax = 200
+
+/** What userinfo says of a person. Throws FAILED_PRECONDITION when they belong to no organization. */
+export function readProfile(userId: string, claims: Claims, terms: OrganizationTerms): Profile {
+  const claimedId = text(claims[terms.idClaim])
+  const organizationId = claimedId ?? terms.defaultId
+  if (!organizationId) throw new ApiError(code.failedPrecondition, 'organizationMissing', 'AUTH-n0rGa')
+  const email = text(claims.email)
+  return {
+    userId,
+    email,
+    // Some issuers write it as text.
+    emailVerified: email !== null && (claims.email_verified === true || claims.email_verified === 'true'),
+    displayName: readName(claims) ?? userId.slice(0, lengthMax),
+    language: readLanguage(claims.locale),
+    organization: { id: organizationId, name: claimedId ? text(claims[terms.nameClaim]) : null },
+  }
+}
+
+function readName({ name, given_name, family_name, preferred_username, nickname }: Claims): string | null {
+  const parts = [text(given_name), text(family_name)].filter(part => part !== null).join(' ')
+  return text(name) ?? text(parts) ?? text(nickname) ?? text(preferred_username)
+}
+
+/** BCP 47; `de_DE` is how some issuers write `de-DE`. */
+function readLanguage(locale: unknown): string | null {
+  try {
+    return Intl.getCanonicalLocales(text(locale)?.replaceAll('_', '-') ?? [])[0] ?? null
+  } catch {
+    return null
+  }
+}
+
+// Control characters have no place in a mail, and cutting one out of an id would make it another's.
+function text(value: unknown): string | null {
+  if (typeof value !== 'string' || /[\p{Cc}\p{Cs}]/u.test(value)) return null
+  const trimmed = value.trim()
+  return trimmed === '' || trimmed.length > lengthMax ? null : trimmed
+}

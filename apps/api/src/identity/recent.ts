@@ -1,0 +1,21 @@
+/** A map that forgets what was used longest ago once it holds more than `max`. */
+export function createRecent<Value>(max: number) {
+  // A Map iterates in the order in which its keys were set.
+  const values = new Map<string, Value>()
+  return {
+    get(key: string): Value | undefined {
+      const value = values.get(key)
+      if (value !== undefined) {
+        values.delete(key)
+        values.set(key, value)
+      }
+      return value
+    },
+    set(key: string, value: Value) {
+      values.delete(key)
+      values.set(key, value)
+      if (values.size > max) values.delete(values.keys().next().value as string)
+    },
+    delete: (key: string) => values.delete(key),
+  }
+}

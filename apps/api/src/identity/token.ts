@@ -1,0 +1,33 @@
+/** What a valid token says: `subject` is absent from some that were given to machines. */
+export type Token = {
+  subject: string | undefined
+  scopes: ReadonlySet<string>
+  roles: ReadonlySet<string>
+}
+
+export type Claims = Readonly<Record<string, unknown>>
+
+// The database drops a NUL and replaces half a surrogate pair, and what is left may be somebody else's id. The length
+// is that of OpenID Connect Core 1.0 section 2.
+const usableSubject = /^[^\0\p{Cs}]{1,255}$/u
+
+/** What the claims of a valid token mean here; roles are in the claim named `rolesClaim`. */
+export function readToken(claims: Claims, rolesClaim: string): Token {
+  const { sub } = claims
+  return {
+    subject: typeof sub === 'string' && usableSubject.test(sub) ? sub : undefined,
+    // Some issuers say `scp`, as words or as an array.
+    scopes: new Set(readNames(claims.scope ?? claims.scp)),
+    roles: new Set(readNames(claims[rolesClaim])),
+  }
+}
+
+function readNames(value: unknown): string[] {
+  if (typeof value === 'string') return words(value)
+  if (Array.isArray(value)) return value.filter(item => typeof item === 'string')
+  return typeof value === 'object' && value !== null ? Object.keys(value) : []
+}
+
+function words(text: string): string[] {
+  return text.split(' ').filter(word => word !== '')
+}

@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { CannotStart, type Server } from '@passlink/runtime'
+import { boundRequest } from './bound-request.ts'
+import { sniffProtocol } from './sniff-protocol.ts'
+
+export type Handler = (
+  request: IncomingMessage | Http2ServerRequest,
+  response: ServerResponse | Http2ServerResponse,
+) => void
+
+export type Limits = {
+  sniffMs: number
+  headersMs: number
+  requestMs: number
+  idleMs: number
+  streamsMax: number
+  closeMs: number
+}
+
+const usual: Limits = {
+  sniffMs: 10_000,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  idleMs: 60_000,
+  streamsMax: 100,
+  closeMs: 20_000,
+}
+
+const lingerMs = 1_000
+
+/**
+ * Serves HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port, telling them apart by their first bytes. A peer
+ * that is slow with its headers, its body or its next request is let go. `close` refuses new connections, lets requests
+ * in flight finish, cuts off those that have not after `closeMs`, and then resolves. Rejects with {@link CannotStart} when the port cannot be had.
+ */
+export async function startOnePort(
+  handler: Handler,
+  { host, port, limits = usual }: { host: string; port: number; limits?: Limits },
+): Promise<Server> {
+  const sockets = new Set<Socket>()
+  const undecided = new Set<Socket>()
+  const sessions = new Set<ServerHttp2Session>()
+  let closing = false
+
+  const http1 = createHttp1Server(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: 1_000,
+    },
+    (request, response) => {
+      response.once('close', () => closing && http1.closeIdleConnections())
+      handler(request, response)
+    },
+  )
+  // A server that never listens does not look after its timeouts unless it believes that it does.
+  http1.emit('listening')
+
+  const http2 = createHttp2Server(
+    { settings: { maxConcurrentStreams: limits.streamsMax } },
+    (request, response) => {
+      boundRequest(request, limits.requestMs)
+      handler(request, response)
+    },
+  )
+  http2.on('session', session => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session)).on('error', () => {})
+    session.setTimeout(limits.idleMs, () => session.close())
+  })
+
+  const server = createServer({ keepAlive: true }, async socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket)).on('error', () => {})
+    // All is said: a peer that does not hang up is not waited for.
+    socket.once('finish', () => setTimeout(() => socket.destroy(), lingerMs).unref())
+    undecided.add(socket)
+    const protocol = await sniffProtocol(socket, limits.sniffMs)
+    undecided.delete(socket)
+    if (protocol === 'http1') http1.emit('connection', socket)
+    if (protocol === 'http2') http2.emit('connection', socket)
+  })
+  await once(server.listen(port, host), 'listening').catch(({ code }: NodeJS.ErrnoException) => {
+    const why = code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be had (${code})`
+    throw new CannotStart(`cannot start, port ${port} of ${host} ${why}`)
+  })
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      closing = true
+      server.close()
+      http1.closeIdleConnections()
+      for (const socket of undecided) socket.destroy()
+      for (const session of sessions) session.close()
+      const cutOff = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, limits.closeMs)
+      await Promise.all([...sockets].map(socket => once(socket, 'close')))
+      clearTimeout(cutOff)
+      http1.close()
+    },
+  }
+}

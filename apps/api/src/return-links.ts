@@ -1,0 +1,13 @@
+import type { ReturnLinks } from './calls/link-writer.ts'
+import type { Config } from './config.ts'
+
+/** What it takes to return links, or null where that is turned off: then no key is kept, even if one is set. */
+export function returnLinks({
+  RETURN_LINKS,
+  LINK_KEYS,
+  PUBLIC_URL,
+  LINK_LIFETIME,
+}: Config): ReturnLinks | null {
+  if (!RETURN_LINKS || !LINK_KEYS || !PUBLIC_URL) return null
+  return { keyRing: LINK_KEYS, publicUrl: PUBLIC_URL, linkLifetimeMs: LINK_LIFETIME }
+}

@@ -1,0 +1,28 @@
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+type Labels = { call: string; encoding: string; status: string }
+
+export type CallMetrics = { observe: (labels: Labels, ms: number) => void }
+
+/** Counts calls and their durations by call, encoding and outcome. */
+export function createCallMetrics(registry: Registry): CallMetrics {
+  const calls = new Counter({
+    name: 'passlink_calls_total',
+    help: 'Calls answered, by call, encoding and canonical status',
+    labelNames: ['call', 'encoding', 'status'],
+    registers: [registry],
+  })
+  const seconds = new Histogram({
+    name: 'passlink_call_duration_seconds',
+    help: 'Time from request to answer',
+    labelNames: ['call', 'encoding'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  return {
+    observe({ call, encoding, status }, ms) {
+      calls.inc({ call, encoding, status })
+      seconds.observe({ call, encoding }, ms / 1_000)
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { create, createRegistry, type JsonObject, toJson } from '@bufbuild/protobuf'
+import { anyPack } from '@bufbuild/protobuf/wkt'
+import type { ErrorName } from '@passlink/messages'
+import { ErrorDetailSchema, StatusSchema } from '@passlink/proto'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type ApiError, type Code, code } from '../api-error.ts'
+import { challenge } from './challenge.ts'
+import { errorText } from './error-text.ts'
+import { languagesOf } from './languages-of.ts'
+
+const statusOf = {
+  [code.invalidArgument]: 400,
+  [code.notFound]: 404,
+  [code.alreadyExists]: 409,
+  [code.permissionDenied]: 403,
+  [code.resourceExhausted]: 429,
+  [code.failedPrecondition]: 400,
+  [code.aborted]: 409,
+  [code.unimplemented]: 501,
+  [code.internal]: 500,
+  [code.unavailable]: 503,
+  [code.unauthenticated]: 401,
+} satisfies Record<Code, ContentfulStatusCode>
+
+// Where HTTP has a closer word than the code's own.
+const statusOfText: Partial<Record<ErrorName, ContentfulStatusCode>> = {
+  bodyTooLarge: 413,
+  contentTypeUnsupported: 415,
+  idempotencyKeyReused: 422,
+  methodNotAllowed: 405,
+}
+
+const registry = createRegistry(ErrorDetailSchema)
+
+/** Answers with a `google.rpc.Status` as JSON, in the caller's language. */
+export function errorResponse(c: Context, error: ApiError): Response {
+  const { message, full } = errorText(
+    error,
+    languagesOf(name => c.req.header(name)),
+  )
+  const details = error.id
+    ? [anyPack(ErrorDetailSchema, create(ErrorDetailSchema, { id: error.id, message }))]
+    : []
+  const status = create(StatusSchema, { code: error.code, message: full, details })
+  const asks = challenge(error)
+  if (asks) c.header('WWW-Authenticate', asks)
+  if (error.retryAfterSeconds) c.header('Retry-After', String(error.retryAfterSeconds))
+  return c.json(
+    toJson(StatusSchema, status, { registry }) as JsonObject,
+    statusOfText[error.text] ?? statusOf[error.code],
+  )
+}

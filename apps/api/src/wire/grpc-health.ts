@@ -1,0 +1,31 @@
+import { setTimeout } from 'node:timers/promises'
+import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect'
+import { Health, HealthCheckResponse_ServingStatus as Status } from '@passlink/proto'
+
+const watchEveryMs = 1_000
+
+/** gRPC's health checking protocol: the whole server (`''`) and each named service are as ready as `isReady` says. */
+export function addHealth(
+  router: ConnectRouter,
+  serviceNames: readonly string[],
+  isReady: () => Promise<boolean>,
+): void {
+  const status = async () => ((await isReady()) ? Status.SERVING : Status.NOT_SERVING)
+  const isKnown = (service: string) => service === '' || serviceNames.includes(service)
+
+  router.service(Health, {
+    async check({ service }) {
+      if (!isKnown(service)) throw new ConnectError('unknown service', Code.NotFound)
+      return { status: await status() }
+    },
+    async *watch({ service }, { signal }) {
+      let last: Status | undefined
+      while (!signal.aborted) {
+        const next = isKnown(service) ? await status() : Status.SERVICE_UNKNOWN
+        if (next !== last) yield { status: next }
+        last = next
+        await setTimeout(watchEveryMs, undefined, { signal }).catch(() => {})
+      }
+    },
+  })
+}
