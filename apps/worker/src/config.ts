@@ -1,7 +1,6 @@
-import { type KeyRing, parseKeyRing } from '@passlink/links'
+import { parseAddress, parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
 import { z } from 'zod'
-import { parseAddress } from './mail/address.ts'
 
 const relayUrl = setting.url('smtp:', 'smtps:')
 
@@ -17,15 +16,6 @@ const sender = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-const keyRing = z.string().transform((text, context): KeyRing => {
-  try {
-    return parseKeyRing(text)
-  } catch (error) {
-    context.addIssue((error as Error).message)
-    return z.NEVER
-  }
-})
-
 const schedule = z
   .string()
   .default('5s,15s,45s,2m,5m,10m,15m')
@@ -38,7 +28,7 @@ export const settings = z.object({
   SMTP_URL: relayUrls,
   MAIL_FROM: sender,
   PUBLIC_URL: setting.origin,
-  LINK_KEYS: keyRing,
+  LINK_KEYS: setting.parsedBy(parseKeyRing),
   LINK_LIFETIME: setting.duration.default(3_600_000),
   RETRY_SCHEDULE: schedule,
   CLAIM_LEASE: setting.duration.default(15_000),

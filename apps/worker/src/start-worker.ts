@@ -41,14 +41,14 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     settle: inBatches(settlements => settleDeliveries(db, settlements)),
     log,
   })
+  const health = createHealth({ database: ping, queue: queue.ping })
+  const server = await startServer(health.fetch, { host: config.HOST, port: config.WORKER_PORT })
   const consumer = startConsumer(queueAt, deliver, {
     concurrency: config.WORKER_CONCURRENCY,
     lockMs: leaseMs,
     onError: error => log.warn({ err: error }, 'queue trouble'),
   })
   const reconciling = startReconciling(db, queue, log)
-  const health = createHealth({ database: ping, queue: queue.ping })
-  const server = await startServer(health.fetch, { host: config.HOST, port: config.WORKER_PORT })
   log.info({ port: server.port, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
   return {
     port: server.port,

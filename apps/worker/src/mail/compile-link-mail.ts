@@ -13,6 +13,8 @@ export async function compileLinkMail(catalog: Catalog): Promise<LinkMail> {
   const { html, errors } = await mjml2html(linkMailMjml(catalog), {
     validationLevel: 'strict',
     keepComments: false,
+    // MJML fetches the web fonts it knows by name from their makers, and with them tells who reads the mail.
+    fonts: {},
     minify: true,
     // Minifying CSS asks for a package more, and chokes on slots.
     minifyOptions: { minifyCss: false },

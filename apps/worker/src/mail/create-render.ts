@@ -1,6 +1,5 @@
-import { type ClaimedDelivery, deriveCode, type KeyRing } from '@passlink/links'
+import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress } from '@passlink/links'
 import { catalogFor, catalogs, formatDuration } from '@passlink/messages'
-import { parseAddress } from './address.ts'
 import { compileLinkMail } from './compile-link-mail.ts'
 
 /** A mail as it is handed to a relay: one recipient, and an id that stays the same however often it is sent. */
@@ -34,7 +33,8 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
   )
   const host = from.address.slice(from.address.lastIndexOf('@') + 1)
 
-  return ({ deliveryId, linkId, keyId, recipient, language, organizationName }) => {
+  return delivery => {
+    const { deliveryId, linkId, keyId, recipient, language, organizationName } = delivery
     const address = parseAddress(recipient.address)
     if (!address) throw new UnusableAddress('the address cannot be given to a relay')
     const catalog = catalogFor(language ? [language] : [])
@@ -46,9 +46,16 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
       from,
       to: { name, address },
       ...linkMail({
-        name,
+        name: name || address,
         organization: oneLine(organizationName),
-        url: `${publicUrl}/l/${linkId}#${deriveCode(keyRing, keyId, linkId)}`,
+        url: linkUrl({
+          publicUrl,
+          template: delivery.urlTemplate,
+          linkId,
+          code: deriveCode(keyRing, keyId, linkId),
+          userId: delivery.userId,
+          organizationId: delivery.organizationId,
+        }),
         lifetime: formatDuration(linkLifetimeMs, catalog.language),
       }),
     }

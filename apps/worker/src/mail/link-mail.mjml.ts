@@ -32,11 +32,16 @@ export function linkMailMjml({ language, direction, linkMail: text }: Catalog): 
     </mj-raw>
     <mj-style>
       .address a { color: #4b5263; text-decoration: none; word-break: break-all; }
+      @media (max-width: 480px) {
+        .page > div { padding: 0 12px; }
+        .sheet > table > tbody > tr > td { padding: 32px 24px 16px !important; }
+      }
       @media (prefers-color-scheme: dark) {
-        .page, .page > table { background: #14161c !important; }
+        .page, .page > div, .page > table { background: #14161c !important; }
         .sheet, .sheet > table { background: #1e212a !important; }
         .sheet div { color: #e8eaf0 !important; }
-        .sheet .quiet div, .sheet .address div, .sheet .address a { color: #a4abbb !important; }
+        .quiet div, .address div, .address a { color: #a4abbb !important; }
+        .edge p { border-color: #353a47 !important; }
       }
     </mj-style>
   </mj-head>
@@ -51,13 +56,13 @@ export function linkMailMjml({ language, direction, linkMail: text }: Catalog): 
         <mj-button href="${slot.url}" align="${start}" background-color="#2f54eb" color="#ffffff" font-size="16px" font-weight="600" border-radius="8px" inner-padding="14px 28px" padding="8px 0 24px">${t(text.button)}</mj-button>
         <mj-text>${t(text.otherDevice)} ${t(text.expiry(slot.lifetime))}</mj-text>
         <mj-text font-size="14px" color="#4b5263" css-class="quiet">${t(text.notYou)}</mj-text>
-        <mj-divider border-width="1px" border-color="#dfe2ea" padding="8px 0 20px" />
+        <mj-divider css-class="edge" border-width="1px" border-color="#dfe2ea" padding="8px 0 20px" />
         <mj-text font-size="13px" color="#4b5263" padding="0 0 4px" css-class="quiet">${t(text.fallback)}</mj-text>
         <mj-text font-size="13px" color="#4b5263" css-class="address"><a href="${slot.url}" dir="ltr">${slot.url}</a></mj-text>
       </mj-column>
     </mj-section>
     <mj-section background-color="#f2f3f7" padding="20px 40px 40px" css-class="page">
-      <mj-column><mj-text font-size="12px" color="#6b7284" align="center" padding="0">${t(text.sender(slot.organization))}</mj-text></mj-column>
+      <mj-column><mj-text font-size="13px" color="#4b5263" align="center" padding="0" css-class="quiet">${t(text.sender(slot.organization))}</mj-text></mj-column>
     </mj-section>
   </mj-body>
 </mjml>`

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { redact } from './redact.ts'
+
+test.each([
+  ['550 5.1.1 <alice@acme.example>: no such mailbox', '550 5.1.1 <(address)>: no such mailbox'],
+  ['550 alice@acme.example: unknown', '550 (address): unknown'],
+  ['550 unknown: alice@acme.example.', '550 unknown: (address).'],
+  ['550 no "alice@acme.example" (alice+tag@acme.example)', '550 no "(address)" ((address))'],
+  ["550 o'hara@acme.example is unknown", '550 (address) is unknown'],
+  ['550 to=alice%x@acme.example,bob@acme.example;eve@acme.example', '550 (address),(address);(address)'],
+  ['550 älice@äcme.example', '550 (address)'],
+  ['550 alice@[127.0.0.1]', '550 (address)'],
+  ['550 a@b@c.example', '550 (address)'],
+  ['250 2.0.0 queued as 4F2@', '250 2.0.0 queued as 4F2@'],
+])('an address does not stay in a relay’s words: %s', (words, kept) => {
+  expect(redact(words)).toBe(kept)
+})
+
+test('the words become one line without control characters, of 500 characters at most', () => {
+  expect(redact('550-first\r\n550\tsecond\u0000\u001B[31m \n')).toBe('550-first 550 second [31m')
+  expect(redact('x'.repeat(600))).toHaveLength(500)
+  expect(redact(`${'x'.repeat(490)} alice@acme.example`)).not.toContain('alice')
+})
