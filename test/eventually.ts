@@ -1,5 +1,8 @@
 /** Tries again, 20 ms apart, until `attempt` does not throw; gives up with its last error after `withinMs`. */
-export async function eventually<Value>(attempt: () => Promise<Value> | Value, withinMs = 10_000): Promise<Value> {
+export async function eventually<Value>(
+  attempt: () => Promise<Value> | Value,
+  withinMs = 10_000,
+): Promise<Value> {
   const end = performance.now() + withinMs
   for (;;) {
     try {

@@ -1,7 +1,9 @@
 import { readConfig as readApiConfig, startApi } from '@passlink/api'
+import { readConfig as readDashboardConfig, startDashboard } from '@passlink/dashboard'
 import { saveOrganizations, saveUsers, type User } from '@passlink/links'
-import { createLogger, type Logger } from '@passlink/runtime'
+import { type DeliveryQueue, openQueue } from '@passlink/queue'
 import { readConfig as readRedeemConfig, startRedeem } from '@passlink/redeem'
+import { createLogger, type Logger } from '@passlink/runtime'
 import { readConfig as readWorkerConfig, startWorker } from '@passlink/worker'
 import { inject } from 'vitest'
 import { createDatabase, type TestDatabase } from './servers/database.ts'
@@ -28,6 +30,9 @@ export type Passlink = {
   startApi: () => Promise<App>
   startWorker: (environment?: Record<string, string>) => Promise<App>
   startRedeem: () => Promise<App>
+  startDashboard: () => Promise<App>
+  /** The queue that the apps share, to be looked into; closed by `stop`. */
+  openQueue: () => DeliveryQueue
   stop: () => Promise<void>
 }
 
@@ -40,12 +45,17 @@ export const alice: User = {
   language: 'en',
 }
 
-export async function createPasslink(backend: Backend, log = createLogger('test', process.env.LOG_LEVEL ?? 'silent')): Promise<Passlink> {
+export async function createPasslink(
+  backend: Backend,
+  log = createLogger('test', process.env.LOG_LEVEL ?? 'silent'),
+): Promise<Passlink> {
   const [database, relay, issuer] = await Promise.all([createDatabase(), startTestRelay(), startTestIssuer()])
   await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme' }])
   await saveUsers(database.db, [alice])
-  const redisUrl = typeof backend === 'object' ? backend.redisUrl : backend === 'redis' ? inject('redisUrl') : null
-  const queueSettings = { prefix: `{${new URL(database.url).pathname.slice(1)}}` }
+  const redisUrl =
+    typeof backend === 'object' ? backend.redisUrl : backend === 'redis' ? inject('redisUrl') : null
+  // Tests share the usual Redis; in one of its own a worker that is a process needs no prefix to find the jobs.
+  const queueSettings = backend === 'redis' ? { prefix: `{${new URL(database.url).pathname.slice(1)}}` } : {}
   const environment = {
     DATABASE_URL: database.url,
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
@@ -55,14 +65,18 @@ export async function createPasslink(backend: Backend, log = createLogger('test'
     MAIL_FROM: 'Passlink <no-reply@passlink.example>',
     PUBLIC_URL: 'https://passlink.example',
     LINK_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    LINKS_PER_USER: '1000000/1h',
     RETRY_SCHEDULE: '50ms',
     CLAIM_LEASE: '2s',
+    DASHBOARD_PASSWORD: 'correct horse',
     HOST: '127.0.0.1',
     API_PORT: '0',
     REDEEM_PORT: '0',
+    DASHBOARD_PORT: '0',
     WORKER_PORT: '0',
   }
   const running = new Set<App>()
+  const queues: DeliveryQueue[] = []
   async function track(starting: Promise<App>): Promise<App> {
     const app = await starting
     const tracked = {
@@ -81,10 +95,22 @@ export async function createPasslink(backend: Backend, log = createLogger('test'
     log,
     environment,
     startApi: () => track(startApi(readApiConfig(environment), log, queueSettings)),
-    startWorker: more => track(startWorker(readWorkerConfig({ ...environment, ...more }), log, queueSettings)),
+    startWorker: more =>
+      track(startWorker(readWorkerConfig({ ...environment, ...more }), log, queueSettings)),
     startRedeem: () => track(startRedeem(readRedeemConfig(environment), log)),
+    startDashboard: () => track(startDashboard(readDashboardConfig(environment), log, queueSettings)),
+    openQueue() {
+      const queue = openQueue({
+        databaseUrl: database.url,
+        redisUrl: redisUrl ?? undefined,
+        ...queueSettings,
+      })
+      queues.push(queue)
+      return queue
+    },
     async stop() {
       await Promise.all([...running].map(app => app.stop()))
+      await Promise.all(queues.map(queue => queue.close()))
       await Promise.all([relay.stop(), issuer.stop()])
       await database.drop()
     },
@@ -92,7 +118,29 @@ export async function createPasslink(backend: Backend, log = createLogger('test'
 }
 
 /** Asks for a link as an application does. */
-export function askForLink(api: App, token: string, init: RequestInit = {}): Promise<Response> {
+export function askForLink(api: Pick<App, 'port'>, token: string, init: RequestInit = {}): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers }
-  return fetch(`http://127.0.0.1:${api.port}/users/me/passwordless/_send_link`, { method: 'POST', body: '{}', ...init, headers })
+  return fetch(`http://127.0.0.1:${api.port}/users/me/passwordless/_send_link`, {
+    method: 'POST',
+    body: '{}',
+    ...init,
+    headers,
+  })
+}
+
+/** An API and a worker are started, and alice asks for one link; the call is answered 200. */
+export async function askAndWork(
+  passlink: Passlink,
+  workerEnvironment?: Record<string, string>,
+): Promise<App> {
+  const api = await passlink.startApi()
+  const worker = await passlink.startWorker(workerEnvironment)
+  await promiseAlice(passlink, api)
+  return worker
+}
+
+/** alice asks for a link, and the call is answered 200. */
+export async function promiseAlice(passlink: Passlink, api: App): Promise<void> {
+  const response = await askForLink(api, await passlink.issuer.token('alice'))
+  if (response.status !== 200) throw new Error(`the call was answered ${response.status}`)
 }

@@ -19,7 +19,9 @@ declare module 'vitest' {
 
 /** Servers for all test files: Postgres (given or embedded) with a migrated template database, and Redis where there is one. */
 export default async function setup(project: TestProject) {
-  const server = await (process.env.DATABASE_URL ? givenPostgres(process.env.DATABASE_URL) : embeddedPostgres())
+  const server = await (process.env.DATABASE_URL
+    ? givenPostgres(process.env.DATABASE_URL)
+    : embeddedPostgres())
   const templateDatabase = `passlink_template_${process.pid}`
   const admin = postgres(server.url, { max: 1, onnotice: () => {} })
   await admin.unsafe(`create database ${templateDatabase}`)

@@ -1,17 +1,44 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import {
+  decodeJwt,
+  exportJWK,
+  generateKeyPair,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose'
 
 export const audience = 'passlink'
 
-type TokenOptions = { claims?: JWTPayload; expiresInSeconds?: number; signedBy?: CryptoKey; keyId?: string }
+type TokenOptions = {
+  /** Instead of the usual claims; one that is undefined is left out. */
+  claims?: { [Name in keyof JWTPayload]: unknown }
+  expiresInSeconds?: number
+  signedBy?: CryptoKey | Uint8Array
+  header?: Partial<JWTHeaderParameters>
+}
 
-/** An OpenID issuer reduced to what a resource server asks of one (discovery and keys), whose tokens a test can spoil. */
+/**
+ * An OpenID issuer reduced to what a resource server asks of one (discovery, keys and, where `people` are, userinfo),
+ * whose tokens and answers a test can spoil.
+ */
 export type TestIssuer = {
   url: string
   /** A token for `sub`, good unless the options say otherwise. */
   token: (sub: string, options?: TokenOptions) => Promise<string>
+  publicKey: CryptoKey
+  /** While true, whoever asks is cut off. */
+  away: boolean
+  /** The path of every request there was. */
+  requests: string[]
+  /** What discovery says beside the usual. */
+  metadata: Record<string, unknown>
+  /** What userinfo says of people beside their `sub`. */
+  people: Record<string, Record<string, unknown>>
+  /** What is answered at a path instead of the usual. */
+  answers: Record<string, RequestListener>
   stop: () => Promise<void>
 }
 
@@ -19,27 +46,49 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }
   const server = createServer((request, response) => {
-    const documents: Record<string, object> = {
-      '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/jwks` },
+    const path = request.url ?? ''
+    issuer.requests.push(path)
+    if (issuer.away) return void request.destroy()
+    const answer = issuer.answers[path]
+    if (answer) return answer(request, response)
+    const usual = { issuer: url, jwks_uri: `${url}/jwks`, userinfo_endpoint: `${url}/userinfo` }
+    const documents: Record<string, object | undefined> = {
+      '/.well-known/openid-configuration': { ...usual, ...issuer.metadata },
       '/jwks': { keys: [jwk] },
+      '/userinfo': userinfo(request.headers.authorization),
     }
-    const document = documents[request.url ?? '']
-    response.writeHead(document ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(document ?? {}))
+    const document = documents[path]
+    response
+      .writeHead(document ? 200 : 404, { 'content-type': 'application/json' })
+      .end(JSON.stringify(document ?? {}))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
+  const issuer: TestIssuer = {
     url,
-    token: (sub, { claims = {}, expiresInSeconds = 600, signedBy = privateKey, keyId = 'test' } = {}) =>
-      new SignJWT({ iss: url, aud: audience, sub, ...claims })
-        .setProtectedHeader({ alg: 'ES256', kid: keyId })
-        .setIssuedAt()
-        .setExpirationTime(Math.floor(Date.now() / 1_000) + expiresInSeconds)
-        .sign(signedBy),
+    publicKey,
+    away: false,
+    requests: [],
+    metadata: {},
+    people: {},
+    answers: {},
+    token(sub, { claims, expiresInSeconds = 600, signedBy = privateKey, header } = {}) {
+      const now = Math.floor(Date.now() / 1_000)
+      const usual = { iss: url, aud: audience, sub, iat: now, exp: now + expiresInSeconds }
+      return new SignJWT({ ...usual, ...claims } as JWTPayload)
+        .setProtectedHeader({ alg: 'ES256', kid: 'test', ...header })
+        .sign(signedBy)
+    },
     async stop() {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
     },
   }
+  function userinfo(authorization: string | undefined): object | undefined {
+    if (!authorization) return undefined
+    const { sub = '' } = decodeJwt(authorization.replace('Bearer ', ''))
+    return issuer.people[sub] && { sub, ...issuer.people[sub] }
+  }
+  return issuer
 }

@@ -31,9 +31,13 @@ export async function startRedis(port?: number): Promise<RedisServer> {
   const binary = redisBinary()
   if (!binary) throw new Error(`no redis-server on PATH. ${redisHint}`)
   const chosen = port ?? (await freePort())
-  const child = spawn(binary, ['--port', `${chosen}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: 'ignore',
-  })
+  const child = spawn(
+    binary,
+    ['--port', `${chosen}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    {
+      stdio: 'ignore',
+    },
+  )
   const url = `redis://127.0.0.1:${chosen}`
   await eventually(async () => {
     if (!(await answers(url))) throw new Error('Redis does not answer yet')

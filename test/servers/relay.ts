@@ -5,8 +5,11 @@ import { type ParsedMail, simpleParser } from 'mailparser'
 /** Where in the conversation a reply is due; `message` is after the final dot. */
 export type Stage = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'message' | 'rset' | 'quit'
 
-/** What the relay says, such as `451 4.7.1 come back later`; `drop` closes without a word, `hang` says nothing for ever. */
-export type Reply = string
+/**
+ * What the relay says, such as `451 4.7.1 come back later`, or a promise of it; `drop` closes without a word, `hang`
+ * says nothing for ever.
+ */
+export type Reply = string | Promise<string>
 
 export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string }; raw: string }
 
@@ -18,6 +21,8 @@ export type TestRelay = {
   url: string
   port: number
   mails: ReceivedMail[]
+  /** Every command that any sender gave. */
+  conversation: string[]
   script: Record<Stage, Reply[]>
   stop: () => Promise<void>
 }
@@ -45,13 +50,28 @@ const stages: Record<string, Stage> = {
 
 export async function startTestRelay(port = 0): Promise<TestRelay> {
   const mails: ReceivedMail[] = []
-  const script: TestRelay['script'] = { greeting: [], ehlo: [], mail: [], rcpt: [], data: [], message: [], rset: [], quit: [] }
+  const conversation: string[] = []
+  const script: TestRelay['script'] = {
+    greeting: [],
+    ehlo: [],
+    mail: [],
+    rcpt: [],
+    data: [],
+    message: [],
+    rset: [],
+    quit: [],
+  }
   const sockets = new Set<Socket>()
 
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
-    converse(socket, stage => script[stage].shift() ?? agreement[stage], mail => mails.push(mail))
+    converse(
+      socket,
+      stage => script[stage].shift() ?? agreement[stage],
+      mail => mails.push(mail),
+      conversation,
+    )
   }).listen(port, '127.0.0.1')
   await once(server, 'listening')
   const chosen = (server.address() as AddressInfo).port
@@ -59,6 +79,7 @@ export async function startTestRelay(port = 0): Promise<TestRelay> {
     url: `smtp://127.0.0.1:${chosen}`,
     port: chosen,
     mails,
+    conversation,
     script,
     async stop() {
       for (const socket of sockets) socket.destroy()
@@ -68,13 +89,18 @@ export async function startTestRelay(port = 0): Promise<TestRelay> {
   }
 }
 
-function converse(socket: Socket, replyTo: (stage: Stage) => Reply, keep: (mail: ReceivedMail) => void) {
+function converse(
+  socket: Socket,
+  replyTo: (stage: Stage) => Reply,
+  keep: (mail: ReceivedMail) => void,
+  heard: string[],
+) {
   let received = ''
   let inMessage = false
   let envelope = { from: '', to: '' }
 
-  function say(stage: Stage): boolean {
-    const reply = replyTo(stage)
+  async function say(stage: Stage): Promise<boolean> {
+    const reply = await replyTo(stage)
     if (reply === 'drop') socket.destroy()
     else if (reply !== 'hang') socket.write(`${reply}\r\n`)
     return !/^[45]/.test(reply)
@@ -82,21 +108,26 @@ function converse(socket: Socket, replyTo: (stage: Stage) => Reply, keep: (mail:
 
   async function endMessage(raw: string) {
     const mail = { ...(await simpleParser(raw)), envelope, raw }
-    if (say('message')) keep(mail)
+    if (await say('message')) keep(mail)
   }
 
-  function command(line: string) {
+  // A sender awaits each reply, so the commands of one connection never overlap.
+  async function command(line: string) {
+    heard.push(line)
     const verb = line.slice(0, 4).toUpperCase()
     if (verb === 'MAIL') envelope = { from: addressIn(line), to: '' }
     if (verb === 'RCPT') envelope = { ...envelope, to: addressIn(line) }
     const stage = stages[verb]
-    if (!stage) return socket.write('502 5.5.1 unknown\r\n')
-    const agreed = say(stage)
+    if (!stage) {
+      socket.write('502 5.5.1 unknown\r\n')
+      return
+    }
+    const agreed = await say(stage)
     inMessage = stage === 'data' && agreed
     if (stage === 'quit') socket.end()
   }
 
-  say('greeting')
+  void say('greeting')
   socket.setEncoding('latin1').on('data', (text: string) => {
     received += text
     for (;;) {
@@ -105,7 +136,7 @@ function converse(socket: Socket, replyTo: (stage: Stage) => Reply, keep: (mail:
       if (at < 0) return
       const part = received.slice(0, at)
       received = received.slice(at + end.length)
-      if (!inMessage) command(part)
+      if (!inMessage) void command(part)
       else {
         inMessage = false
         void endMessage(Buffer.from(part.replace(/^\.\./gm, '.'), 'latin1').toString())

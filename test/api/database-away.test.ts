@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { failure } from '../call.ts'
+import { eventually } from '../eventually.ts'
+import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
+import { type Gate, openGate } from '../servers/gate.ts'
+
+let passlink: Passlink
+let gate: Gate
+beforeEach(async () => {
+  passlink = await createPasslink('postgres')
+  gate = await openGate(passlink.database.url)
+  passlink.environment.DATABASE_URL = gate.url
+})
+afterEach(async () => {
+  await passlink?.stop()
+  await gate?.shut()
+})
+
+test('while the database is away calls are refused for now, and accepted when it is back', async () => {
+  const api = await passlink.startApi()
+  const token = await passlink.issuer.token('alice')
+  expect((await askForLink(api, token)).status).toBe(200)
+
+  await gate.shut()
+  const refused = await askForLink(api, token)
+  expect(refused.status).toBe(503)
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect(await refused.json()).toEqual(failure(14, 'unavailable', 'DB-4w4yX'))
+
+  await gate.open()
+  await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
+})
+
+test('an api that started before its database works when the database is there', async () => {
+  await gate.shut()
+  const api = await passlink.startApi()
+  const token = await passlink.issuer.token('alice')
+  expect((await askForLink(api, token)).status).toBe(503)
+  await gate.open()
+  await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
+})
+
+test('a connection that the database ends is replaced', async () => {
+  const api = await passlink.startApi()
+  const token = await passlink.issuer.token('alice')
+  await askForLink(api, token)
+  await passlink.database.sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'passlink'`
+  await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
+})
+
+test('a fault of ours is answered 500 with nothing of its cause', async () => {
+  const api = await passlink.startApi()
+  await passlink.database.sql`alter table events rename to elsewhere`
+  const failed = await askForLink(api, await passlink.issuer.token('alice'))
+  expect(failed.status).toBe(500)
+  expect(await failed.json()).toEqual(failure(13, 'internal', 'INT-3rr0r'))
+})
+
+test('however often it was asked for meanwhile, a database that is back is used again', async () => {
+  const api = await passlink.startApi()
+  const token = await passlink.issuer.token('alice')
+  await gate.shut()
+  for (let call = 0; call < 30; call++) expect((await askForLink(api, token)).status).toBe(503)
+  await gate.open()
+  await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
+})

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { settings as api } from '@passlink/api'
+import { settings as dashboard } from '@passlink/dashboard'
+import { settings as redeem } from '@passlink/redeem'
+import { readSettings } from '@passlink/runtime'
+import { settings as worker } from '@passlink/worker'
+import { expect, test } from 'vitest'
+import type { z } from 'zod'
+
+const schemas: Record<string, z.ZodObject> = { api, worker, redeem, dashboard }
+const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n')
+const entries = lines
+  .filter(line => line !== '' && !line.startsWith('# '))
+  .map(line => /^#?([A-Z_]+)=(.+)$/.exec(line)?.slice(1) ?? [line, ''])
+
+test('.env.example holds the name of every setting of every app, once, and no other', () => {
+  const names = new Set(Object.values(schemas).flatMap(schema => Object.keys(schema.shape)))
+  expect(entries.map(([name]) => name).sort()).toEqual([...names].sort())
+})
+
+test.each(Object.entries(schemas))('the %s app accepts every value in .env.example', (_, schema) => {
+  expect(() => readSettings(schema, Object.fromEntries(entries))).not.toThrow()
+})
+
+test.each(Object.entries(schemas))(
+  'what has a default in the %s app stands in .env.example with it',
+  (_, schema) => {
+    const given: Record<string, string> = Object.fromEntries(entries)
+    const required = Object.entries(given).filter(([name]) => !schema.shape[name]?.isOptional())
+    for (const [name, value] of Object.entries(readSettings(schema, Object.fromEntries(required))))
+      if (value !== undefined) expect(readSettings(schema, given)[name]).toEqual(value)
+  },
+)

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { type Gate, openGate } from '../servers/gate.ts'
+import { type RedisServer, redisBinary, redisHint, startRedis } from '../servers/redis.ts'
+
+type App = 'Api' | 'Worker' | 'Redeem' | 'Dashboard'
+
+let passlink: Passlink
+let gate: Gate
+beforeEach(async () => {
+  passlink = await createPasslink('postgres')
+  gate = await openGate(passlink.database.url)
+  passlink.environment.DATABASE_URL = gate.url
+})
+afterEach(async () => {
+  await passlink?.stop()
+  await gate?.shut()
+})
+
+async function get(app: { port: number }, path: string) {
+  const response = await fetch(`http://127.0.0.1:${app.port}${path}`)
+  return { status: response.status, body: await response.json() }
+}
+
+const ready = (...names: string[]) => ({
+  status: 200,
+  body: { status: 'ready', checks: Object.fromEntries(names.map(name => [name, 'ok'])) },
+})
+const alive = { status: 200, body: { status: 'alive' } }
+
+describe.each<{ app: App; checks: string[] }>([
+  { app: 'Api', checks: ['database'] },
+  { app: 'Worker', checks: ['database', 'queue'] },
+  { app: 'Redeem', checks: ['database'] },
+  { app: 'Dashboard', checks: ['database', 'queue'] },
+])('$app', ({ app, checks }) => {
+  test('is ready when all is there, names what is away and nothing else, and is ready again', async () => {
+    const running = await passlink[`start${app}`]()
+    await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready(...checks)))
+    expect(await get(running, '/healthz')).toEqual(alive)
+
+    await gate.shut()
+    const away = Object.fromEntries(checks.map(name => [name, 'away']))
+    await eventually(async () =>
+      expect(await get(running, '/readyz')).toEqual({
+        status: 503,
+        body: { status: 'not ready', checks: away },
+      }),
+    )
+    expect(await get(running, '/healthz')).toEqual(alive)
+
+    await gate.open()
+    await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready(...checks)))
+  })
+
+  test('is not ready on a database without our tables', async () => {
+    const running = await passlink[`start${app}`]()
+    await passlink.database.sql`alter table deliveries rename to elsewhere`
+    const { status, body } = await get(running, '/readyz')
+    expect(status).toBe(503)
+    expect(body).toMatchObject({ checks: { database: 'away' } })
+  })
+})
+
+describe.runIf(redisBinary())('with the queue in a Redis that goes away', () => {
+  let redis: RedisServer
+  beforeEach(async () => {
+    redis = await startRedis()
+    passlink.environment.REDIS_URL = redis.url
+  })
+  afterEach(() => redis?.stop())
+
+  test.each(['Worker', 'Dashboard'] as const)(
+    '%s names the queue alone, and is ready again when it is back',
+    async app => {
+      const running = await passlink[`start${app}`]()
+      await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready('database', 'queue')))
+      await redis.stop()
+      const checks = { database: 'ok', queue: 'away' }
+      expect(await get(running, '/readyz')).toEqual({ status: 503, body: { status: 'not ready', checks } })
+      expect(await get(running, '/healthz')).toEqual(alive)
+      redis = await startRedis(redis.port)
+      await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready('database', 'queue')))
+    },
+  )
+
+  test('the api stays ready, because a call needs the database only', async () => {
+    const running = await passlink.startApi()
+    await redis.stop()
+    expect(await get(running, '/readyz')).toEqual(ready('database'))
+  })
+})
+
+test.runIf(process.env.CI)('where CI runs there is a Redis', () => {
+  expect(redisBinary(), redisHint).toBeDefined()
+})

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AppName, appNames, runAppProcess } from '../app-process.ts'
+
+const required: Record<AppName, string[]> = {
+  api: ['DATABASE_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
+  worker: ['DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'LINK_KEYS'],
+  redeem: ['DATABASE_URL'],
+  dashboard: ['DATABASE_URL', 'DASHBOARD_PASSWORD'],
+}
+
+const bad: Record<AppName, Record<string, string>> = {
+  api: {
+    DATABASE_URL: 'mysql://root:s3cret@db/x',
+    REDIS_URL: 'http://s3cret',
+    AUTH_ISSUER: 'not a s3cret url',
+    DELIVERY_DEADLINE: 's3cret',
+    LINKS_PER_USER: '5/s3cret',
+    LINKS_PER_ORGANIZATION: '5/367d',
+    API_PORT: '99999',
+    LOG_LEVEL: 's3cret',
+  },
+  worker: {
+    DATABASE_URL: 's3cret',
+    REDIS_URL: 's3cret',
+    SMTP_URL: 'smtp://relay.example,ftp://s3cret',
+    MAIL_FROM: 's3cret',
+    PUBLIC_URL: 'http://s3cret.example',
+    LINK_KEYS: 'a:czNjcmV0',
+    LINK_LIFETIME: '1 s3cret',
+    RETRY_SCHEDULE: '1s,s3cret',
+    CLAIM_LEASE: '0s',
+    WORKER_CONCURRENCY: '0',
+    WORKER_PORT: '-1',
+    LOG_LEVEL: 's3cret',
+  },
+  redeem: { DATABASE_URL: 's3cret', REDEEM_PORT: 's3cret', LOG_LEVEL: 's3cret' },
+  dashboard: {
+    DATABASE_URL: 's3cret',
+    REDIS_URL: 's3cret',
+    DASHBOARD_PASSWORD: 's3cret',
+    DASHBOARD_PORT: 's3cret',
+    LOG_LEVEL: 's3cret',
+  },
+}
+
+const named = (stderr: string) => [...stderr.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name)
+
+describe.each(appNames)('%s', app => {
+  test('without settings it ends with 1 and names every one that it requires', async () => {
+    const { code, stdout, stderr } = await runAppProcess(app, {}).ended
+    expect(code).toBe(1)
+    expect(stdout).toBe('')
+    expect(named(stderr)).toEqual(required[app])
+    expect(stderr.match(/: is required$/gm)).toHaveLength(required[app].length)
+  })
+
+  test('with bad settings it ends with 1, names every one of them and shows no value', async () => {
+    const { code, stdout, stderr } = await runAppProcess(app, bad[app]).ended
+    expect(code).toBe(1)
+    expect(new Set(named(stderr))).toEqual(new Set([...required[app], ...Object.keys(bad[app])]))
+    expect(stdout + stderr).not.toMatch(/s3cret|czNjcmV0|99999/)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe('a setting from a file', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'passlink-settings-'))
+    await writeFile(join(folder, 'url'), 'postgres://from.file.example/db\n')
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  const redeem = async (environment: Record<string, string>) =>
+    (await runAppProcess('redeem', environment).ended).stderr
+
+  test('is read where NAME_FILE says', async () => {
+    const stderr = await redeem({ DATABASE_URL_FILE: join(folder, 'url'), REDEEM_PORT: 'x' })
+    expect(readFileSync(join(folder, 'url'), 'utf8')).toContain('postgres://')
+    expect(named(stderr)).toEqual(['REDEEM_PORT'])
+  })
+
+  test('is named, with the path and the cause, when its file cannot be read', async () => {
+    const path = join(folder, 'absent')
+    expect(await redeem({ DATABASE_URL_FILE: path })).toContain(
+      `DATABASE_URL: its file ${path} cannot be read (ENOENT)`,
+    )
+  })
+
+  test('is not silently preferred to one that stands there directly', async () => {
+    const stderr = await redeem({ DATABASE_URL: 'postgres://x/y', DATABASE_URL_FILE: join(folder, 'url') })
+    expect(stderr).toContain('DATABASE_URL: is set twice: as DATABASE_URL and as DATABASE_URL_FILE')
+  })
+})

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const linesMax = 150
+
+type Source = { path: string; workspace: string; text: string; imports: string[] }
+
+const sources: Source[] = ['apps', 'packages'].flatMap(folder =>
+  readdirSync(join(root, folder)).flatMap(name => read(join(root, folder, name, 'src'))),
+)
+
+function read(folder: string): Source[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(path => !path.includes('/gen/'))
+    .map(path => {
+      const text = readFileSync(path, 'utf8')
+      const imports = [...text.matchAll(/(?:from|import\(?|require\()\s*'([^']+)'/g)].map(
+        ([, module]) => module as string,
+      )
+      const from = relative(root, path)
+      return { path: from, workspace: from.split('/').slice(0, 2).join('/'), text, imports }
+    })
+}
+
+const isTest = ({ path }: Source) => path.endsWith('.test.ts')
+const pathsOf = (found: Source[]) => found.map(({ path }) => path)
+const importing = (...packages: string[]) =>
+  sources.filter(({ imports }) =>
+    imports.some(module => packages.some(name => module === name || module.startsWith(`${name}/`))),
+  )
+const outside = (found: Source[], ...workspaces: string[]) =>
+  pathsOf(found.filter(source => !workspaces.includes(source.workspace)))
+
+const apps = ['api', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
+const packages = ['links', 'queue', 'proto', 'messages', 'runtime'].map(name => `@passlink/${name}`)
+
+test('the sources are found, and their imports with them', () => {
+  expect(new Set(sources.map(({ workspace }) => workspace)).size).toBe(apps.length + packages.length)
+  expect(pathsOf(importing('hono'))).toContain('apps/redeem/src/create-app.ts')
+})
+
+test(`no file has more than ${linesMax} lines`, () => {
+  const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > linesMax)
+  expect(pathsOf(long)).toEqual([])
+})
+
+test('only the queue package knows BullMQ and what is under it', () => {
+  expect(outside(importing('bullmq', 'ioredis', 'pg'), 'packages/queue')).toEqual([])
+})
+
+test('only the links package knows the database, and apps/local how to start one', () => {
+  expect(outside(importing('drizzle-orm', 'postgres'), 'packages/links', 'apps/local')).toEqual([])
+})
+
+test('only the worker makes and sends mail', () => {
+  expect(outside(importing('mjml', 'nodemailer'), 'apps/worker')).toEqual([])
+})
+
+test('only a process looks at its environment, and hands on what it read', () => {
+  const readers = sources.filter(source => /\bprocess\.env\b/.test(source.text) && !isTest(source))
+  expect(pathsOf(readers).sort()).toEqual([
+    'apps/api/src/users.ts',
+    'apps/local/src/main.ts',
+    'apps/local/src/token.ts',
+    'apps/worker/src/migrate.ts',
+    'packages/runtime/src/run-app.ts',
+  ])
+})
+
+test('packages import neither each other nor an app', () => {
+  const found = importing(...packages, ...apps).filter(({ workspace }) => workspace.startsWith('packages/'))
+  expect(pathsOf(found)).toEqual([])
+})
+
+test('apps never import an app', () => {
+  expect(pathsOf(importing(...apps))).toEqual([])
+})
+
+test('no import leaves its workspace by a path', () => {
+  const strays = sources.filter(({ path, workspace, imports }) =>
+    imports.some(module => module.startsWith('.') && !join(path, '..', module).startsWith(`${workspace}/`)),
+  )
+  expect(pathsOf(strays)).toEqual([])
+})
+
+test('redeem knows nothing of the queue', () => {
+  const found = importing('@passlink/queue').filter(({ workspace }) => workspace === 'apps/redeem')
+  expect(pathsOf(found)).toEqual([])
+})

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { askDashboard } from '../operator.ts'
+import { askForLink, backends, createPasslink, type Passlink } from '../passlink.ts'
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let passlink: Passlink
+  afterEach(() => passlink?.stop())
+
+  test.runIf(available)(
+    'jobs that an operator made up end with a reason and hinder no delivery',
+    async () => {
+      passlink = await createPasslink(backend)
+      const [api, dashboard] = await Promise.all([passlink.startApi(), passlink.startDashboard()])
+      const odd = [{}, null, { deliveryId: 'nonsense' }, { deliveryId: 7 }, { deliveryId: randomUUID() }]
+      for (const data of odd) {
+        const response = await askDashboard(dashboard, '/queues/api/queues/deliveries/add', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: 'deliver', data, options: {} }),
+        })
+        expect(response.status).toBe(200)
+      }
+      await askForLink(api, await passlink.issuer.token('alice'))
+      await passlink.startWorker()
+
+      await eventually(() => expect(passlink.relay.mails).toHaveLength(1))
+      const queue = passlink.openQueue()
+      await eventually(async () => expect(await queue.countLive()).toBe(0))
+      const failed = await (await queue.bull()).getFailed()
+      expect(failed.map(job => job.failedReason)).toEqual(Array(4).fill('the job names no delivery'))
+    },
+  )
+})

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { askDashboard } from '../operator.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { type Gate, openGate } from '../servers/gate.ts'
+import { redisBinary, startRedis } from '../servers/redis.ts'
+
+const away = 'The queue cannot be reached right now. Reload in a moment.'
+
+describe.each([
+  { backend: 'postgres', available: true },
+  { backend: 'redis', available: redisBinary() !== undefined },
+])('with the queue in $backend', ({ backend, available }) => {
+  let passlink: Passlink
+  let gate: Gate
+  let stopRedis: (() => Promise<void>) | undefined
+  beforeEach(async () => {
+    if (!available) return
+    passlink = await createPasslink('postgres')
+    const redis = backend === 'redis' ? await startRedis() : undefined
+    stopRedis = redis?.stop
+    gate = await openGate(redis?.url ?? passlink.database.url)
+    passlink.environment[redis ? 'REDIS_URL' : 'DATABASE_URL'] = gate.url
+  })
+  afterEach(async () => {
+    await passlink?.stop()
+    await gate?.shut()
+    await stopRedis?.()
+  })
+
+  async function answers(dashboard: { port: number }, status: number) {
+    for (const path of ['/queues', '/queues/api/queues']) {
+      const response = await askDashboard(dashboard, path)
+      expect([path, response.status]).toEqual([path, status])
+      const body = await response.text()
+      if (status === 503) expect(body).toBe(away)
+    }
+  }
+
+  test.runIf(available)('while it is away every page says so, and works when it is back', async () => {
+    const dashboard = await passlink.startDashboard()
+    await eventually(() => answers(dashboard, 200))
+    await gate.shut()
+    await answers(dashboard, 503)
+    await gate.open()
+    await eventually(() => answers(dashboard, 200))
+  })
+
+  test.runIf(available)('a dashboard that started before it works when it is there', async () => {
+    await gate.shut()
+    const dashboard = await passlink.startDashboard()
+    await answers(dashboard, 503)
+    await gate.open()
+    await eventually(() => answers(dashboard, 200))
+  })
+})

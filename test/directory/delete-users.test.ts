@@ -1,0 +1,86 @@
+import { claimDeliveries, deleteUsers, recordLinks, saveUsers } from '@passlink/links'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { request, terms, unlimited } from '../deliveries.ts'
+import { eventually } from '../eventually.ts'
+import { alice, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
+
+describe('in the database', () => {
+  let app: DirectoryApp
+  beforeEach(async () => {
+    app = await createDirectoryApp()
+    await app.call('PUT', '/v1/organizations/globex', { name: 'Globex' })
+    await app.call('PUT', '/v1/users/alice', { ...bob, displayName: 'Alice' })
+    await app.call('PUT', '/v1/users/bob', bob)
+  })
+  afterEach(() => app.database.drop())
+
+  async function recordFor(userIds: string[]): Promise<string[]> {
+    const requests = userIds.map(userId => ({ ...request, userId }))
+    const links = await recordLinks(app.database.db, requests, unlimited)
+    return links.map(link => ('deliveryId' in link && link.deliveryId) || '')
+  }
+
+  test('with a user go their passkeys, links, deliveries and attempts, and nobody else loses anything', async () => {
+    const { sql, db } = app.database
+    await sql`
+      insert into passkeys (credential_id, user_id, public_key, counter, transports, backed_up, aaguid, name)
+      select id, id, '', 0, '{}', false, gen_random_uuid(), '' from users`
+    await claimDeliveries(db, await recordFor(['alice', 'bob', 'bob']), terms)
+
+    expect((await app.call('DELETE', '/v1/users/bob')).status).toBe(204)
+    const left = await sql`
+      select (select array_agg(id) from users) as users, (select array_agg(user_id) from passkeys) as passkeys,
+        (select array_agg(user_id) from links) as links, (select count(*)::int from deliveries) as deliveries,
+        (select count(*)::int from attempts) as attempts`
+    expect(left).toMatchObject([
+      { users: ['alice'], passkeys: ['alice'], links: ['alice'], deliveries: 1, attempts: 1 },
+    ])
+  })
+
+  test('deleting is answered 204 however often it is repeated, and for somebody who never was', async () => {
+    for (const id of ['bob', 'bob', 'nobody'])
+      expect((await app.call('DELETE', `/v1/users/${id}`)).status).toBe(204)
+    expect((await app.call('GET', '/v1/users/bob')).status).toBe(404)
+  })
+
+  // Claiming is one statement, taken apart here to stop between its two locks.
+  test('deleting somebody whose delivery is being claimed waits for the claim, and neither fails', async () => {
+    const { db, sql } = app.database
+    const [deliveryId = ''] = await recordFor(['bob'])
+    let deleting: Promise<void> | undefined
+    await sql.begin(async claiming => {
+      await claiming`select from deliveries where id = ${deliveryId} for update`
+      deleting = deleteUsers(db, ['bob'])
+      await eventually(async () => {
+        const waiting = await claiming`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        expect(waiting.length).toBeGreaterThan(0)
+      })
+      await claiming`update links set key_id = 'k1' where user_id = 'bob'`
+    })
+    await deleting
+    expect(await sql`select from deliveries`).toHaveLength(0)
+  })
+})
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let passlink: Passlink
+  afterEach(() => passlink?.stop())
+
+  test.runIf(available)('the job of somebody deleted ends without a mail and without a trace', async () => {
+    passlink = await createPasslink(backend)
+    const { database, relay } = passlink
+    await saveUsers(database.db, [{ ...alice, id: 'bob' }])
+    const [gone, kept] = await recordLinks(database.db, [{ ...request, userId: 'bob' }, request], unlimited)
+    const queue = passlink.openQueue()
+    const deliveryIds = [gone, kept].map(link => (link && 'deliveryId' in link && link.deliveryId) || '')
+    await queue.enqueue(deliveryIds.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
+    await deleteUsers(database.db, ['bob'])
+    await passlink.startWorker()
+
+    await eventually(async () => expect(await queue.countLive()).toBe(0))
+    expect(relay.mails).toHaveLength(1)
+    expect(await (await queue.bull()).getFailedCount()).toBe(0)
+  })
+})

@@ -1,0 +1,37 @@
+import { ApiError, createDirectoryRoutes, errorResponse } from '@passlink/api'
+import { createDatabase, type TestDatabase } from '../servers/database.ts'
+
+/** The routes on a database of their own, with a caller who may do everything unless `requireScope` says otherwise. */
+export type DirectoryApp = {
+  database: TestDatabase
+  call: (method: string, path: string, body?: unknown) => Promise<Response>
+  /** The latest call that was refused, and why. */
+  refused: () => ApiError | undefined
+}
+
+export async function createDirectoryApp(requireScope = async () => {}): Promise<DirectoryApp> {
+  const database = await createDatabase()
+  let latest: ApiError | undefined
+  const app = createDirectoryRoutes({ db: database.db, requireScope })
+  app.onError((error, c) => {
+    if (!(error instanceof ApiError)) throw error
+    latest = error
+    return errorResponse(c, error)
+  })
+  return {
+    database,
+    async call(method, path, body) {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) }
+      return app.request(path, { method, headers: { 'content-type': 'application/json' }, ...init })
+    },
+    refused: () => latest,
+  }
+}
+
+export const bob = {
+  organizationId: 'globex',
+  email: 'bob@globex.example',
+  emailVerified: true,
+  displayName: 'Bob Brown',
+  language: 'fr-CH',
+}

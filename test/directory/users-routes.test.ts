@@ -1,0 +1,109 @@
+import { ApiError, code } from '@passlink/api'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
+
+let app: DirectoryApp
+beforeEach(async () => {
+  app = await createDirectoryApp()
+  await app.call('PUT', '/v1/organizations/globex', { name: 'Globex' })
+})
+afterEach(() => app.database.drop())
+
+const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+const put = (body: unknown, id = 'bob') => app.call('PUT', `/v1/users/${encodeURIComponent(id)}`, body)
+
+test('a new user is answered 201 as stored, and read back the same', async () => {
+  const created = await put(bob)
+  expect(created.status).toBe(201)
+  const stored = await created.json()
+  expect(stored).toEqual({ id: 'bob', ...bob, createdAt: instant, changedAt: instant })
+  const read = await app.call('GET', '/v1/users/bob')
+  expect(read.status).toBe(200)
+  expect(await read.json()).toEqual(stored)
+})
+
+test('repeating a PUT is answered 200 with the same user and writes nothing', async () => {
+  const first = await (await put(bob)).json()
+  const version = () => app.database.sql`select xmin, ctid from users`
+  const before = await version()
+  const again = await put(bob)
+  expect(again.status).toBe(200)
+  expect(await again.json()).toEqual(first)
+  expect(await version()).toEqual(before)
+})
+
+test('a PUT replaces the whole user: what it leaves out is gone', async () => {
+  const { createdAt } = (await (await put(bob)).json()) as { createdAt: string }
+  const response = await put({ organizationId: 'globex', displayName: 'Robert' })
+  expect(response.status).toBe(200)
+  expect(await response.json()).toEqual({
+    id: 'bob',
+    organizationId: 'globex',
+    email: null,
+    emailVerified: false,
+    displayName: 'Robert',
+    language: null,
+    createdAt,
+    changedAt: expect.not.stringMatching(createdAt),
+  })
+})
+
+test('of twenty who create the same user at once one is answered 201, and all see the same user', async () => {
+  const responses = await Promise.all(Array.from({ length: 20 }, () => put(bob)))
+  const statuses = responses.map(({ status }) => status).sort()
+  expect(statuses).toEqual([...Array(19).fill(200), 201])
+  const bodies = await Promise.all(responses.map(response => response.text()))
+  expect(new Set(bodies).size).toBe(1)
+})
+
+test('somebody known from the issuer only belongs to the directory after a PUT, though nothing else changes', async () => {
+  await put(bob)
+  await app.database.sql`update users set managed = false`
+  expect((await put(bob)).status).toBe(200)
+  expect(await app.database.sql`select managed from users`).toMatchObject([{ managed: true }])
+})
+
+test.each(['a/b', '50% of ü', "'; drop table users --", '..a', '日本', 'x'.repeat(200)])(
+  'the id %j is kept to the letter',
+  async id => {
+    expect((await put(bob, id)).status).toBe(201)
+    const read = await app.call('GET', `/v1/users/${encodeURIComponent(id)}`)
+    expect(await read.json()).toMatchObject({ id })
+    expect((await app.call('DELETE', `/v1/users/${encodeURIComponent(id)}`)).status).toBe(204)
+    expect(await app.database.sql`select from users`).toHaveLength(0)
+  },
+)
+
+test('a user of an organization that is not there is refused and not saved', async () => {
+  const response = await put({ ...bob, organizationId: 'initech' })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ code: 9 })
+  expect((await app.call('GET', '/v1/users/bob')).status).toBe(404)
+})
+
+test('an organization is answered 201 when new and 200 when renamed', async () => {
+  const created = await app.call('PUT', '/v1/organizations/initech', { name: 'Initech' })
+  expect([created.status, await created.json()]).toEqual([201, { id: 'initech', name: 'Initech' }])
+  const renamed = await app.call('PUT', '/v1/organizations/initech', { name: 'Initrode' })
+  expect([renamed.status, await renamed.json()]).toEqual([200, { id: 'initech', name: 'Initrode' }])
+  expect((await app.call('PUT', '/v1/organizations/initech', { name: 'Initrode' })).status).toBe(200)
+})
+
+test.each([
+  ['GET', '/v1/users/bob'],
+  ['PUT', '/v1/users/bob'],
+  ['DELETE', '/v1/users/bob'],
+  ['PUT', '/v1/organizations/globex'],
+])('%s %s does nothing for a token without the scope, whatever the body', async (method, path) => {
+  const strict = await createDirectoryApp(async () => {
+    throw new ApiError(code.permissionDenied, 'permissionMissing')
+  })
+  try {
+    const response = await strict.call(method, path, method === 'GET' ? undefined : { nonsense: 1 })
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({ code: 7 })
+    expect(await strict.database.sql`select from organizations`).toHaveLength(0)
+  } finally {
+    await strict.database.drop()
+  }
+})

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { failure } from '../call.ts'
+import { eventually } from '../eventually.ts'
+import { createLogLines } from '../log-lines.ts'
+import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
+import { type OidcProvider, passlinkClient, startOidc } from '../servers/oidc.ts'
+
+let passlink: Passlink
+let oidc: OidcProvider
+let lines: string[]
+beforeEach(async () => {
+  const logged = createLogLines()
+  lines = logged.lines
+  passlink = await createPasslink('postgres', logged.log)
+  oidc = await startOidc()
+  Object.assign(passlink.environment, {
+    AUTH_ISSUER: oidc.url,
+    AUTH_CLIENT_ID: passlinkClient.client_id,
+    AUTH_CLIENT_SECRET: passlinkClient.client_secret,
+  })
+})
+afterEach(async () => {
+  await passlink?.stop()
+  await oidc?.stop()
+})
+
+const introspections = () => oidc.requests.filter(path => path === '/token/introspection')
+const invalid = failure(16, 'tokenInvalid', 'AUTH-7fs1e')
+
+test('an opaque token of a certified provider is accepted, and stands in no log', async () => {
+  const api = await passlink.startApi()
+  oidc.people.alice = {}
+  const token = await oidc.token('opaque', 'alice')
+  expect((await askForLink(api, token)).status).toBe(200)
+  expect(lines.join('')).not.toContain(token)
+})
+
+test('a revoked opaque token is refused as soon as the kept answer has aged', async () => {
+  passlink.environment.INTROSPECTION_CACHE = '300ms'
+  const api = await passlink.startApi()
+  oidc.people.alice = {}
+  const token = await oidc.token('opaque', 'alice')
+  expect((await askForLink(api, token)).status).toBe(200)
+  await oidc.revoke(token)
+  const refused = await eventually(async () => {
+    const response = await askForLink(api, token)
+    expect(response.status).toBe(401)
+    return response
+  })
+  expect(await refused.json()).toEqual(invalid)
+})
+
+test('the issuer is asked once about a token that many calls bring at once and after each other', async () => {
+  const api = await passlink.startApi()
+  oidc.people.alice = {}
+  const token = await oidc.token('opaque', 'alice')
+  const answers = await Promise.all(Array.from({ length: 20 }, () => askForLink(api, token)))
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200))
+  expect((await askForLink(api, token)).status).toBe(200)
+  expect(introspections()).toHaveLength(1)
+})
+
+test('a token that looks like a JWT and is none is refused, though the issuer answers about opaque ones only', async () => {
+  const api = await passlink.startApi()
+  const almost = `${Buffer.from('{"typ":"JWT"}').toString('base64url')}.e30.c2ln`
+  expect(await (await askForLink(api, almost)).json()).toEqual(invalid)
+  expect(introspections()).toHaveLength(1)
+})
+
+test('the issuer is asked once about a token that it does not know', async () => {
+  const api = await passlink.startApi()
+  for (let call = 0; call < 3; call++)
+    expect(await (await askForLink(api, 'x'.repeat(43))).json()).toEqual(invalid)
+  expect(introspections()).toHaveLength(1)
+})
+
+test('an active token that is no access token, or nobody’s, is refused', async () => {
+  const api = await passlink.startApi()
+  oidc.people.alice = {}
+  for (const token of [
+    await oidc.refreshToken('alice'),
+    await oidc.machineToken('opaque'),
+    await oidc.machineToken('jwt'),
+  ])
+    expect(await (await askForLink(api, token)).json()).toEqual(invalid)
+})
+
+test('without a client to ask as, opaque tokens are refused and nobody is asked', async () => {
+  delete passlink.environment.AUTH_CLIENT_ID
+  delete passlink.environment.AUTH_CLIENT_SECRET
+  const api = await passlink.startApi()
+  oidc.people.alice = {}
+  expect(await (await askForLink(api, await oidc.token('opaque', 'alice'))).json()).toEqual(invalid)
+  expect(oidc.requests).toEqual([])
+})
+
+test('that the issuer does not accept our client is not held against the token', async () => {
+  passlink.environment.AUTH_CLIENT_SECRET = 'not the s3cret'
+  const api = await passlink.startApi()
+  oidc.people.alice = {}
+  const response = await askForLink(api, await oidc.token('opaque', 'alice'))
+  expect(response.status).toBe(503)
+  expect(await response.json()).toEqual(failure(14, 'issuerAway', 'AUTH-1ssUr'))
+  expect(lines.join('')).not.toContain('s3cret')
+})

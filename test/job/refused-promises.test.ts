@@ -1,0 +1,80 @@
+import { saveUsers } from '@passlink/links'
+import { afterEach, describe, expect, test } from 'vitest'
+import { alice, askForLink, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { deliveryThatIs } from '../records.ts'
+
+const persons = [
+  { person: 'without an address', email: null, emailVerified: true, id: 'LINK-n0Adr' },
+  { person: 'with an empty address', email: '', emailVerified: true, id: 'LINK-n0Adr' },
+  {
+    person: 'whose address is not verified',
+    email: 'alice@acme.example',
+    emailVerified: false,
+    id: 'LINK-uNv3r',
+  },
+]
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let passlink: Passlink
+  afterEach(() => passlink?.stop())
+
+  test.runIf(available).each(persons)(
+    'a person $person gets no promise: 400, code 9, and nothing is recorded',
+    async ({ email, emailVerified, id }) => {
+      passlink = await createPasslink(backend)
+      await saveUsers(passlink.database.db, [{ ...alice, email, emailVerified }])
+      const api = await passlink.startApi()
+
+      const response = await askForLink(api, await passlink.issuer.token('alice'))
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({
+        code: 9,
+        message: expect.stringContaining(`(${id})`),
+        details: [{ id, message: expect.any(String) }],
+      })
+      await expectNothingRecorded()
+    },
+  )
+
+  test.runIf(available)(
+    'a person whom nobody knows is not let in: 401, and nothing is recorded',
+    async () => {
+      passlink = await createPasslink(backend)
+      const api = await passlink.startApi()
+      const response = await askForLink(api, await passlink.issuer.token('mallory'))
+      expect(response.status).toBe(401)
+      expect(await response.json()).toMatchObject({ code: 16 })
+      await expectNothingRecorded()
+    },
+  )
+
+  test.runIf(available).each([
+    { loss: 'verification', email: 'alice@acme.example', emailVerified: false },
+    { loss: 'address', email: null, emailVerified: true },
+  ])(
+    'a person who loses the $loss after the call is not mailed: the promise ends dead with a reason',
+    async ({ email, emailVerified }) => {
+      passlink = await createPasslink(backend)
+      const { database, relay } = passlink
+      await promiseAlice(passlink, await passlink.startApi())
+      await saveUsers(database.db, [{ ...alice, email, emailVerified }])
+      await passlink.startWorker()
+
+      const { dead_reason, attempts } = await deliveryThatIs('dead', database)
+      expect(dead_reason).toBe('the person has no verified address any more')
+      expect(attempts).toBe(0)
+      expect(relay.mails).toEqual([])
+    },
+  )
+
+  async function expectNothingRecorded() {
+    const { sql } = passlink.database
+    expect(
+      await sql`
+      select (select count(*) from links) as links, (select count(*) from deliveries) as deliveries,
+        (select count(*) from attempts) as attempts, (select count(*) from events) as events
+    `,
+    ).toEqual([{ links: '0', deliveries: '0', attempts: '0', events: '0' }])
+    expect(await passlink.openQueue().countLive()).toBe(0)
+  }
+})

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let passlink: Passlink
+  afterEach(() => passlink?.stop())
+
+  test.runIf(available)(
+    'a deferred mail is tried again until it is taken, each try on record in the relay’s words',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { relay, database } = passlink
+      relay.script.rcpt.push('451 4.7.1 alice@acme.example: come back later')
+      relay.script.message.push('452 4.3.1 the disk is full')
+      await askAndWork(passlink)
+
+      expect(await deliveryThatIs('sent', database)).toMatchObject({
+        attempts: 3,
+        deferrals: 2,
+        dead_reason: null,
+      })
+      expect(relay.mails).toHaveLength(1)
+      const common = { relay: `127.0.0.1:${relay.port}`, finished: true }
+      expect(await attemptsOnRecord(database)).toEqual([
+        {
+          ...common,
+          number: 1,
+          outcome: 'deferred',
+          smtp_code: 451,
+          enhanced_code: '4.7.1',
+          detail: '451 4.7.1 (address): come back later',
+        },
+        {
+          ...common,
+          number: 2,
+          outcome: 'deferred',
+          smtp_code: 452,
+          enhanced_code: '4.3.1',
+          detail: '452 4.3.1 the disk is full',
+        },
+        {
+          ...common,
+          number: 3,
+          outcome: 'accepted',
+          smtp_code: 250,
+          enhanced_code: '2.0.0',
+          detail: '250 2.0.0 accepted as TEST1',
+        },
+      ])
+    },
+  )
+
+  test.runIf(available)(
+    'a delay that the relay names is waited for, and one beyond the deadline is the end',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { relay, database } = passlink
+      relay.script.rcpt.push('450 4.2.0 greylisted, try again in 5 hours')
+      await askAndWork(passlink)
+
+      const { dead_reason } = await deliveryThatIs('dead', database)
+      expect(dead_reason).toBe(
+        'the deadline comes before the next try: 450 4.2.0 greylisted, try again in 5 hours',
+      )
+      expect(relay.mails).toEqual([])
+    },
+  )
+})

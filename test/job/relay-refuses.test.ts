@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let passlink: Passlink
+  afterEach(() => passlink?.stop())
+
+  test.runIf(available)(
+    'a refused recipient ends dead after one try, in the relay’s words but without the address',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { relay, database } = passlink
+      relay.script.rcpt.push('550 5.1.1 <alice@acme.example>: no such mailbox')
+      await askAndWork(passlink)
+
+      const { dead_reason, attempts } = await deliveryThatIs('dead', database)
+      expect(dead_reason).toBe('rejected: 550 5.1.1 <(address)>: no such mailbox')
+      expect(attempts).toBe(1)
+      expect(await attemptsOnRecord(database)).toMatchObject([
+        { outcome: 'rejected', smtp_code: 550, enhanced_code: '5.1.1', relay: `127.0.0.1:${relay.port}` },
+      ])
+      expect(relay.mails).toEqual([])
+    },
+  )
+
+  test.runIf(available)(
+    'a dead delivery is in BullMQ’s failed set, with the reason and without the address',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { relay, database } = passlink
+      relay.script.rcpt.push('550 5.1.1 <alice@acme.example>: no such mailbox')
+      await askAndWork(passlink)
+
+      const { id, dead_reason } = await deliveryThatIs('dead', database)
+      const queue = await passlink.openQueue().bull()
+      const [job] = await eventually(async () => {
+        const failed = await queue.getFailed()
+        expect(failed).toHaveLength(1)
+        return failed
+      })
+      expect(job?.data).toEqual({ deliveryId: id })
+      expect(job?.failedReason).toBe(dead_reason)
+      expect(JSON.stringify(job)).not.toContain('alice')
+    },
+  )
+
+  test.runIf(available)('a message refused after its last dot ends dead', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    relay.script.message.push('554 5.6.0 this looks like spam')
+    await askAndWork(passlink)
+
+    const { dead_reason, attempts } = await deliveryThatIs('dead', database)
+    expect(dead_reason).toBe('rejected: 554 5.6.0 this looks like spam')
+    expect(attempts).toBe(1)
+    expect(relay.mails).toEqual([])
+  })
+})

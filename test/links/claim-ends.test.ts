@@ -1,0 +1,72 @@
+import { claimDeliveries, saveUsers } from '@passlink/links'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createDirectory, recordAndClaim, recordForAlice, terms } from '../deliveries.ts'
+import { alice } from '../passlink.ts'
+import type { TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createDirectory()
+})
+afterEach(() => database.drop())
+
+const ends = [
+  {
+    why: 'the link was redeemed already',
+    statement: 'update links set redeemed_at = now()',
+  },
+  {
+    why: 'the link was revoked',
+    statement: 'update links set revoked_at = now()',
+  },
+  {
+    why: 'the deadline passed before the mail could be sent',
+    statement: 'update deliveries set deadline = now()',
+  },
+]
+
+test.each(ends)(
+  'no attempt begins when $why: it ends dead, saying so, and stays so',
+  async ({ why, statement }) => {
+    const [link] = await recordForAlice(database.db, 1)
+    await database.sql.unsafe(statement)
+    const ids = [link?.deliveryId as string]
+    for (const _turn of [1, 2])
+      expect(await claimDeliveries(database.db, ids, terms)).toEqual([{ verdict: 'dead', reason: why }])
+    expect(await database.sql`select status, attempts, dead_reason from deliveries`).toEqual([
+      { status: 'dead', attempts: 0, dead_reason: why },
+    ])
+    expect(await database.sql`select * from attempts`).toEqual([])
+    expect(await database.sql`select expires_at, key_id from links`).toEqual([
+      { expires_at: null, key_id: null },
+    ])
+  },
+)
+
+test.each([
+  { loss: 'the address', change: { email: null } },
+  { loss: 'its verification', change: { emailVerified: false } },
+])('no attempt begins when the person has lost $loss', async ({ change }) => {
+  const [link] = await recordForAlice(database.db, 1)
+  await saveUsers(database.db, [{ ...alice, ...change }])
+  expect(await claimDeliveries(database.db, [link?.deliveryId as string], terms)).toEqual([
+    { verdict: 'dead', reason: 'the person has no verified address any more' },
+  ])
+})
+
+test('past the deadline an attempt without an outcome ends the delivery, saying that the mail may have arrived', async () => {
+  const { deliveryId } = await recordAndClaim(database.db)
+  await database.sql`update deliveries set deadline = now(), claimed_until = now()`
+  const reason = "the deadline passed and the last relay's answer was lost: the mail may have arrived"
+  expect(await claimDeliveries(database.db, [deliveryId], terms)).toEqual([{ verdict: 'dead', reason }])
+  expect(await database.sql`select outcome from attempts`).toEqual([{ outcome: 'unknown' }])
+})
+
+test('a link that is redeemed while its mail is being sent does not disturb that attempt', async () => {
+  const { deliveryId } = await recordAndClaim(database.db)
+  await database.sql`update links set redeemed_at = now()`
+  expect(await claimDeliveries(database.db, [deliveryId], terms)).toMatchObject([{ verdict: 'busy' }])
+  expect(await database.sql`select status, dead_reason from deliveries`).toEqual([
+    { status: 'sending', dead_reason: null },
+  ])
+})

@@ -1,0 +1,8 @@
+import { createLogger, type Logger } from '@passlink/runtime'
+
+/** A logger of the lowest level whose lines are kept, as text. */
+export function createLogLines(): { log: Logger; lines: string[] } {
+  const lines: string[] = []
+  const log = createLogger('test', 'trace', { write: line => void lines.push(line) })
+  return { log, lines }
+}

@@ -1,0 +1,30 @@
+import { type DeliveryQueue, openQueue, type QueueSettings } from '@passlink/queue'
+import { inject } from 'vitest'
+import { createDatabase } from './servers/database.ts'
+
+/** A queue of the test's own on either backend. */
+export type TestQueue = { queue: DeliveryQueue; settings: QueueSettings; close: () => Promise<void> }
+
+export async function openTestQueue(backend: 'postgres' | 'redis'): Promise<TestQueue> {
+  const database = await createDatabase()
+  const redisUrl = backend === 'redis' ? (inject('redisUrl') ?? undefined) : undefined
+  const settings = {
+    databaseUrl: database.url,
+    redisUrl,
+    prefix: `{${new URL(database.url).pathname.slice(1)}}`,
+  }
+  const queue = openQueue(settings)
+  return {
+    queue,
+    settings,
+    async close() {
+      await queue.close()
+      await database.drop()
+    },
+  }
+}
+
+/** The id of a delivery that is in no table; the same for the same number. */
+export function deliveryId(number: number): string {
+  return `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
+}

@@ -1,0 +1,50 @@
+import { startConsumer, type Verdict } from '@passlink/queue'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { backends } from '../passlink.ts'
+import { deliveryId, openTestQueue, type TestQueue } from '../queue.ts'
+
+const [a, b] = [deliveryId(1), deliveryId(2)]
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let opened: TestQueue
+  afterEach(() => opened?.close())
+
+  test.runIf(available)(
+    'a delivery that is enqueued twice, together or later, is one job and worked on once',
+    async () => {
+      opened = await openTestQueue(backend)
+      const { queue, settings } = opened
+      await queue.enqueue([
+        { deliveryId: a, dueInMs: 0 },
+        { deliveryId: a, dueInMs: 0 },
+        { deliveryId: b, dueInMs: 0 },
+      ])
+      await queue.enqueue([{ deliveryId: a, dueInMs: 0 }])
+      expect(await queue.countLive()).toBe(2)
+
+      const worked: string[] = []
+      const consumer = startConsumer(settings, async id => ({ done: worked.push(id) > 0 }) as Verdict, {
+        concurrency: 4,
+        lockMs: 5_000,
+        onError: () => {},
+      })
+      await eventually(async () => expect(await queue.countLive()).toBe(0))
+      await consumer.close()
+      expect(worked.sort()).toEqual([a, b])
+    },
+  )
+
+  test.runIf(available)('a job that is done leaves nothing behind', async () => {
+    opened = await openTestQueue(backend)
+    const { queue, settings } = opened
+    await queue.enqueue([{ deliveryId: a, dueInMs: 0 }])
+    const consumer = startConsumer(settings, async () => ({ done: true }), {
+      concurrency: 1,
+      lockMs: 5_000,
+      onError: () => {},
+    })
+    await eventually(async () => expect(await (await queue.bull()).getJob(a)).toBeUndefined())
+    await consumer.close()
+  })
+})

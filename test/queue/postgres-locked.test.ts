@@ -1,0 +1,30 @@
+import { QueueAway } from '@passlink/queue'
+import postgres from 'postgres'
+import { afterEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { openTestQueue, type TestQueue } from '../queue.ts'
+
+let opened: TestQueue
+let other: postgres.Sql
+afterEach(async () => {
+  await other?.end()
+  await opened?.close()
+})
+
+test('while Postgres does not answer calls reject with QueueAway rather than hang, and work again when it does', async () => {
+  opened = await openTestQueue('postgres')
+  const { queue, settings } = opened
+  await queue.enqueue([{ deliveryId: 'a', dueInMs: 0 }])
+  other = postgres(settings.databaseUrl, { max: 1 })
+  const [table] = await other`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables where tablename ~ 'jobs?$'`
+  await other.begin(async locking => {
+    await locking.unsafe(`lock table ${table?.name} in access exclusive mode`)
+    const calls = [queue.enqueue([{ deliveryId: 'b', dueInMs: 0 }]), queue.countLive()]
+    for (const outcome of await Promise.allSettled(calls))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(QueueAway) })
+  })
+
+  await eventually(() => queue.enqueue([{ deliveryId: 'c', dueInMs: 0 }]))
+  expect(await queue.restore([{ deliveryId: 'c', dueInMs: 0 }])).toBe(0)
+})

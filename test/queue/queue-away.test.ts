@@ -1,0 +1,71 @@
+import { openQueue, QueueAway } from '@passlink/queue'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { backends } from '../passlink.ts'
+import { openTestQueue, type TestQueue } from '../queue.ts'
+import { type Gate, openGate } from '../servers/gate.ts'
+
+const delivery = (deliveryId: string) => ({ deliveryId, dueInMs: 0 })
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  let direct: TestQueue
+  let gate: Gate
+  let queue: ReturnType<typeof openQueue>
+  afterEach(async () => {
+    await queue?.close()
+    await gate?.shut()
+    await direct?.close()
+  })
+
+  async function start() {
+    direct = await openTestQueue(backend)
+    const { databaseUrl, redisUrl } = direct.settings
+    gate = await openGate(redisUrl ?? databaseUrl)
+  }
+
+  function open() {
+    const way = direct.settings.redisUrl ? { redisUrl: gate.url } : { databaseUrl: gate.url }
+    queue = openQueue({ ...direct.settings, ...way })
+  }
+
+  test.runIf(available)(
+    'a queue whose server goes away rejects each call with QueueAway, and works again when it is back',
+    async () => {
+      await start()
+      open()
+      await queue.enqueue([delivery('a')])
+      await gate.shut()
+      await eventually(() => expect(queue.ping()).rejects.toBeInstanceOf(QueueAway))
+      await expect(queue.enqueue([delivery('b')])).rejects.toBeInstanceOf(QueueAway)
+      await expect(queue.restore([delivery('b')])).rejects.toBeInstanceOf(QueueAway)
+      await expect(queue.countLive()).rejects.toBeInstanceOf(QueueAway)
+
+      await gate.open()
+      await eventually(() => queue.enqueue([delivery('c')]))
+      expect(await direct.queue.restore([delivery('a'), delivery('c')])).toBe(0)
+      expect(await queue.restore([delivery('a'), delivery('c')])).toBe(0)
+    },
+  )
+
+  test.runIf(available)(
+    'a queue that is opened while its server is away works when it is there',
+    async () => {
+      await start()
+      await gate.shut()
+      open()
+      await expect(queue.enqueue([delivery('a')])).rejects.toBeInstanceOf(QueueAway)
+
+      await gate.open()
+      await eventually(() => queue.enqueue([delivery('b')]))
+      expect(await direct.queue.restore([delivery('b')])).toBe(0)
+    },
+  )
+
+  test.runIf(available)('a queue can be closed while its server is away', async () => {
+    await start()
+    open()
+    await queue.enqueue([delivery('a')])
+    await gate.shut()
+    await queue.close()
+  })
+})

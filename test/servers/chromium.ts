@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const hint = 'Provide one with: sudo apt-get install -y chromium'
+const names = ['chromium', 'chromium-browser', 'google-chrome']
+
+/** The path of the browser to test with, if one is installed; says so loudly where none is, and fails in CI. */
+export function findChromium(): string | undefined {
+  const path = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap(folder => names.map(name => join(folder, name)))
+    .find(existsSync)
+  if (!path && process.env.CI) throw new Error(`no Chromium on PATH. ${hint}`)
+  if (!path) console.warn(`\n  SKIPPED: every test in a browser, because there is none. ${hint}\n`)
+  return path
+}
+
+export function openChromium(executablePath: string): Promise<Browser> {
+  // Root, as in a container, has no sandbox to start in.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({ executablePath, args })
+}

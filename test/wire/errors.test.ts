@@ -1,0 +1,105 @@
+import { saveUsers } from '@passlink/links'
+import { catalogFor, type ErrorName } from '@passlink/messages'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { type Gate, openGate } from '../servers/gate.ts'
+import { encodings, restPath, rpcPath, type Told } from './encodings.ts'
+import { type Refusal, refusals, tokenFor } from './refusals.ts'
+
+let passlink: Passlink
+let gate: Gate
+let api: { port: number }
+beforeAll(async () => {
+  passlink = await createPasslink('postgres')
+  await saveUsers(passlink.database.db, [
+    { ...alice, id: 'addressless', email: null },
+    { ...alice, id: 'unverified', emailVerified: false },
+    { ...alice, id: 'limited' },
+  ])
+  gate = await openGate(passlink.database.url)
+  passlink.environment.DATABASE_URL = gate.url
+  passlink.environment.LINKS_PER_USER = '1/1h'
+  api = await passlink.startApi()
+  const first = await encodings[0]?.ask(api, { headers: await tokenFor(passlink, 'limited') })
+  expect(first?.code).toBe(0)
+})
+afterAll(async () => {
+  await passlink?.stop()
+  await gate?.shut()
+})
+
+// Connect has a status for each code; gRPC and gRPC-Web tell all of them in their own way.
+const connectStatus: Record<number, number> = { 3: 400, 8: 429, 9: 400, 14: 503, 16: 401 }
+
+function statusOf(encoding: string, { code, http }: Pick<Refusal, 'code' | 'http'>) {
+  if (encoding === 'JSON') return http
+  return encoding.startsWith('Connect') ? connectStatus[code] : 200
+}
+
+function expectRefusal(encoding: string, told: Told, refusal: Omit<Refusal, 'ask'>) {
+  const { code, text, id, headers = {} } = refusal
+  const message = catalogFor(['en']).errors[text]
+  expect(told).toMatchObject({
+    code,
+    http: statusOf(encoding, refusal),
+    message: id ? `${message} (${id})` : message,
+    details: id ? [{ id, message }] : [],
+  })
+  for (const [name, pattern] of Object.entries(headers)) expect(told.headers.get(name)).toMatch(pattern)
+}
+
+describe.each(encodings)('in $name', ({ name, ask }) => {
+  test.each(Object.entries(refusals))('%s is told as everywhere', async (_, refusal) => {
+    expectRefusal(name, await ask(api, await refusal.ask(passlink)), refusal)
+  })
+
+  test('a message that is none is told as everywhere', async () => {
+    const told = await ask(api, {
+      headers: await tokenFor(passlink, 'alice'),
+      message: Buffer.from([0x7b, 0xff]),
+    })
+    const text: ErrorName = name === 'JSON' ? 'bodyMalformed' : 'messageMalformed'
+    expectRefusal(name, told, { code: 3, http: 400, text, id: 'REST-b0dYm' })
+  })
+
+  test('a call whose message is none is refused for its token first', async () => {
+    const told = await ask(api, { message: Buffer.from([0x7b, 0xff]) })
+    expectRefusal(name, told, { code: 16, http: 401, text: 'authHeaderMissing' })
+  })
+
+  test('a database that is away is told as everywhere', async () => {
+    const headers = await tokenFor(passlink, 'alice')
+    await gate.shut()
+    const told = await ask(api, { headers })
+    await gate.open()
+    const away = { code: 14, http: 503, text: 'unavailable', id: 'DB-4w4yX' } as const
+    expectRefusal(name, told, { ...away, headers: { 'retry-after': /^1$/ } })
+  })
+})
+
+test.each([
+  ['JSON', { method: 'PUT' }, restPath, 405, { code: 12, message: 'Method Not Allowed' }],
+  ['JSON', {}, `${restPath}/more`, 404, { code: 5, message: 'Not Found' }],
+  ['Connect', {}, `${rpcPath}s`, 404, { code: 5, message: 'Not Found' }],
+])('in %s %j %s is answered %i', async (_, init, path, status, body) => {
+  const response = await fetch(`http://127.0.0.1:${api.port}${path}`, { method: 'POST', ...init })
+  expect(response.status).toBe(status)
+  expect(await response.json()).toEqual(body)
+})
+
+test.each(['GET', 'PUT'])('%s is no method of an RPC', async method => {
+  expect((await fetch(`http://127.0.0.1:${api.port}${rpcPath}`, { method })).status).toBe(405)
+})
+
+test.each(['text/xml', 'application/connect+json', 'application/grpc'])(
+  'an RPC is not spoken in %s over HTTP/1.1',
+  async type => {
+    const init = { method: 'POST', body: '{}', headers: { 'content-type': type } }
+    expect((await fetch(`http://127.0.0.1:${api.port}${rpcPath}`, init)).status).toBe(415)
+  },
+)
+
+test('gRPC is told of an RPC that does not exist', async () => {
+  const grpc = encodings.find(({ name }) => name === 'gRPC')
+  expect(await grpc?.ask(api, { path: `${rpcPath}s` })).toMatchObject({ code: 12, http: 200 })
+})

@@ -1,0 +1,120 @@
+import { saveUsers } from '@passlink/links'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { failure } from '../call.ts'
+import { eventually } from '../eventually.ts'
+import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { encodings, restPath } from './encodings.ts'
+import { tokenFor } from './refusals.ts'
+
+let passlink: Passlink
+let api: { port: number }
+let headers: Record<string, string>
+beforeAll(async () => {
+  passlink = await createPasslink('postgres')
+  passlink.environment.RETURN_LINKS = 'true'
+  api = await passlink.startApi()
+  await passlink.startWorker()
+  headers = await tokenFor(passlink, 'alice')
+})
+afterAll(() => passlink?.stop())
+
+function ask(key: string, path = restPath, more: { body?: string; token?: Record<string, string> } = {}) {
+  const { body = '{}', token = headers } = more
+  return fetch(`http://127.0.0.1:${api.port}${path}`, {
+    method: 'POST',
+    headers: { ...token, 'idempotency-key': key },
+    body,
+  })
+}
+
+const told = async (response: Response) => ({
+  status: response.status,
+  linkId: response.headers.get('passlink-link-id'),
+  body: await response.json(),
+})
+
+test('a repeated call gets the first answer, and one mail is sent', async () => {
+  const before = passlink.relay.mails.length
+  const first = await told(await ask('repeated'))
+  expect(first.status).toBe(200)
+  for (let call = 0; call < 3; call++) expect(await told(await ask('repeated'))).toEqual(first)
+  const last = await told(await ask('after'))
+  const { sql } = passlink.database
+  await eventually(async () => {
+    const sent = await sql`select link_id from deliveries where status = 'sent' and link_id = ${last.linkId}`
+    expect(sent).toHaveLength(1)
+  })
+  expect(passlink.relay.mails).toHaveLength(before + 2)
+})
+
+test('calls with one key at the same moment are one call', async () => {
+  const answers = await Promise.all(Array.from({ length: 30 }, async () => told(await ask('at-once'))))
+  const served = answers.filter(({ status }) => status === 200)
+  expect(served.length).toBeGreaterThan(0)
+  expect(new Set(served.map(({ linkId }) => linkId)).size).toBe(1)
+  expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([])
+})
+
+test('while the first call is under way the others are told so, in JSON and gRPC', async () => {
+  const { sql } = passlink.database
+  const holder = await sql.reserve()
+  await holder`begin`
+  await holder`
+    insert into idempotency_keys (caller, key, request_hash, link_id)
+    values ('alice', 'busy', '\\x00', gen_random_uuid())`
+  const asked = [
+    ask('busy'),
+    encodings[3]?.ask(api, { headers: { ...headers, 'idempotency-key': 'busy' } }),
+  ] as const
+  await eventually(async () => {
+    const [row] = await holder`select count(*)::int as waiting from pg_locks where not granted`
+    expect(row?.waiting).toBeGreaterThan(0)
+  })
+  await holder`commit`
+  holder.release()
+  const inJson = await asked[0]
+  expect(inJson.status).toBe(409)
+  expect(inJson.headers.get('retry-after')).toBe('1')
+  expect(await inJson.json()).toEqual(failure(10, 'idempotencyKeyInFlight', 'IDEM-1nFl1'))
+  const inGrpc = await asked[1]
+  expect(inGrpc).toMatchObject({ code: 10, details: [{ id: 'IDEM-1nFl1' }] })
+  expect(inGrpc?.headers.get('retry-after')).toBe('1')
+})
+
+test.each([
+  ['another call', '/auth/v1/users/me/passwordless/_link', '{}'],
+  ['another body', '/v2/users/alice/passkeys/registration_link', '{"returnCode":{}}'],
+])('a key that was used is refused for %s', async (_, path, body) => {
+  const key = `used-for-${path.length}`
+  expect((await ask(key, body === '{}' ? restPath : path)).status).toBe(200)
+  const refused = await ask(key, path, { body })
+  expect(refused.status).toBe(422)
+  expect(await refused.json()).toEqual(failure(3, 'idempotencyKeyReused', 'IDEM-r3uSd'))
+})
+
+test('a returned link is repeated to the letter', async () => {
+  const path = '/auth/v1/users/me/passwordless/_link'
+  const first = await told(await ask('returned', path))
+  expect(await told(await ask('returned', path))).toEqual(first)
+})
+
+test("another caller's key is another key", async () => {
+  await saveUsers(passlink.database.db, [{ ...alice, id: 'bob', email: 'bob@acme.example' }])
+  const first = await told(await ask('shared'))
+  const other = await told(await ask('shared', restPath, { token: await tokenFor(passlink, 'bob') }))
+  expect(other.status).toBe(200)
+  expect(other.linkId).not.toBe(first.linkId)
+})
+
+test.each(['', 'a b', '\u00e9', 'x'.repeat(256)])('the key %j is refused', async key => {
+  const response = await ask(key)
+  expect(response.status).toBe(400)
+  expect(await response.json()).toEqual(failure(3, 'idempotencyKeyInvalid', 'IDEM-k3yIn'))
+})
+
+test('a call that was refused leaves its key unused', async () => {
+  const refused = await ask('unused', restPath, { token: { authorization: 'Bearer x' } })
+  expect(refused.status).toBe(401)
+  expect((await ask('unused', restPath, { body: '[]' })).status).toBe(400)
+  expect((await ask('unused')).status).toBe(200)
+})
