@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 
 export const appNames = ['api', 'worker', 'redeem', 'dashboard'] as const
 export type AppName = (typeof appNames)[number]
@@ -32,6 +33,8 @@ export function runAppProcess(
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test that fails leaves no process behind.
+  onTestFinished(() => void child.kill('SIGKILL'))
   const output = Promise.all([text(child.stdout), text(child.stderr)])
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject).once('close', async (code, signal) => {

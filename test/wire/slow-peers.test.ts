@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { startOnePort } from '@passlink/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startOnePort } from '../../apps/api/src/port/start-one-port.ts'
 
 const limits = { sniffMs: 300, headersMs: 300, requestMs: 600, idleMs: 300, streamsMax: 10, closeMs: 5_000 }
 

@@ -12,7 +12,14 @@ export type LinkParts = {
  * `<publicUrl>/l/<link id>#<code>`: the code is in the fragment, which no server sees. A template's placeholders are
  * filled in, each value URL-encoded.
  */
-export function linkUrl({ publicUrl, template, linkId, code, userId = '', organizationId = '' }: LinkParts): string {
+export function linkUrl({
+  publicUrl,
+  template,
+  linkId,
+  code,
+  userId = '',
+  organizationId = '',
+}: LinkParts): string {
   if (!template) return `${publicUrl}/l/${linkId}#${code}`
   const values: Record<string, string> = { UserID: userId, OrgID: organizationId, CodeID: linkId, Code: code }
   return template.replace(placeholder, (_whole, name: string) => encodeURIComponent(values[name] ?? ''))
@@ -23,5 +30,7 @@ const placeholder = /\{\{\s*\.(UserID|OrgID|CodeID|Code)\s*\}\}/g
 /** Whether a template holds the code and its id, and no placeholder that is not known. */
 export function isLinkTemplate(template: string): boolean {
   const names = [...template.matchAll(placeholder)].map(([, name]) => name)
-  return names.includes('Code') && names.includes('CodeID') && !/\{\{|\}\}/.test(template.replace(placeholder, ''))
+  return (
+    names.includes('Code') && names.includes('CodeID') && !/\{\{|\}\}/.test(template.replace(placeholder, ''))
+  )
 }

@@ -45,5 +45,7 @@ export async function removePasskey(
       from removed
       returning sequence, organization_id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`,
   )
-  return removed && { sequence: String(removed.sequence), at: removed.at, organizationId: removed.organization_id }
+  return (
+    removed && { sequence: String(removed.sequence), at: removed.at, organizationId: removed.organization_id }
+  )
 }

@@ -14,6 +14,8 @@ import {
 import { rfc3339 } from './rfc3339.ts'
 import { rows } from './rows.ts'
 
+const foreignKeyViolation = '23503'
+
 /**
  * Records links and the promise to mail them, in one statement: for each request all of it (link, delivery, event) or,
  * where there can be no link, none of it and the reason. Limits are exact and an idempotency key records one link, whoever
@@ -25,9 +27,7 @@ export async function recordLinks(
   requests: LinkRequest[],
   limits: LinkLimits,
 ): Promise<RecordOutcome[]> {
-  const answers = await run<RecordRow>(
-    db,
-    sql`
+  const statement = sql`
       with asked as (
         select given.*, (select organization_id from users where id = acting_user_id) as acting_organization_id
         from ${rowsOf(requests)}
@@ -83,8 +83,12 @@ export async function recordLinks(
         left join organization_taken as first on first.n = mine.first
         left join event on event.link_id = first.link_id
         left join kept on mine.verdict = 'replayed' and kept.caller = mine.caller and kept.key = mine.key
-      order by mine.n`,
-  )
+      order by mine.n`
+  const answers = await run<RecordRow>(db, statement).catch(error => {
+    // A person was deleted between the snapshot and the insert: nothing was recorded, and a new snapshot shows it.
+    if (error.code === foreignKeyViolation) return run<RecordRow>(db, statement)
+    throw error
+  })
   return answers.map(toRecordOutcome)
 }
 

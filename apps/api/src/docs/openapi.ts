@@ -16,6 +16,20 @@ const summaries: Record<string, string> = {
     'Mail a link that may lead to the application’s own page, or return its code',
 }
 
+const template = 'https://app.example.com/passkey?user={{.UserID}}&id={{.CodeID}}#{{.Code}}'
+
+/** Bodies that can be sent as they stand, by the name of the RPC; all other calls need nothing in theirs. */
+const bodyExamples: Record<string, Record<string, { summary: string; value: object }>> = {
+  CreatePasskeyRegistrationLink: {
+    ours: { summary: 'Mail a link to our own page', value: {} },
+    yours: {
+      summary: 'Mail a link to your page, whose origin is one of ALLOWED_ORIGINS',
+      value: { sendLink: { urlTemplate: template } },
+    },
+    code: { summary: 'Return the code (only where RETURN_LINKS is on)', value: { returnCode: {} } },
+  },
+}
+
 const failures = Object.fromEntries(
   ['400', '401', '403', '404', '409', '413', '415', '422', '429', '503'].map(status => [
     status,
@@ -42,44 +56,50 @@ export function createOpenApi(calls: readonly Call[]) {
 }
 
 function pathsOf({ method, route }: Call) {
-  const parameters = [...(route.paths[0] ?? '').matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+  const inPath = [...(route.paths[0] ?? '').matchAll(/:(\w+)/g)].map(([, name]) => name as string)
+  const recordsLink = route.verb === 'POST' && method.output.fields.some(({ name }) => name === 'details')
+  const operation = {
+    summary: summaries[method.name] ?? method.name,
+    description: `The same as the RPC \`/${method.parent.typeName}/${method.name}\`.`,
+    tags: [method.parent.typeName],
+    parameters: [
+      ...inPath.map(parameterOf),
+      ...(recordsLink ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ],
+    ...(route.verb === 'POST'
+      ? { requestBody: bodyOf(method.name, messageSchema(method.input, inPath)) }
+      : {}),
+    responses: { 200: answerOf(messageSchema(method.output), recordsLink), ...failures },
+  }
   return route.paths.map((path, index) => [
     path.replace(/:(\w+)/g, '{$1}'),
     {
       [route.verb.toLowerCase()]: {
         operationId: index === 0 ? method.name : `${method.name}At${index}`,
-        summary: summaries[method.name] ?? method.name,
-        description: `The same as the RPC \`/${method.parent.typeName}/${method.name}\`.`,
-        tags: [method.parent.typeName],
-        parameters: [
-          ...parameters.map(name => ({
-            name,
-            in: 'path',
-            required: true,
-            schema: { type: 'string', maxLength: 200 },
-          })),
-          { $ref: '#/components/parameters/IdempotencyKey' },
-        ],
-        ...(route.verb === 'POST' ? { requestBody: bodyOf(messageSchema(method.input, parameters)) } : {}),
-        responses: { 200: answerOf(messageSchema(method.output)), ...failures },
+        ...operation,
       },
     },
   ])
 }
 
-function bodyOf(schema: object) {
-  return { required: false, content: { 'application/json': { schema } } }
+function parameterOf(name: string) {
+  const schema = { type: 'string', minLength: 1, maxLength: 200 }
+  return { name, in: 'path', required: true, schema, ...(name === 'userId' ? { example: 'alice' } : {}) }
 }
 
-function answerOf(schema: object) {
+function bodyOf(name: string, schema: object) {
+  const examples = bodyExamples[name] ?? { nothing: { value: {} } }
+  return { required: false, content: { 'application/json': { schema, examples } } }
+}
+
+function answerOf(schema: object, recordsLink: boolean) {
+  const id = {
+    schema: { type: 'string', format: 'uuid' },
+    description: 'The id of the link, for GET /v1/links/{id}',
+  }
   return {
-    description: 'Recorded. What was promised is kept from here on.',
-    headers: {
-      'Passlink-Link-Id': {
-        schema: { type: 'string', format: 'uuid' },
-        description: 'For GET /v1/links/{id}',
-      },
-    },
+    description: recordsLink ? 'Recorded: what was promised is kept from here on' : 'Done',
+    ...(recordsLink ? { headers: { 'Passlink-Link-Id': id } } : {}),
     content: { 'application/json': { schema } },
   }
 }

@@ -43,7 +43,7 @@ const linkStatus = {
   },
 }
 
-/** The routes that are no calls of the wire: how a link fares, and the directory. */
+/** The routes that are no calls of the wire: how a link fares, the directory, and what operators ask. */
 export function otherPaths(failures: Failures) {
   const id = {
     name: 'id',
@@ -62,6 +62,13 @@ export function otherPaths(failures: Failures) {
     tags: [tag],
     parameters: [id],
     ...rest,
+  })
+  const open = (operationId: string, summary: string, responses: object) => ({
+    operationId,
+    summary,
+    tags: ['operation'],
+    security: [],
+    responses,
   })
   return {
     '/v1/links/{id}': {
@@ -87,5 +94,13 @@ export function otherPaths(failures: Failures) {
         responses: { 200: answer('Up to date'), 201: answer('Added'), ...failures },
       }),
     },
+    '/healthz': { get: open('GetHealth', 'Whether the process runs', { 200: answer('It does') }) },
+    '/readyz': {
+      get: open('GetReadiness', 'Whether it can work', {
+        200: answer('It can'),
+        503: answer('What is away'),
+      }),
+    },
+    '/metrics': { get: open('GetMetrics', 'What it counts, for Prometheus', { 200: answer('Its counts') }) },
   }
 }

@@ -1,0 +1,49 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { findChromium, openChromium } from '../servers/chromium.ts'
+import { looks, watchPage } from '../watched-page.ts'
+
+const chromium = findChromium()
+
+describe.skipIf(!chromium)('the reference page', () => {
+  let passlink: Passlink
+  let browser: Browser
+  let origin: string
+  beforeAll(async () => {
+    passlink = await createPasslink('postgres')
+    origin = `http://127.0.0.1:${(await passlink.startApi()).port}`
+    browser = await openChromium(chromium as string)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await passlink?.stop()
+  })
+
+  test.each(looks)('works under our policy and asks nothing of anybody else ($look)', async look => {
+    const { page, complaints, picture, close } = await watchPage(browser, { as: look })
+    await page.goto(`${origin}/docs`)
+    await page.getByText('/auth/v1/users/me/passwordless/_send_link').first().waitFor()
+    await picture('docs')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  test('a call can be tried from it', async () => {
+    const { page, complaints, close } = await watchPage(browser, { as: looks[0] })
+    await page.goto(`${origin}/docs`)
+    await page.getByRole('button', { name: 'Authorize' }).click()
+    await page.getByLabel('Value').fill(await passlink.issuer.token('alice'))
+    await page.locator('.modal-ux').getByRole('button', { name: 'Apply credentials' }).click()
+    await page.locator('.modal-ux').getByRole('button', { name: 'Close' }).first().click()
+    const call = page.locator('#operations-zitadel\\.auth\\.v1\\.AuthService-SendMyPasswordlessLink')
+    await call.locator('.opblock-summary').click()
+    await call.getByRole('button', { name: 'Try it out' }).click()
+    const answered = page.waitForResponse(response => response.url().endsWith('/_send_link'))
+    await call.getByRole('button', { name: 'Execute' }).click()
+    expect((await answered).status()).toBe(200)
+    await call.locator('.live-responses-table').getByText('"resourceOwner"').first().waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+})

@@ -1,0 +1,25 @@
+import { ConnectError, createClient } from '@connectrpc/connect'
+import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-web'
+import { AuthService, ErrorDetailSchema } from '@passlink/proto'
+
+type Seen = { owner?: string | undefined; linkId?: string | null; code?: number; id?: string | undefined }
+
+/** What an application's page does: it is bundled for the browser and put on an origin of its own. */
+async function call(baseUrl: string, encoding: 'grpc-web' | 'connect', token: string): Promise<Seen> {
+  const open = encoding === 'connect' ? createConnectTransport : createGrpcWebTransport
+  const client = createClient(AuthService, open({ baseUrl }))
+  let linkId: string | null = null
+  const onHeader = (headers: Headers) => {
+    linkId = headers.get('passlink-link-id')
+  }
+  const headers = { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() }
+  try {
+    const answer = await client.sendMyPasswordlessLink({}, { headers, onHeader })
+    return { owner: answer.details?.resourceOwner, linkId }
+  } catch (error) {
+    const refused = ConnectError.from(error)
+    return { code: refused.code, id: refused.findDetails(ErrorDetailSchema)[0]?.id }
+  }
+}
+
+Object.assign(globalThis, { call })
