@@ -69,8 +69,8 @@ export function createApi({
     addReflection(router, [...services, Health])
   }
   const web = createWeb({
-    health: createHealth(checks, metrics),
-    routes: [createDocs(createOpenApi(calls)), ...routes, createJsonRoutes(calls, invoke)],
+    open: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
+    routes: [...routes, createJsonRoutes(calls, invoke)],
     rpc: createRpcOverFetch({ framed, connect }, limits),
     pathsByRoute,
     log,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Hono } from 'hono'
+import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
 import type { createOpenApi } from './openapi.ts'
 
@@ -41,7 +42,7 @@ const page = `<!doctype html>
 /** `/openapi.json`, and at `/docs` a reference page for people; both work without any other host. */
 export function createDocs(description: ReturnType<typeof createOpenApi>): Hono {
   const app = new Hono()
-  app.get('/openapi.json', c => c.json(description))
+  app.get('/openapi.json', cors(), secureHeaders(), c => c.json(description))
   app.use('/docs/*', secureHeaders({ contentSecurityPolicy }))
   app.get('/docs', c => c.html(page))
   for (const [name, { file, type }] of Object.entries(assets)) {

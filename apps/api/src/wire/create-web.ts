@@ -12,8 +12,8 @@ import { errorResponse } from './error-response.ts'
 import { isGrpcWeb, type RpcOverFetch } from './rpc-over-fetch.ts'
 
 type Parts = {
-  /** Answered without any of the rest: no request id, no limits. */
-  health: Hono
+  /** Answered without any of the rest: no request id, no limits, headers of their own. */
+  open: Hono[]
   routes: Hono[]
   rpc: RpcOverFetch
   pathsByRoute: ReadonlyMap<string, string>
@@ -54,9 +54,9 @@ const anyOrigin = cors({
 })
 
 /** All of the API that HTTP/1.1 can carry. Every failure of a JSON route answers with a `google.rpc.Status`; nothing internal is in it. */
-export function createWeb({ health, routes, rpc, pathsByRoute, log }: Parts) {
+export function createWeb({ open, routes, rpc, pathsByRoute, log }: Parts) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
-  app.route('/', health)
+  for (const route of open) app.route('/', route)
   app.use(requestId(), secureHeaders({ contentSecurityPolicy }), neverStored, anyOrigin)
   app.use(async (c, next) => {
     const handle = rpc((isGrpcWeb(c.req.raw) && pathsByRoute.get(c.req.path)) || c.req.path)

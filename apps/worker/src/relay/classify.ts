@@ -35,7 +35,7 @@ function outcomeOf({ code, command = '', responseCode }: SendError, endSent: boo
   }
   const aboutThisMail = command.startsWith('RCPT TO') || command === 'DATA'
   if (!aboutThisMail) return 'not_sent'
-  // 421: the relay is closing. 503: it lost the order of the conversation. Neither is about the mail.
+  // 421: the relay is closing. 503: it lost the order of the conversation, so that its refusal is not final.
   if (responseCode === 421) return endSent ? 'deferred' : 'not_sent'
   return responseCode >= 500 && responseCode !== 503 ? 'rejected' : 'deferred'
 }
