@@ -1,27 +1,29 @@
 import { spawn } from 'node:child_process'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 export const appNames = ['api', 'worker', 'redeem', 'dashboard'] as const
 export type AppName = (typeof appNames)[number]
 
-export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
+export type Ended = { code: number | null; stdout: string; stderr: string }
 
 /** An app in a process of its own; `ended` resolves when it has left and all its output is read. */
 export type AppProcess = {
-  kill: (signal: NodeJS.Signals) => void
+  /** Its port, as its log says it. */
   listening: Promise<number>
   ended: Promise<Ended>
-  /** What it has said on standard output until now. */
+  /** Its log so far. */
   output: () => string
+  kill: (signal: NodeJS.Signals) => void
+  /** Nobody reads its output from then on. */
+  turnAway: () => void
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 type Options = { cwd?: string; nodeOptions?: string[] }
 
-/** Runs an app's `main.ts` with this environment and no other. `listening` is its port, as its log says it. */
+/** Runs an app's `main.ts` with this environment and no other. It ends with the test at the latest. */
 export function runAppProcess(
   name: AppName,
   environment: Record<string, string>,
@@ -33,24 +35,34 @@ export function runAppProcess(
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  // A test that fails leaves no process behind.
   onTestFinished(() => void child.kill('SIGKILL'))
-  const output = Promise.all([text(child.stdout), text(child.stderr)])
-  const ended = new Promise<Ended>((resolve, reject) => {
-    child.once('error', reject).once('close', async (code, signal) => {
-      const [stdout, stderr] = await output
-      resolve({ code, signal, stdout, stderr })
-    })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
   })
-  let log = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject).once('close', code => resolve({ code, stdout, stderr }))
+  })
   const listening = new Promise<number>((resolve, reject) => {
-    child.stdout.on('data', (lines: Buffer) => {
-      log += lines
-      const port = /"port":(\d+)\D/.exec(log)?.[1]
+    child.stdout.on('data', () => {
+      const port = /"port":(\d+)\D/.exec(stdout)?.[1]
       if (port) resolve(Number(port))
     })
-    void ended.then(({ code, stderr }) => reject(new Error(`${name} ended with ${code}: ${stderr}`)), reject)
+    void ended.then(({ code }) => reject(new Error(`${name} ended with ${code}: ${stderr}`)), reject)
   })
   listening.catch(() => {})
-  return { kill: signal => child.kill(signal), listening, ended, output: () => log }
+  return {
+    listening,
+    ended,
+    output: () => stdout,
+    kill: signal => child.kill(signal),
+    turnAway() {
+      child.stdout.destroy()
+      child.stderr.destroy()
+    },
+  }
 }

@@ -71,3 +71,11 @@ test.runIf(redisBinary()).each(['api', 'worker', 'dashboard'] as const)(
     expect((await running.ended).code).toBe(0)
   },
 )
+
+test.each(appNames)('%s ends with 0 although nobody reads its log any more', async app => {
+  const running = runAppProcess(app, passlink.environment)
+  await running.listening
+  running.turnAway()
+  running.kill('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+})

@@ -3,12 +3,13 @@ import { type DestinationStream, pino } from 'pino'
 export type Logger = ReturnType<typeof createLogger>
 
 /** JSON lines, one per event, each naming the app; on standard output. Errors appear as name, message, code and stack only. */
-export function createLogger(
-  app: string,
-  level: string,
-  destination: DestinationStream = pino.destination(),
-) {
+export function createLogger(app: string, level: string, destination: DestinationStream = standardOutput()) {
   return pino({ name: app, level, serializers: { err: describe } }, destination)
+}
+
+// Unless every line is written at once, a process whose log nobody reads any more never ends: it waits for the rest to go.
+function standardOutput(): DestinationStream {
+  return pino.destination({ sync: true })
 }
 
 // Errors of drivers carry parameters, addresses and whole replies as extra properties; none of those belongs in a log.

@@ -24,10 +24,12 @@ export async function runApp<Config extends { LOG_LEVEL: string }>(
   }
   process.on('uncaughtException', fail).on('unhandledRejection', fail)
 
-  const app = await start(config, log).catch(fail)
-  const signal = await new Promise<string>(resolve => {
+  // Before the start, for a signal may come as soon as it has begun.
+  const signalled = new Promise<string>(resolve => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve)
   })
+  const app = await start(config, log).catch(fail)
+  const signal = await signalled
   log.info({ signal }, 'stopping')
   setTimeout(() => fail(new Error(`still busy ${stopMs} ms after ${signal}`)), stopMs).unref()
   await app.stop()

@@ -15,8 +15,9 @@ test.each([undefined, null, 7, true, [1, null], ''])('a roles claim of %j holds 
   expect(roles(value)).toEqual([])
 })
 
-test('scopes are the words of the scope claim, and of nothing else', () => {
+test('scopes are the words of the scope claim, or what some issuers say as scp, and nothing else', () => {
   expect([...readToken({ scope: 'openid email' }, 'roles').scopes]).toEqual(['openid', 'email'])
+  expect([...readToken({ scp: ['openid', 7] }, 'roles').scopes]).toEqual(['openid'])
   expect([...readToken({ scope: { openid: 1 } }, 'roles').scopes]).toEqual([])
 })
 

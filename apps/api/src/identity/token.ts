@@ -17,15 +17,20 @@ export function readToken(claims: Claims, rolesClaim: string): Token {
   return {
     subject: typeof sub === 'string' && usableSubject.test(sub) ? sub : undefined,
     // Some issuers say `scp`, as words or as an array.
-    scopes: new Set(readNames(claims.scope ?? claims.scp)),
-    roles: new Set(readNames(claims[rolesClaim])),
+    scopes: new Set(readWords(claims.scope ?? claims.scp)),
+    roles: new Set(readRoles(claims[rolesClaim])),
   }
 }
 
-function readNames(value: unknown): string[] {
+// ZITADEL's roles are an object, with a role's name as the key.
+function readRoles(value: unknown): string[] {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? Object.keys(value) : readWords(value)
+}
+
+function readWords(value: unknown): string[] {
   if (typeof value === 'string') return words(value)
-  if (Array.isArray(value)) return value.filter(item => typeof item === 'string')
-  return typeof value === 'object' && value !== null ? Object.keys(value) : []
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
 }
 
 function words(text: string): string[] {
