@@ -1,8 +1,7 @@
-import { type Database, type LinkRequest, openDatabase, recordLinks, saveUsers } from '@passlink/links'
+import { type Database, type LinkRequest, openDatabase, recordLinks } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
-import { alice } from '../passlink.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 const onePerHour = { ...unlimited, perUser: { max: 1, windowMs: 3_600_000 } }

@@ -50,7 +50,7 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
         organization: oneLine(organizationName),
         url: linkUrl({
           publicUrl,
-          
+          template: delivery.urlTemplate,
           linkId,
           code: deriveCode(keyRing, keyId, linkId),
           userId: delivery.userId,
