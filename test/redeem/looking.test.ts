@@ -12,9 +12,11 @@ beforeAll(async () => {
 afterAll(() => passlink?.stop())
 
 test('a hundred looks at every kind of link, as a mail scanner takes them, change nothing', async () => {
-  await askForLink(await passlink.startApi(), await passlink.issuer.token('alice'))
+  const api = await passlink.startApi()
+  await askForLink(api, await passlink.issuer.token('alice'))
+  await api.stop()
   const ids = await Promise.all(linkStates.map(state => linkInState(passlink.database, state)))
-  const before = await dumpDatabase(passlink.database)
+  const before = await dumpTables()
   expect([...before.keys()]).toEqual(
     expect.arrayContaining(['public.links', 'public.deliveries', 'public.events']),
   )
@@ -28,12 +30,18 @@ test('a hundred looks at every kind of link, as a mail scanner takes them, chang
     }),
   )
   expect(new Set(await Promise.all(looks))).toEqual(new Set([200, 410]))
-  expect(await dumpDatabase(passlink.database)).toEqual(before)
+  expect(await dumpTables()).toEqual(before)
 })
 
 test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s at a link does nothing', async method => {
   const id = await linkInState(passlink.database, 'open')
-  const before = await dumpDatabase(passlink.database)
+  const before = await dumpTables()
   expect((await fetch(`${origin}/l/${id}`, { method })).status).toBe(404)
-  expect(await dumpDatabase(passlink.database)).toEqual(before)
+  expect(await dumpTables()).toEqual(before)
 })
+
+// The queue's own tables are written by others, whenever it suits them.
+async function dumpTables() {
+  const tables = await dumpDatabase(passlink.database)
+  return new Map([...tables].filter(([name]) => name.startsWith('public.')))
+}
