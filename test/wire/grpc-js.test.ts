@@ -50,7 +50,6 @@ afterAll(async () => {
 })
 
 type Called = { error: ServiceError | null; answer?: unknown; headers?: Metadata; trailers?: Metadata }
-
 function call(
   name: string,
   method: string,
@@ -74,11 +73,8 @@ function call(
 }
 
 test('the call is answered, and its link named in headers and trailers', async () => {
-  const { error, answer, headers, trailers } = await call(
-    'auth',
-    'SendMyPasswordlessLink',
-    await tokenFor(passlink, 'alice'),
-  )
+  const token = await tokenFor(passlink, 'alice')
+  const { error, answer, headers, trailers } = await call('auth', 'SendMyPasswordlessLink', token)
   expect(error).toBeNull()
   expect(answer).toMatchObject({ details: { resourceOwner: 'acme' } })
   const id = headers?.get('passlink-link-id')[0]
