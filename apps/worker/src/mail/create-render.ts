@@ -2,7 +2,10 @@ import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress }
 import { catalogFor, catalogs, formatDuration } from '@passlink/messages'
 import { compileLinkMail } from './compile-link-mail.ts'
 
-/** A mail as it is handed to a relay: one recipient, and an id that stays the same however often it is sent. */
+/**
+ * A mail as it is handed to a relay: one recipient, and an id that stays the same however often it is sent. `code` is the
+ * secret in it, which may stand nowhere else.
+ */
 export type Mail = {
   messageId: string
   from: { name: string; address: string }
@@ -10,6 +13,7 @@ export type Mail = {
   subject: string
   html: string
   text: string
+  code: string
 }
 
 /** The mail cannot be made, and trying again will not help. */
@@ -39,12 +43,14 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
     if (!address) throw new UnusableAddress('the address cannot be given to a relay')
     const catalog = catalogFor(language ? [language] : [])
     const name = oneLine(recipient.name)
+    const code = deriveCode(keyRing, keyId, linkId)
     const linkMail = linkMails.get(catalog.language)
     if (!linkMail) throw new Error(`no mail was compiled for ${catalog.language}`)
     return {
       messageId: `<${deliveryId}@${host}>`,
       from,
       to: { name, address },
+      code,
       ...linkMail({
         name: name || address,
         organization: oneLine(organizationName),
@@ -52,7 +58,7 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
           publicUrl,
           template: delivery.urlTemplate,
           linkId,
-          code: deriveCode(keyRing, keyId, linkId),
+          code,
           userId: delivery.userId,
           organizationId: delivery.organizationId,
         }),

@@ -29,7 +29,7 @@ test.each([
   ['MAIL FROM', 451, beforeEnd, 'not_sent'],
 ] as const)('%s answered %i, end of mail sent: %s → %s', (command, responseCode, endSent, outcome) => {
   const response = `${responseCode} words`
-  expect(classifyError({ message: 'x', command, responseCode, response }, endSent)).toEqual({
+  expect(classifyError({ message: 'x', command, responseCode, response }, endSent, 'kL0ngC0de')).toEqual({
     outcome,
     smtpCode: responseCode,
     enhancedCode: null,
@@ -50,7 +50,7 @@ test.each([
   [{ code: 'EENVELOPE', command: 'API' }, beforeEnd, 'rejected'],
 ] as const)('no answer, %j, end of mail sent: %s → %s', (error, endSent, outcome) => {
   const message = 'cannot reach <a@b.example>'
-  expect(classifyError({ ...error, message }, endSent)).toEqual({
+  expect(classifyError({ ...error, message }, endSent, 'kL0ngC0de')).toEqual({
     outcome,
     smtpCode: null,
     enhancedCode: null,

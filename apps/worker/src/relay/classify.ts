@@ -14,16 +14,21 @@ type SendError = {
 /**
  * Reads a failed try. `endSent` says whether the mail's last byte was handed to the connection: from then on silence
  * is `unknown` (RFC 1047), before it nothing was taken. Only an answer to the recipient or to the message is about
- * this mail; everything else is about us and this relay, whatever the class of the code.
+ * this mail; everything else is about us and this relay, whatever the class of the code. A relay may quote the mail it
+ * refuses, so `linkCode` is taken out of its words.
  */
-export function classifyError(error: SendError, endSent: boolean): Omit<RelayAnswer, 'relay'> {
+export function classifyError(
+  error: SendError,
+  endSent: boolean,
+  linkCode: string,
+): Omit<RelayAnswer, 'relay'> {
   const words = error.response ?? error.message
   const smtpCode = error.responseCode ?? null
   return {
     outcome: outcomeOf(error, endSent),
     smtpCode,
     enhancedCode: enhancedCodeOf(words),
-    detail: redact(words),
+    detail: redact(words, linkCode),
   }
 }
 

@@ -33,7 +33,7 @@ export function openLane(relayUrl: string): Lane {
   })
 
   return {
-    async send(mail) {
+    async send({ code, ...mail }) {
       endSent = false
       const giveUp = new AbortController()
       const timer = setTimeout(() => {
@@ -50,10 +50,10 @@ export function openLane(relayUrl: string): Lane {
           outcome: 'accepted',
           smtpCode: 250,
           enhancedCode: enhancedCodeOf(response),
-          detail: redact(response),
+          detail: redact(response, code),
         }
       } catch (error) {
-        return classifyError(error as Error, endSent)
+        return classifyError(error as Error, endSent, code)
       } finally {
         clearTimeout(timer)
       }

@@ -13,11 +13,17 @@ test.each([
   ['550 a@b@c.example', '550 (address)'],
   ['250 2.0.0 queued as 4F2@', '250 2.0.0 queued as 4F2@'],
 ])('an address does not stay in a relay’s words: %s', (words, kept) => {
-  expect(redact(words)).toBe(kept)
+  expect(redact(words, 'kL0ngC0de')).toBe(kept)
 })
 
 test('the words become one line without control characters, of 500 characters at most', () => {
-  expect(redact('550-first\r\n550\tsecond\u0000\u001B[31m \n')).toBe('550-first 550 second [31m')
-  expect(redact('x'.repeat(600))).toHaveLength(500)
-  expect(redact(`${'x'.repeat(490)} alice@acme.example`)).not.toContain('alice')
+  expect(redact('550-first\r\n550\tsecond\u0000\u001B[31m \n', 'kL0ngC0de')).toBe('550-first 550 second [31m')
+  expect(redact('x'.repeat(600), 'kL0ngC0de')).toHaveLength(500)
+  expect(redact(`${'x'.repeat(490)} alice@acme.example`, 'kL0ngC0de')).not.toContain('alice')
+})
+
+test('the code of a link that the relay quotes is taken out', () => {
+  expect(redact('550 5.7.1 spam: https://p.example/l/1#kL0ngC0de', 'kL0ngC0de')).toBe(
+    '550 5.7.1 spam: https://p.example/l/1#(code)',
+  )
 })

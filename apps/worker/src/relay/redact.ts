@@ -1,6 +1,7 @@
-/** A relay's words as we keep them: addresses taken out, one line, 500 characters at most. */
-export function redact(text: string): string {
+/** A relay's words as we keep them: addresses and the link's `code` taken out, one line, 500 characters at most. */
+export function redact(text: string, code: string): string {
   return text
+    .replaceAll(code, '(code)')
     .replace(/[^\s<>"(),;:]+@[^\s<>"(),;]*[^\s<>"(),;:.]/g, '(address)')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
