@@ -1,6 +1,6 @@
-import { claimDeliveries, deleteUsers, recordLinks, saveUsers } from '@passlink/links'
+import { deleteUsers, recordLinks, saveUsers } from '@passlink/links'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { request, terms, unlimited } from '../deliveries.ts'
+import { claimAll, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
 import { alice, backends, createPasslink, type Passlink } from '../passlink.ts'
 import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
@@ -26,7 +26,7 @@ describe('in the database', () => {
     await sql`
       insert into passkeys (credential_id, user_id, public_key, counter, transports, backed_up, aaguid, name)
       select id, id, '', 0, '{}', false, gen_random_uuid(), '' from users`
-    await claimDeliveries(db, await recordFor(['alice', 'bob', 'bob']), terms)
+    await claimAll(db, await recordFor(['alice', 'bob', 'bob']))
 
     expect((await app.call('DELETE', '/v1/users/bob')).status).toBe(204)
     const left = await sql`

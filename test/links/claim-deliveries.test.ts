@@ -1,6 +1,14 @@
-import { claimDeliveries, renewClaims, settleDeliveries } from '@passlink/links'
+import { renewClaims, settleDeliveries } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claim, createDirectory, recordAndClaim, recordForAlice, settlementOf, terms } from '../deliveries.ts'
+import {
+  claim,
+  claimAll,
+  createDirectory,
+  recordAndClaim,
+  recordForAlice,
+  settlementOf,
+  terms,
+} from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase
@@ -13,7 +21,7 @@ test('of many claimers of the same deliveries each delivery goes to exactly one'
   const ids = (await recordForAlice(database.db, 200)).map(link => link.deliveryId)
   const shuffled = (turn: number) => [...ids.slice(turn * 17), ...ids.slice(0, turn * 17)]
   const claims = await Promise.all(
-    Array.from({ length: 10 }, (_, turn) => claimDeliveries(database.db, shuffled(turn), terms)),
+    Array.from({ length: 10 }, (_, turn) => claimAll(database.db, shuffled(turn))),
   )
   const claimed = claims.flat().flatMap(answer => (answer.verdict === 'claimed' ? [answer.deliveryId] : []))
   expect(claimed.sort()).toEqual([...ids].sort())
@@ -24,7 +32,7 @@ test('of many claimers of the same deliveries each delivery goes to exactly one'
 test('an id that stands twice in one call is claimed once and busy once', async () => {
   const [link] = await recordForAlice(database.db, 1)
   const id = link?.deliveryId as string
-  const answers = await claimDeliveries(database.db, [id, id], terms)
+  const answers = await claimAll(database.db, [id, id])
   expect(answers).toMatchObject([
     { verdict: 'claimed', attempt: 1 },
     { verdict: 'busy', retryInMs: terms.leaseMs },
@@ -35,7 +43,7 @@ test('answers come in the order of the ids, and an id that nobody knows is unkno
   const [first, second] = await recordForAlice(database.db, 2)
   const strange = '01890000-0000-7000-8000-000000000000'
   const ids = [second?.deliveryId, strange, first?.deliveryId] as string[]
-  expect(await claimDeliveries(database.db, ids, terms)).toMatchObject([
+  expect(await claimAll(database.db, ids)).toMatchObject([
     { verdict: 'claimed', linkId: second?.linkId },
     { verdict: 'unknown' },
     { verdict: 'claimed', linkId: first?.linkId },
@@ -47,7 +55,7 @@ test('while a claim is renewed it holds, and when it lapses the next attempt tak
   const lapse = () => database.sql`update deliveries set claimed_until = now() - interval '1 second'`
   await lapse()
   await renewClaims(database.db, [held], 30_000)
-  const [busy] = await claimDeliveries(database.db, [held.deliveryId], terms)
+  const [busy] = await claimAll(database.db, [held.deliveryId])
   expect(busy).toMatchObject({ verdict: 'busy' })
   expect(busy).toHaveProperty('retryInMs', expect.closeTo(30_000, -4))
 
@@ -62,14 +70,14 @@ test('while a claim is renewed it holds, and when it lapses the next attempt tak
   ])
 
   await renewClaims(database.db, [held], 3_600_000)
-  const [still] = await claimDeliveries(database.db, [held.deliveryId], terms)
+  const [still] = await claimAll(database.db, [held.deliveryId])
   expect(still).toHaveProperty('retryInMs', expect.closeTo(terms.leaseMs, -4))
 })
 
 test('a delivery that waits for its retry is early, and says for how long', async () => {
   const claimed = await recordAndClaim(database.db)
   await settleDeliveries(database.db, [settlementOf(claimed, { retryInMs: 90_000 })])
-  const [early] = await claimDeliveries(database.db, [claimed.deliveryId], terms)
+  const [early] = await claimAll(database.db, [claimed.deliveryId])
   expect(early).toMatchObject({ verdict: 'early' })
   expect(early).toHaveProperty('retryInMs', expect.closeTo(90_000, -4))
   await database.sql`update deliveries set due_at = now()`
@@ -79,5 +87,5 @@ test('a delivery that waits for its retry is early, and says for how long', asyn
 test('a delivery that was sent is not claimed again', async () => {
   const claimed = await recordAndClaim(database.db)
   await settleDeliveries(database.db, [settlementOf(claimed, { outcome: 'accepted', retryInMs: null })])
-  expect(await claimDeliveries(database.db, [claimed.deliveryId], terms)).toEqual([{ verdict: 'sent' }])
+  expect(await claimAll(database.db, [claimed.deliveryId])).toEqual([{ verdict: 'sent' }])
 })

@@ -1,6 +1,6 @@
-import { claimDeliveries, saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createDirectory, recordAndClaim, recordForAlice, terms } from '../deliveries.ts'
+import { claimAll, createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
 import { alice } from '../passlink.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -32,7 +32,7 @@ test.each(ends)(
     await database.sql.unsafe(statement)
     const ids = [link?.deliveryId as string]
     for (const _turn of [1, 2])
-      expect(await claimDeliveries(database.db, ids, terms)).toEqual([{ verdict: 'dead', reason: why }])
+      expect(await claimAll(database.db, ids)).toEqual([{ verdict: 'dead', reason: why, attempts: 0 }])
     expect(await database.sql`select status, attempts, dead_reason from deliveries`).toEqual([
       { status: 'dead', attempts: 0, dead_reason: why },
     ])
@@ -49,8 +49,8 @@ test.each([
 ])('no attempt begins when the person has lost $loss', async ({ change }) => {
   const [link] = await recordForAlice(database.db, 1)
   await saveUsers(database.db, [{ ...alice, ...change }])
-  expect(await claimDeliveries(database.db, [link?.deliveryId as string], terms)).toEqual([
-    { verdict: 'dead', reason: 'the person has no verified address any more' },
+  expect(await claimAll(database.db, [link?.deliveryId as string])).toEqual([
+    { verdict: 'dead', reason: 'the person has no verified address any more', attempts: 0 },
   ])
 })
 
@@ -58,14 +58,14 @@ test('past the deadline an attempt without an outcome ends the delivery, saying 
   const { deliveryId } = await recordAndClaim(database.db)
   await database.sql`update deliveries set deadline = now(), claimed_until = now()`
   const reason = "the deadline passed and the last relay's answer was lost: the mail may have arrived"
-  expect(await claimDeliveries(database.db, [deliveryId], terms)).toEqual([{ verdict: 'dead', reason }])
+  expect(await claimAll(database.db, [deliveryId])).toEqual([{ verdict: 'dead', reason, attempts: 1 }])
   expect(await database.sql`select outcome from attempts`).toEqual([{ outcome: 'unknown' }])
 })
 
 test('a link that is redeemed while its mail is being sent does not disturb that attempt', async () => {
   const { deliveryId } = await recordAndClaim(database.db)
   await database.sql`update links set redeemed_at = now()`
-  expect(await claimDeliveries(database.db, [deliveryId], terms)).toMatchObject([{ verdict: 'busy' }])
+  expect(await claimAll(database.db, [deliveryId])).toMatchObject([{ verdict: 'busy' }])
   expect(await database.sql`select status, dead_reason from deliveries`).toEqual([
     { status: 'sending', dead_reason: null },
   ])

@@ -1,18 +1,12 @@
-import {
-  type AttemptOutcome,
-  claimDeliveries,
-  findLinkStatuses,
-  recordLinks,
-  settleDeliveries,
-} from '@passlink/links'
+import { type AttemptOutcome, findLinkStatuses, recordLinks, settleDeliveries } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
+  claimAll,
   createDirectory,
   type MailedLink,
   recordForAlice,
   request,
   settlementOf,
-  terms,
   unlimited,
 } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
@@ -31,7 +25,7 @@ afterEach(() => database.drop())
 const statusOf = async (linkId = link.linkId) => (await findLinkStatuses(database.db, [linkId]))[0]
 
 async function attempt(outcome: AttemptOutcome | null, retryInMs: number | null = 0) {
-  const [claimed] = await claimDeliveries(database.db, [link.deliveryId], terms)
+  const [claimed] = await claimAll(database.db, [link.deliveryId])
   if (claimed?.verdict !== 'claimed') throw new Error(claimed?.verdict)
   if (outcome) await settleDeliveries(database.db, [settlementOf(claimed, { outcome, retryInMs })])
 }

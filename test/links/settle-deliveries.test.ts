@@ -69,10 +69,19 @@ test('an acceptance counts whichever attempt brings it, and no retry follows', a
   expect(await settleDeliveries(database.db, [settlementOf(lost, accepted)])).toEqual([{ status: 'sent' }])
   expect(await settleDeliveries(database.db, [settlementOf(next, rejected)])).toEqual([{ status: 'stale' }])
   expect(await deliveries()).toMatchObject([{ status: 'sent', dead_reason: null, sent: true }])
-  expect(await database.sql`select outcome from attempts order by number`).toEqual([
-    { outcome: 'accepted' },
-    { outcome: 'rejected' },
-  ])
+})
+
+test('an attempt that was written off stays unknown, for that is why another followed, and keeps the relay’s late words', async () => {
+  const lost = await recordAndClaim(database.db)
+  await lapse()
+  await claim(database.db, lost.deliveryId)
+  const words = { detail: '250 2.0.0 queued', smtpCode: 250 }
+  await settleDeliveries(database.db, [settlementOf(lost, { ...accepted, ...words })])
+  const written = { outcome: 'unknown', detail: words.detail, smtp_code: 250 }
+  const find = () => database.sql`select outcome, detail, smtp_code from attempts where number = 1`
+  expect(await find()).toEqual([written])
+  await settleDeliveries(database.db, [settlementOf(lost, { ...rejected, detail: '550 no' })])
+  expect(await find()).toEqual([written])
 })
 
 test('an acceptance that comes late wins over dead', async () => {

@@ -24,11 +24,16 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(await queue.countLive()).toBe(2)
 
       const worked: string[] = []
-      const consumer = startConsumer(settings, async id => ({ done: worked.push(id) > 0 }) as Verdict, {
-        concurrency: 4,
-        lockMs: 5_000,
-        onError: () => {},
-      })
+      const consumer = startConsumer(
+        settings,
+        async ({ deliveryId }) => ({ done: worked.push(deliveryId) > 0 }) as Verdict,
+        {
+          concurrency: 4,
+          keepDeadMs: 60_000,
+          lockMs: 5_000,
+          onError: () => {},
+        },
+      )
       await eventually(async () => expect(await queue.countLive()).toBe(0))
       await consumer.close()
       expect(worked.sort()).toEqual([a, b])
@@ -41,6 +46,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await queue.enqueue([{ deliveryId: a, dueInMs: 0 }])
     const consumer = startConsumer(settings, async () => ({ done: true }), {
       concurrency: 1,
+      keepDeadMs: 60_000,
       lockMs: 5_000,
       onError: () => {},
     })

@@ -28,12 +28,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     })
     const consumer = startConsumer(
       settings,
-      async id => {
-        if (id === failed) return { dead: 'refused' }
+      async ({ deliveryId }) => {
+        if (deliveryId === failed) return { dead: 'refused', attempts: 1 }
         await finished
         return { done: true }
       },
-      { concurrency: 1, lockMs: 5_000, onError: () => {} },
+      { concurrency: 1, keepDeadMs: 60_000, lockMs: 5_000, onError: () => {} },
     )
     const bull = await queue.bull()
     await eventually(async () =>
@@ -59,11 +59,16 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     opened = await openTestQueue(backend)
     const { queue, settings } = opened
     const reasons = ['first', 'second']
-    const consumer = startConsumer(settings, async () => ({ dead: reasons.shift() ?? 'no more' }), {
-      concurrency: 1,
-      lockMs: 5_000,
-      onError: () => {},
-    })
+    const consumer = startConsumer(
+      settings,
+      async () => ({ dead: reasons.shift() ?? 'no more', attempts: 1 }),
+      {
+        concurrency: 1,
+        keepDeadMs: 60_000,
+        lockMs: 5_000,
+        onError: () => {},
+      },
+    )
     const bull = await queue.bull()
     const failedWith = (reason: string) =>
       eventually(async () => expect((await bull.getJob(failed))?.failedReason).toBe(reason))

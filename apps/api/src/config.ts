@@ -2,18 +2,6 @@ import { parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
 import { z } from 'zod'
 
-const windowMsMax = 366 * 86_400_000
-
-/** `5/1h`: five at once, and from then on five an hour. */
-const limit = z
-  .string()
-  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a count and a duration such as 5/1h')
-  .transform(text => {
-    const [max = '', window] = text.split('/')
-    return { max: Number(max), windowMs: setting.duration.parse(window) }
-  })
-  .refine(({ windowMs }) => windowMs <= windowMsMax, 'must be a count and a duration of 366d or less')
-
 const organizationId = z.string().max(200, 'must have 200 characters or less')
 
 export const settings = z
@@ -32,8 +20,8 @@ export const settings = z
     DEFAULT_ORGANIZATION: organizationId.optional(),
     PROFILE_MAX_AGE: setting.duration.default(3_600_000),
     DELIVERY_DEADLINE: setting.duration.default(3_600_000),
-    LINKS_PER_USER: limit.default({ max: 5, windowMs: 3_600_000 }),
-    LINKS_PER_ORGANIZATION: limit.optional(),
+    LINKS_PER_USER: setting.rate.default({ max: 5, windowMs: 3_600_000 }),
+    LINKS_PER_ORGANIZATION: setting.rate.optional(),
     ALLOWED_ORIGINS: setting.origins.optional(),
     HELP_DESK_ROLE: z.string().default('passlink.help-desk'),
     PROVISIONING_SCOPE: z.string().default('passlink.provisioning'),

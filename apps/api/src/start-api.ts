@@ -8,7 +8,7 @@ import {
   removePasskey,
 } from '@passlink/links'
 import { openQueue, type QueueSettings } from '@passlink/queue'
-import { createMetrics, inBatches, type Logger } from '@passlink/runtime'
+import { createMetrics, inBatches, type Logger, startChecks } from '@passlink/runtime'
 import { createCalls } from './calls/create-calls.ts'
 import { createLinkWriter } from './calls/link-writer.ts'
 import { createRecordLink } from './calls/record-link.ts'
@@ -26,7 +26,7 @@ import { returnLinks } from './return-links.ts'
 
 /** Serves the API until stopped; calls in flight are answered and what they recorded is enqueued first. */
 export async function startApi(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
-  const { db, ping, close } = openDatabase(config.DATABASE_URL)
+  const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
   const queue = openQueue({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings })
   const enqueuer = createEnqueuer(queue, log)
   const { authenticate, authenticateToken } = createIdentity(config, db, log)
@@ -65,11 +65,13 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
     log,
   })
   const server = await startOnePort(api, { host: config.HOST, port: config.API_PORT })
+  const checks = startChecks({ ...databaseChecks, queue: queue.findProblem }, log)
   log.info({ port: server.port }, 'api is listening')
   return {
     port: server.port,
     async stop() {
       stopping.abort()
+      checks.stop()
       await server.close()
       await enqueuer.idle()
       await Promise.all([queue.close(), close()])

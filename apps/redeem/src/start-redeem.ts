@@ -1,5 +1,5 @@
 import { findLinks, openDatabase } from '@passlink/links'
-import { inBatches, type Logger, startServer } from '@passlink/runtime'
+import { inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
 import type { Config } from './config.ts'
 import { createApp } from './create-app.ts'
 
@@ -12,10 +12,12 @@ export async function startRedeem(config: Config, log: Logger) {
     log,
   })
   const server = await startServer(app.fetch, { host: config.HOST, port: config.REDEEM_PORT })
+  const checks = startChecks(database.checks, log)
   log.info({ port: server.port }, 'redeem is listening')
   return {
     port: server.port,
     async stop() {
+      checks.stop()
       await server.close()
       await database.close()
     },

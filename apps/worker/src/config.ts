@@ -9,6 +9,11 @@ const relayUrls = z
   .transform(text => text.split(',').map(url => url.trim()))
   .pipe(z.array(relayUrl))
 
+const rates = z
+  .string()
+  .transform(text => text.split(',').map(rate => rate.trim()))
+  .pipe(z.array(setting.rate))
+
 const sender = z.string().transform((text, context) => {
   const [, name = '', address = text] = /^\s*"?(.*?)"?\s*<([^<>]+)>\s*$/.exec(text) ?? []
   if (parseAddress(address)) return { name, address }
@@ -22,21 +27,37 @@ const schedule = z
   .transform(text => text.split(',').map(step => step.trim()))
   .pipe(z.array(setting.duration))
 
-export const settings = z.object({
-  DATABASE_URL: setting.databaseUrl,
-  REDIS_URL: setting.redisUrl,
-  SMTP_URL: relayUrls,
-  MAIL_FROM: sender,
-  PUBLIC_URL: setting.origin,
-  LINK_KEYS: setting.parsedBy(parseKeyRing),
-  LINK_LIFETIME: setting.duration.default(3_600_000),
-  RETRY_SCHEDULE: schedule,
-  CLAIM_LEASE: setting.duration.default(15_000),
-  WORKER_CONCURRENCY: setting.count(1, 1_000).default(20),
-  HOST: setting.host,
-  WORKER_PORT: setting.port.default(3005),
-  LOG_LEVEL: setting.logLevel,
-})
+const day = 86_400_000
+
+// A key counts for a day, whatever is kept.
+const keyRetention = setting.duration.refine(ms => ms >= day, 'must be 1d or more')
+
+export const settings = z
+  .object({
+    DATABASE_URL: setting.databaseUrl,
+    REDIS_URL: setting.redisUrl,
+    SMTP_URL: relayUrls,
+    RELAY_RATE: rates.optional(),
+    MAIL_FROM: sender,
+    PUBLIC_URL: setting.origin,
+    LINK_KEYS: setting.parsedBy(parseKeyRing),
+    LINK_LIFETIME: setting.duration.default(3_600_000),
+    RETRY_SCHEDULE: schedule,
+    CLAIM_LEASE: setting.duration.default(15_000),
+    EVENT_RETENTION: setting.duration.default(400 * day),
+    LINK_RETENTION: setting.duration.default(400 * day),
+    ATTEMPT_RETENTION: setting.duration.default(90 * day),
+    IDEMPOTENCY_KEY_RETENTION: keyRetention.default(2 * day),
+    JOB_RETENTION: setting.duration.default(30 * day),
+    WORKER_CONCURRENCY: setting.count(1, 1_000).default(20),
+    HOST: setting.host,
+    WORKER_PORT: setting.port.default(3005),
+    LOG_LEVEL: setting.logLevel,
+  })
+  .refine(
+    ({ SMTP_URL, RELAY_RATE }) => !RELAY_RATE || [1, SMTP_URL.length].includes(RELAY_RATE.length),
+    'RELAY_RATE must be one rate, or one for each relay of SMTP_URL',
+  )
 
 export type Config = Readonly<z.output<typeof settings>>
 

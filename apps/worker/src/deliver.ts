@@ -1,15 +1,19 @@
 import type { ClaimedDelivery, DeclinedDelivery, Settled, Settlement } from '@passlink/links'
-import type { Verdict } from '@passlink/queue'
+import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
-import { type Mail, type Render, UnusableAddress } from './mail/create-render.ts'
+import type { Lease, Leases } from './leases.ts'
+import { type Render, UnusableAddress } from './mail/create-render.ts'
 import type { RelayAnswer } from './relay/relay-answer.ts'
+import type { sendThrough } from './relay/send-through.ts'
+import type { Gate, Passage } from './relay/start-gate.ts'
 import type { RetryIn } from './retry.ts'
 
 type Parts = {
-  claim: (deliveryId: string) => Promise<ClaimedDelivery | DeclinedDelivery>
-  hold: (claim: ClaimedDelivery) => () => void
+  enter: Gate['enter']
+  claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedDelivery>
+  hold: Leases<ClaimedDelivery>['hold']
   render: Render
-  send: (mail: Mail) => Promise<RelayAnswer>
+  send: typeof sendThrough
   retryIn: RetryIn
   settle: (settlement: Settlement) => Promise<Settled>
   log: Logger
@@ -18,40 +22,49 @@ type Parts = {
 const databasePauseMs = 1_000
 
 /**
- * One attempt at one delivery: claim → render → send → settle. Never rejects: what went wrong is in the verdict, free
- * of addresses. Once a relay has answered, it does not return before the answer is recorded.
+ * One attempt at one delivery: enter the gate → claim → render → send → settle. Never rejects: what went wrong is in the
+ * verdict, free of addresses. Once a relay has answered, it does not return before the answer is recorded.
  */
-export function createDeliver({ claim, hold, render, send, retryIn, settle, log }: Parts) {
-  return async (deliveryId: string): Promise<Verdict> => {
+export function createDeliver({ enter, claim, hold, render, send, retryIn, settle, log }: Parts) {
+  return async (delivery: DueDelivery): Promise<Verdict> => {
+    const passage = await enter()
+    if (!passage) return { retryInMs: 0, because: 'the worker is stopping' }
     try {
-      const claimed = await claim(deliveryId)
-      return claimed.verdict === 'claimed' ? await attempt(claimed) : declined(claimed)
+      const since = performance.now()
+      const claimed = await claim(delivery)
+      if (claimed.verdict !== 'claimed') return declined(claimed)
+      return await attempt(claimed, hold(claimed, since), passage)
     } catch (error) {
-      log.error({ err: error, deliveryId }, 'not attempted')
+      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
       return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
+    } finally {
+      passage.leave()
     }
   }
 
-  async function attempt(claimed: ClaimedDelivery): Promise<Verdict> {
-    const { deliveryId, attempt, deferrals, requestId } = claimed
-    const letGo = hold(claimed)
+  async function attempt(claimed: ClaimedDelivery, lease: Lease, passage: Passage): Promise<Verdict> {
+    const { deliveryId, attempt, requestId } = claimed
     try {
-      const answer = await sendRendered(claimed)
-      const retryInMs = retryIn(answer, deferrals)
+      const answer = await sendRendered(claimed, lease, passage)
+      const retryInMs = retryIn(answer, claimed)
       const settled = await insist(() => settle({ deliveryId, attempt, ...answer, retryInMs }))
       const { outcome, relay, smtpCode, enhancedCode, detail } = answer
       const facts = { requestId, deliveryId, attempt, outcome, relay, smtpCode, enhancedCode, detail }
       log[settled.status === 'dead' ? 'error' : 'info']({ ...facts, status: settled.status }, 'attempt ended')
-      return verdictOf(settled, answer)
+      return verdictOf(settled, attempt, answer)
     } finally {
-      letGo()
+      lease.letGo()
     }
   }
 
-  async function sendRendered(claimed: ClaimedDelivery): Promise<RelayAnswer> {
+  async function sendRendered(
+    claimed: ClaimedDelivery,
+    { isHeld }: Lease,
+    passage: Passage,
+  ): Promise<RelayAnswer> {
     const noRelay = { relay: '', smtpCode: null, enhancedCode: null }
     try {
-      return await send(render(claimed))
+      return await send(passage, render(claimed), isHeld)
     } catch (error) {
       if (error instanceof UnusableAddress) return { ...noRelay, outcome: 'rejected', detail: error.message }
       log.error({ err: error, deliveryId: claimed.deliveryId }, 'mail not made')
@@ -78,14 +91,14 @@ function declined(claim: DeclinedDelivery): Verdict {
     case 'early':
       return { retryInMs: claim.retryInMs, because: 'its retry is not due yet' }
     case 'dead':
-      return { dead: claim.reason }
+      return { dead: claim.reason, attempts: claim.attempts }
     case 'sent':
     case 'unknown':
       return { done: true }
   }
 }
 
-function verdictOf(settled: Settled, { outcome, detail }: RelayAnswer): Verdict {
+function verdictOf(settled: Settled, attempt: number, { outcome, detail }: RelayAnswer): Verdict {
   switch (settled.status) {
     case 'sent':
     case 'stale':
@@ -93,6 +106,6 @@ function verdictOf(settled: Settled, { outcome, detail }: RelayAnswer): Verdict 
     case 'waiting':
       return { retryInMs: settled.retryInMs, because: `${outcome}: ${detail}` }
     case 'dead':
-      return { dead: settled.reason }
+      return { dead: settled.reason, attempts: attempt }
   }
 }

@@ -1,19 +1,37 @@
-/** Keeps renewing what is held until it is let go; `stop` ends the renewing. */
-export type Leases<Claim> = { hold: (claim: Claim) => () => void; stop: () => void }
+/** Holds a claim until let go. `isHeld` turns false, for good, once nobody can be sure any more that no other has it. */
+export type Lease = { isHeld: () => boolean; letGo: () => void }
 
-/** Renews all held claims together every `everyMs`. A renewal that fails is left to the next. */
+/** Keeps renewing what is held; `stop` ends the renewing. `since` is when the claim was asked for, as `performance.now()`. */
+export type Leases<Claim> = { hold: (claim: Claim, since: number) => Lease; stop: () => void }
+
+/**
+ * Renews all held claims together three times a lease; `renew` says of each whether it is still held. A renewal that fails
+ * is left to the next.
+ */
 export function startLeases<Claim>(
-  renew: (claims: Claim[]) => Promise<void>,
-  { everyMs, onError }: { everyMs: number; onError: (error: unknown) => void },
+  renew: (claims: Claim[]) => Promise<boolean[]>,
+  { leaseMs, onError }: { leaseMs: number; onError: (error: unknown) => void },
 ): Leases<Claim> {
-  const held = new Set<Claim>()
+  const held = new Set<{ claim: Claim; until: number }>()
+
+  async function renewAll() {
+    const since = performance.now()
+    const leases = [...held]
+    const answers = await renew(leases.map(({ claim }) => claim))
+    for (const [index, lease] of leases.entries()) {
+      const isOurs = answers[index] && performance.now() < lease.until
+      lease.until = isOurs ? since + leaseMs : Number.NEGATIVE_INFINITY
+    }
+  }
+
   const timer = setInterval(() => {
-    if (held.size > 0) renew([...held]).catch(onError)
-  }, everyMs)
+    if (held.size > 0) renewAll().catch(onError)
+  }, leaseMs / 3)
   return {
-    hold(claim) {
-      held.add(claim)
-      return () => held.delete(claim)
+    hold(claim, since) {
+      const lease = { claim, until: since + leaseMs }
+      held.add(lease)
+      return { isHeld: () => performance.now() < lease.until, letGo: () => held.delete(lease) }
     },
     stop: () => clearInterval(timer),
   }

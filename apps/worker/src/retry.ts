@@ -2,26 +2,20 @@ import { namedDelayMs } from './relay/named-delay.ts'
 import type { RelayAnswer } from './relay/relay-answer.ts'
 
 const pauseMsMin = 1_000
-const pauseMsMax = 30_000
+const pauseMsMax = 10_000
 
 /** In how many milliseconds to try again, or null where that is pointless. */
-export type RetryIn = (answer: RelayAnswer, deferrals: number) => number | null
+export type RetryIn = (answer: RelayAnswer, tried: { attempt: number; deferrals: number }) => number | null
 
 /**
- * `deferred` and `unknown` follow the schedule, its last step again and again, or the delay the relay named if longer. `not_sent` is no fault
- * of the mail's: its pauses grow with how long no relay has taken anything, up to half a minute. All with ±20 % jitter,
- * so that what failed together does not return together.
+ * `deferred` and `unknown` follow the schedule, its last step again and again, or the delay the relay named if longer.
+ * `not_sent` is no fault of the mail's: its pauses grow from one second to ten, each time that this mail was not sent. All with
+ * ±20 % jitter, so that what failed together does not return together.
  */
-export function createRetryIn(
-  scheduleMs: readonly number[],
-  now: () => number = Date.now,
-  random: () => number = Math.random,
-): RetryIn {
-  let troubleSince: number | undefined
+export function createRetryIn(scheduleMs: readonly number[], random: () => number = Math.random): RetryIn {
   const jittered = (ms: number) => Math.round(ms * (0.8 + 0.4 * random()))
 
-  return ({ outcome, detail }, deferrals) => {
-    if (outcome !== 'not_sent') troubleSince = undefined
+  return ({ outcome, detail }, { attempt, deferrals }) => {
     switch (outcome) {
       case 'accepted':
       case 'rejected':
@@ -32,8 +26,7 @@ export function createRetryIn(
         return Math.max(ms, outcome === 'deferred' ? (namedDelayMs(detail) ?? 0) : 0)
       }
       case 'not_sent':
-        troubleSince ??= now()
-        return jittered(Math.min(pauseMsMax, Math.max(pauseMsMin, (now() - troubleSince) / 2)))
+        return jittered(Math.min(pauseMsMax, pauseMsMin * 2 ** (attempt - 1 - deferrals)))
     }
   }
 }

@@ -1,13 +1,14 @@
 import { claimDeliveries, openDatabase, renewClaims, settleDeliveries } from '@passlink/links'
-import { openQueue, type QueueSettings, startConsumer } from '@passlink/queue'
-import { createHealth, inBatches, type Logger, startServer } from '@passlink/runtime'
+import { type Consumer, openQueue, type QueueSettings, startConsumer } from '@passlink/queue'
+import { createHealth, inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
 import type { Config } from './config.ts'
 import { createDeliver } from './deliver.ts'
 import { startLeases } from './leases.ts'
 import { createRender } from './mail/create-render.ts'
-import { openRelay, type Relay } from './relay/open-relay.ts'
+import { openRelays } from './relay/open-relays.ts'
 import { sendThrough } from './relay/send-through.ts'
 import { createRetryIn } from './retry.ts'
+import { startHousekeeping } from './start-housekeeping.ts'
 import { startReconciling } from './start-reconciling.ts'
 
 /** Works on deliveries until stopped; attempts under way are ended and recorded first. */
@@ -19,44 +20,52 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     keyRing: config.LINK_KEYS,
     linkLifetimeMs: config.LINK_LIFETIME,
   })
-  const { db, ping, close } = openDatabase(config.DATABASE_URL)
+  const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
   const queueAt = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings }
   const queue = openQueue(queueAt)
-  const relays = config.SMTP_URL.map(openRelay) as [Relay, ...Relay[]]
+  const { gate, close: closeRelays } = openRelays(config, db, log)
   const keyIds = { current: config.LINK_KEYS.current, known: [...config.LINK_KEYS.keys.keys()] }
   const terms = { keyIds, linkLifetimeMs: config.LINK_LIFETIME, leaseMs }
   const leases = startLeases(
     (claims: Parameters<typeof renewClaims>[1]) => renewClaims(db, claims, leaseMs),
-    {
-      everyMs: leaseMs / 3,
-      onError: error => log.warn({ err: error }, 'claims not renewed'),
-    },
+    { leaseMs, onError: error => log.warn({ err: error }, 'claims not renewed') },
   )
   const deliver = createDeliver({
-    claim: inBatches(ids => claimDeliveries(db, ids, terms)),
+    enter: gate.enter,
+    claim: inBatches(requests => claimDeliveries(db, requests, terms)),
     hold: leases.hold,
     render,
-    send: mail => sendThrough(relays, mail),
+    send: sendThrough,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
     settle: inBatches(settlements => settleDeliveries(db, settlements)),
     log,
   })
-  const health = createHealth({ database: ping, queue: queue.ping })
+  let consumer: Consumer | undefined
+  const consuming = async () => {
+    if (!consumer?.isRunning()) throw new Error('no jobs are taken')
+  }
+  const health = createHealth({ database: ping, queue: queue.ping, consumer: consuming })
   const server = await startServer(health.fetch, { host: config.HOST, port: config.WORKER_PORT })
-  const consumer = startConsumer(queueAt, deliver, {
+  consumer = startConsumer(queueAt, deliver, {
     concurrency: config.WORKER_CONCURRENCY,
+    keepDeadMs: config.JOB_RETENTION,
     lockMs: leaseMs,
     onError: error => log.warn({ err: error }, 'queue trouble'),
   })
+  const checks = startChecks({ ...databaseChecks, queue: queue.findProblem }, log)
   const reconciling = startReconciling(db, queue, log)
+  const housekeeping = startHousekeeping(db, config, log)
   log.info({ port: server.port, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
   return {
     port: server.port,
     async stop() {
-      await reconciling.stop()
-      await consumer.close()
+      checks.stop()
+      await Promise.all([reconciling.stop(), housekeeping.stop()])
+      const consumed = consumer.close()
+      gate.close()
+      await consumed
       leases.stop()
-      for (const relay of relays) relay.close()
+      closeRelays()
       await Promise.all([server.close(), queue.close()])
       await close()
     },

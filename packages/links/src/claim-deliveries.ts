@@ -1,7 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { type ClaimedDelivery, type ClaimRow, type DeclinedDelivery, toClaim } from './claim.ts'
 import { type Db, run } from './database.ts'
+import { redriveEvents, startingOver } from './redrive-deliveries.ts'
 import { rows } from './rows.ts'
+
+/**
+ * A delivery to be claimed. `redriveAfter`: it is to be redriven, but only if it has been dead since its so-manieth attempt.
+ */
+export type ClaimRequest = { deliveryId: string; redriveAfter?: number | undefined }
 
 export type ClaimTerms = {
   keyIds: { current: string; known: string[] }
@@ -13,16 +19,16 @@ export type ClaimTerms = {
  * Takes deliveries for one attempt each, in one statement: records the attempt, gives the link its key and a fresh
  * lifetime, and holds the delivery for `leaseMs` against every other worker. A delivery whose link can no longer be
  * used, whose deadline passed or whose person has no verified address ends dead here. An attempt that an earlier
- * worker left without an outcome becomes `unknown`. Answers in the order of the ids.
+ * worker left without an outcome becomes `unknown`. Answers in the order of the requests.
  */
 export async function claimDeliveries(
   db: Db,
-  deliveryIds: string[],
+  requests: ClaimRequest[],
   { keyIds, linkLifetimeMs, leaseMs }: ClaimTerms,
 ): Promise<(ClaimedDelivery | DeclinedDelivery)[]> {
   const asked = rows(
-    deliveryIds.map(id => ({ id })),
-    { id: 'uuid' },
+    requests.map(({ deliveryId, redriveAfter }) => ({ id: deliveryId, redrive_after: redriveAfter ?? null })),
+    { id: 'uuid', redrive_after: 'integer' },
   )
   const known = rows(
     keyIds.known.map(id => ({ id })),
@@ -31,9 +37,12 @@ export async function claimDeliveries(
   const answers = await run<ClaimRow>(
     db,
     sql`
-      with asked as (select id, n, row_number() over (partition by id order by n) = 1 as first from ${asked}),
+      with asked as (select *, row_number() over (partition by id order by n) = 1 as first from ${asked}),
       held as (
-        select deliveries.*, links.redeemed_at, links.revoked_at, links.key_id, links.url_template,
+        select deliveries.*, status = 'dead' and discarded_at is null and exists (
+            select from asked where asked.id = deliveries.id and redrive_after = deliveries.attempts
+          ) as redriving,
+          links.redeemed_at, links.revoked_at, links.key_id, links.url_template,
           links.user_id, links.organization_id,
           users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name
         from deliveries
@@ -41,16 +50,16 @@ export async function claimDeliveries(
           join users on users.id = links.user_id
           join organizations on organizations.id = users.organization_id
         where deliveries.id in (select id from asked)
-        order by deliveries.id for update of deliveries
+        order by deliveries.id for update of deliveries, links
       ),
       judged as (
         select held.*,
-          case when status not in ('sent', 'dead') and (status <> 'sending' or claimed_until <= now()) then case
+          case when redriving or status in ('queued', 'waiting') or (status = 'sending' and claimed_until <= now()) then case
             when redeemed_at is not null then 'the link was redeemed already'
             when revoked_at is not null then 'the link was revoked'
             when deadline <= now() and status = 'sending' then
               'the deadline passed and the last relay''s answer was lost: the mail may have arrived'
-            when deadline <= now() then 'the deadline passed before the mail could be sent'
+            when deadline <= now() and not redriving then 'the deadline passed before the mail could be sent'
             when coalesce(email, '') = '' or not email_verified then 'the person has no verified address any more'
           end end as ends_because
         from held
@@ -58,7 +67,7 @@ export async function claimDeliveries(
       decided as (
         select judged.*, case
           when status = 'sent' then 'sent'
-          when status = 'dead' or ends_because is not null then 'dead'
+          when ends_because is not null or (status = 'dead' and not redriving) then 'dead'
           when status = 'sending' and claimed_until > now() then 'busy'
           -- A queue's clock may run a little ahead; a second early harms nobody.
           when due_at > now() + interval '1 second' then 'early'
@@ -67,7 +76,8 @@ export async function claimDeliveries(
         from judged
       ),
       ended as (
-        update deliveries set status = 'dead', dead_reason = ends_because, claimed_until = null
+        update deliveries
+        set status = 'dead', dead_at = now(), dead_reason = ends_because, claimed_until = null, due_at = null
         from decided where deliveries.id = decided.id and ends_because is not null
       ),
       left_open as (
@@ -80,10 +90,11 @@ export async function claimDeliveries(
       taken as (
         update deliveries
         set status = 'sending', attempts = deliveries.attempts + 1, due_at = null,
-          claimed_until = now() + ${leaseMs} * interval '1 millisecond'
+          claimed_until = now() + ${leaseMs} * interval '1 millisecond', ${startingOver(sql`redriving`)}
         from decided where deliveries.id = decided.id and decided.verdict = 'claimed'
-        returning deliveries.id, deliveries.link_id, deliveries.attempts
+        returning deliveries.id, deliveries.link_id, deliveries.attempts, deliveries.deferrals
       ),
+      noted as (${redriveEvents(sql`decided where redriving and verdict = 'claimed'`)}),
       begun as (insert into attempts (delivery_id, number) select id, attempts from taken),
       opened as (
         update links
@@ -94,7 +105,7 @@ export async function claimDeliveries(
       )
       select
         case when decided.id is null then 'unknown' when verdict = 'claimed' and not first then 'busy' else verdict end as verdict,
-        asked.id, taken.attempts, deferrals, decided.link_id, opened.key_id, request_id, url_template, user_id,
+        asked.id, coalesce(taken.attempts, decided.attempts) as attempts, taken.deferrals, decided.link_id, opened.key_id, request_id, url_template, user_id,
         organization_id, email, display_name, language, organization_name,
         coalesce(ends_because, dead_reason) as dead_reason,
         ceil(1000 * extract(epoch from case

@@ -16,11 +16,14 @@ export type ClaimedDelivery = {
   organizationName: string
 }
 
-/** Why there is nothing to send: not yet (`busy` with another worker, or `early`), no more, or never again. */
+/**
+ * Why there is nothing to send: not yet (`busy` with another worker, or `early`), no more, or never again (`dead` after so
+ * many `attempts`).
+ */
 export type DeclinedDelivery =
   | { verdict: 'busy' | 'early'; retryInMs: number }
   | { verdict: 'sent' | 'unknown' }
-  | { verdict: 'dead'; reason: string }
+  | { verdict: 'dead'; reason: string; attempts: number }
 
 export type ClaimRow = {
   verdict: 'claimed' | DeclinedDelivery['verdict']
@@ -48,7 +51,7 @@ export function toClaim(row: ClaimRow): ClaimedDelivery | DeclinedDelivery {
     case 'early':
       return { verdict: row.verdict, retryInMs: Number(row.retry_in_ms) }
     case 'dead':
-      return { verdict: 'dead', reason: row.dead_reason }
+      return { verdict: 'dead', reason: row.dead_reason, attempts: row.attempts }
     case 'sent':
     case 'unknown':
       return { verdict: row.verdict }

@@ -1,6 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { checkClock } from './check-clock.ts'
+import { checkMigrations } from './check-migrations.ts'
 import { DatabaseError } from './database-error.ts'
 
 export type Db = PostgresJsDatabase
@@ -8,11 +10,22 @@ export type Db = PostgresJsDatabase
 // At its default of 100 a transaction that begins at the pipeline's boundary shares its connection (postgres#1189).
 const unboundedPipeline = { max_pipeline: 1_000_000 }
 
+const statementMs = 15_000
+const answerMs = 20_000
+
 // The driver's own pauses grow to 20 seconds, for which every call would wait before it is told that the database is away.
 const reconnectPauseSeconds = 0.25
 
-/** A pool of connections, made when first needed; `ping` resolves when they reach a database with our tables. */
-export type Database = { db: Db; ping: () => Promise<void>; close: () => Promise<void> }
+/**
+ * A pool of connections, made when first needed. `ping` resolves when they reach a database with our tables as this code
+ * needs them; each of `checks` resolves to a sentence about what is wrong with it, or to nothing.
+ */
+export type Database = {
+  db: Db
+  ping: () => Promise<void>
+  checks: Record<string, () => Promise<string | undefined>>
+  close: () => Promise<void>
+}
 
 export function openDatabase(url: string, { connectionsMax = 10 } = {}): Database {
   const client = postgres(url, {
@@ -21,24 +34,37 @@ export function openDatabase(url: string, { connectionsMax = 10 } = {}): Databas
     connect_timeout: 5,
     backoff: () => reconnectPauseSeconds,
     onnotice: () => {},
-    connection: { application_name: 'passlink', statement_timeout: 15_000 },
+    connection: { application_name: 'passlink', statement_timeout: statementMs },
   })
   const db = drizzle(client)
   return {
     db,
-    ping: async () => {
-      await run(db, sql`select from deliveries limit 0`)
+    async ping() {
+      const problem = await checkMigrations(db)
+      if (problem) throw new Error(problem)
     },
+    checks: { migrations: () => checkMigrations(db), clock: () => checkClock(db) },
     // Whoever closes waits for no answer any more, but the driver does for those that a lost connection took with it.
     close: () => client.end({ timeout: 1 }),
   }
 }
 
-/** Runs one statement. Rejects with {@link DatabaseError}, which carries no parameters. */
+/**
+ * Runs one statement. Rejects with {@link DatabaseError}, which carries no parameters; also when there is no answer long after
+ * the database itself would have given up, in which case nobody knows whether the statement was run.
+ */
 export async function run<Row extends Record<string, unknown>>(db: Db, statement: SQL): Promise<Row[]> {
-  try {
-    return [...(await db.execute(statement))] as Row[]
-  } catch (error) {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    const error = new DatabaseError('the database does not answer', 'ETIMEDOUT')
+    timer = setTimeout(() => reject(error), answerMs)
+  })
+  const answer = db.execute(statement).catch(error => {
     throw DatabaseError.from(error)
+  })
+  try {
+    return [...(await Promise.race([answer, silence]))] as Row[]
+  } finally {
+    clearTimeout(timer)
   }
 }

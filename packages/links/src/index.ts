@@ -1,7 +1,7 @@
 export { parseAddress } from './address.ts'
 export type { Limit } from './allowances.ts'
 export type { ClaimedDelivery, DeclinedDelivery } from './claim.ts'
-export { claimDeliveries } from './claim-deliveries.ts'
+export { type ClaimRequest, claimDeliveries } from './claim-deliveries.ts'
 export { codeMatches, deriveCode, type KeyRing, parseKeyRing } from './code.ts'
 export { type Database, type Db, openDatabase } from './database.ts'
 export { DatabaseError } from './database-error.ts'
@@ -16,9 +16,23 @@ export { migrate } from './migrate.ts'
 export { countOpenDeliveries, listOpenDeliveries, type OpenDelivery } from './open-deliveries.ts'
 export { listPasskeys, type Passkey, type RemovedPasskey, removePasskey } from './passkeys.ts'
 export { recordLinks } from './record-links.ts'
+export { type RedriveOutcome, redriveDeliveries } from './redrive-deliveries.ts'
+export { findRelays } from './relays/find-relays.ts'
+export type { RelayState } from './relays/relay-state.ts'
+export { type RelayReport, reportRelays } from './relays/report-relays.ts'
+export { reserveSends } from './relays/reserve-sends.ts'
+export { returnProbe, takeProbe } from './relays/take-probe.ts'
 export { renewClaims } from './renew-claims.ts'
 export { type Organization, type SavedOrganization, saveOrganizations } from './save-organizations.ts'
 export { type Profile, saveProfiles } from './save-profiles.ts'
 export { type SavedUser, saveUsers, type User } from './save-users.ts'
 export { type AttemptOutcome, type Settled, type Settlement, settleDeliveries } from './settle-deliveries.ts'
+export {
+  type Sweep,
+  sweepAllowances,
+  sweepAttempts,
+  sweepEvents,
+  sweepIdempotencyKeys,
+  sweepLinks,
+} from './sweep.ts'
 export { takeTurn } from './take-turn.ts'

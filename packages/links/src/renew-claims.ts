@@ -2,21 +2,30 @@ import { sql } from 'drizzle-orm'
 import { type Db, run } from './database.ts'
 import { rows } from './rows.ts'
 
-/** Holds claimed deliveries for another `leaseMs`; one that a later attempt has taken over stays as it is. */
+/**
+ * Holds claimed deliveries for another `leaseMs`; one that a later attempt has taken over, or that has ended, stays as it is.
+ * Says of each whether it is held, in the order of the claims.
+ */
 export async function renewClaims(
   db: Db,
   claims: { deliveryId: string; attempt: number }[],
   leaseMs: number,
-): Promise<void> {
-  const held = rows(
+): Promise<boolean[]> {
+  const claimed = rows(
     claims.map(({ deliveryId, attempt }) => ({ id: deliveryId, number: attempt })),
     { id: 'uuid', number: 'integer' },
   )
-  await run(
+  const answers = await run<{ held: boolean }>(
     db,
     sql`
-      update deliveries set claimed_until = now() + ${leaseMs} * interval '1 millisecond'
-      from (select * from ${held} order by id) as held
-      where deliveries.id = held.id and deliveries.attempts = held.number and status = 'sending'`,
+      with claimed as (select * from ${claimed}),
+      renewed as (
+        update deliveries set claimed_until = now() + ${leaseMs} * interval '1 millisecond'
+        from (select * from claimed order by id) as claimed
+        where deliveries.id = claimed.id and deliveries.attempts = claimed.number and status = 'sending'
+        returning deliveries.id
+      )
+      select renewed.id is not null as held from claimed left join renewed using (id) order by n`,
   )
+  return answers.map(({ held }) => held)
 }

@@ -61,11 +61,12 @@ export async function settleDeliveries(db: Db, settlements: Settlement[]): Promi
       with given as (select * from ${given}),
       finished as (
         update attempts
-        set finished_at = now(), outcome = given.outcome, relay = given.relay, smtp_code = given.smtp_code,
-          enhanced_code = given.enhanced_code, detail = given.detail
+        -- One that was written off stays unknown: another followed because of it, whatever the relay said in the end.
+        set finished_at = now(), outcome = coalesce(attempts.outcome, given.outcome), relay = given.relay,
+          smtp_code = given.smtp_code, enhanced_code = given.enhanced_code, detail = given.detail
         from given
         where attempts.delivery_id = given.id and attempts.number = given.number
-          and (attempts.outcome is null or given.outcome = 'accepted')
+          and (attempts.outcome is null or (attempts.outcome = 'unknown' and given.outcome = 'accepted'))
       ),
       held as (
         select given.*, deliveries.deadline, deliveries.dead_reason, status,
@@ -94,6 +95,7 @@ export async function settleDeliveries(db: Db, settlements: Settlement[]): Promi
           sent_at = case when verdict = 'sent' then now() end,
           due_at = case when verdict = 'waiting' then now() + retry_ms * interval '1 millisecond' end,
           deferrals = deferrals + (outcome in ('deferred', 'unknown'))::int,
+          dead_at = case when verdict = 'dead' then now() end,
           dead_reason = case when verdict = 'dead' then case outcome
             when 'rejected' then 'rejected: ' || detail
             when 'unknown' then 'the deadline passed and the last relay''s answer was lost, the mail may have arrived: ' || detail

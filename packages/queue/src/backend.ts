@@ -8,6 +8,8 @@ export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 /** Where the jobs are kept. `queue` rejects with QueueAway at once when it cannot be reached, and works again when it can. */
 export type Backend = {
   queue: () => Promise<Queue<JobData>>
+  /** What is wrong with how it is set up, if anything; rejects with QueueAway. */
+  findProblem: () => Promise<string | undefined>
   createWorker: (process: Processor<JobData>, options: DeliveryWorkerOptions) => Promise<Worker<JobData>>
   close: () => Promise<void>
 }

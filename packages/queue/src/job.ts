@@ -11,8 +11,6 @@ export function namesDelivery(data: Partial<JobData> | null): boolean {
 
 export const queueName = 'deliveries'
 
-const day = 24 * 60 * 60
-
 /**
  * The whole contract between who enqueues and who works: a job holds the delivery's id and is named by it, so that
  * adding it again changes nothing. When to stop trying is the delivery's own affair, not the queue's.
@@ -27,7 +25,6 @@ export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
       attempts: 1_000_000,
       backoff: { type: 'custom' },
       removeOnComplete: true,
-      removeOnFail: { age: 30 * day },
       stackTraceLimit: 0,
     },
   }

@@ -11,9 +11,13 @@ export type DeliveryQueue = {
   enqueue: (deliveries: QueuedDelivery[]) => Promise<void>
   /** Adds a job for each delivery that the queue will never come to by itself; says for how many. */
   restore: (deliveries: QueuedDelivery[]) => Promise<number>
+  /** Takes out the jobs of deliveries that need none any more, except one that is being worked on. */
+  remove: (deliveryIds: string[]) => Promise<void>
   /** How many jobs are waiting, delayed or being worked on. */
   countLive: () => Promise<number>
   ping: () => Promise<void>
+  /** A sentence that names what is wrong with how the queue is set up, or nothing. */
+  findProblem: () => Promise<string | undefined>
   /** BullMQ's own queue, for a dashboard. */
   bull: () => Promise<Queue<JobData>>
   close: () => Promise<void>
@@ -48,6 +52,10 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
       })
       return lost.length
     },
+    remove: deliveryIds =>
+      ask(async queue => {
+        await Promise.all(deliveryIds.map(id => queue.remove(id)))
+      }),
     countLive: () =>
       ask(async queue => {
         const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
@@ -57,6 +65,7 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
       ask(async queue => {
         await queue.getJobCounts('active')
       }),
+    findProblem: () => inTime(backend.findProblem()),
     bull: () => backend.queue(),
     close: () => backend.close(),
   }

@@ -17,6 +17,10 @@ export function openPostgresBackend(url: string): Backend {
       queue ??= openPostgresQueue(url)
       return queue
     },
+    async findProblem() {
+      await reach(url)
+      return undefined
+    },
     async createWorker(process: Processor<JobData>, options) {
       await reach(url)
       const connection = connectionTo(url, workerConnectionsMax)

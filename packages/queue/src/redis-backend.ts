@@ -19,16 +19,26 @@ export function openRedisBackend(url: string, prefix: string): Backend {
   connection.on('error', () => {})
   let queue: Queue<JobData> | undefined
 
+  async function reach() {
+    if (connection.status === 'connecting' || connection.status === 'connect') await once(connection, 'ready')
+    if (connection.status !== 'ready') throw new QueueAway('Redis cannot be reached')
+  }
+
   return {
     async queue() {
-      if (connection.status === 'connecting' || connection.status === 'connect')
-        await once(connection, 'ready')
-      if (connection.status !== 'ready') throw new QueueAway('Redis cannot be reached')
+      await reach()
       queue ??= new Queue<JobData>(queueName, { connection, prefix, skipVersionCheck: true }).on(
         'error',
         () => {},
       )
       return queue
+    },
+    async findProblem() {
+      await reach()
+      const policy = /^maxmemory_policy:(\S+)/m.exec(await connection.info('memory'))?.[1]
+      return policy === undefined || policy === 'noeviction'
+        ? undefined
+        : `Redis evicts jobs when its memory is full (maxmemory-policy is ${policy}): set it to noeviction`
     },
     async createWorker(process: Processor<JobData>, options) {
       const connection = { url, maxRetriesPerRequest: null, connectTimeout: 1_000, retryStrategy }

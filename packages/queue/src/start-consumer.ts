@@ -2,11 +2,22 @@ import { type Job, UnrecoverableError, type Worker } from 'bullmq'
 import { openBackend, type QueueSettings } from './backend.ts'
 import { type JobData, namesDelivery } from './job.ts'
 
-/** What became of a delivery: nothing more to do, to be taken up again later, or dead. Texts appear on the dashboard. */
-export type Verdict = { done: true } | { retryInMs: number; because: string } | { dead: string }
+/**
+ * What became of a delivery: nothing more to do, to be taken up again later, or dead after so many `attempts`. Texts appear
+ * on the dashboard.
+ */
+export type Verdict =
+  | { done: true }
+  | { retryInMs: number; because: string }
+  | { dead: string; attempts: number }
+
+/** A delivery whose turn has come. `redriveAfter`: somebody retried its job, which failed as dead after so many attempts. */
+export type DueDelivery = { deliveryId: string; redriveAfter: number | undefined }
 
 export type ConsumerOptions = {
   concurrency: number
+  /** For how long the jobs of the dead are kept. */
+  keepDeadMs: number
   /** For how long a job stays with a worker that shows no sign of life. */
   lockMs: number
   onError: (error: Error) => void
@@ -14,6 +25,14 @@ export type ConsumerOptions = {
 
 /** `close` takes no more jobs and resolves when those being worked on have ended. */
 export type Consumer = { isRunning: () => boolean; close: () => Promise<void> }
+
+class Dead extends UnrecoverableError {
+  readonly attempts: number
+  constructor(reason: string, attempts: number) {
+    super(reason)
+    this.attempts = attempts
+  }
+}
 
 class Retry extends Error {
   override name = 'Retry'
@@ -33,21 +52,21 @@ const closeMs = 1_000
  */
 export function startConsumer(
   settings: QueueSettings,
-  deliver: (deliveryId: string) => Promise<Verdict>,
-  { concurrency, lockMs, onError }: ConsumerOptions,
+  deliver: (delivery: DueDelivery) => Promise<Verdict>,
+  { concurrency, keepDeadMs, lockMs, onError }: ConsumerOptions,
 ): Consumer {
   const backend = openBackend(settings)
   const closing = new AbortController()
   const underway = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
 
-  async function work({ data }: Job<JobData>) {
+  async function work({ data, progress }: Job<JobData>) {
     // A dashboard lets an operator write jobs of any kind.
     if (!namesDelivery(data)) throw new UnrecoverableError('the job names no delivery')
-    const delivering = deliver(data.deliveryId)
+    const delivering = deliver({ deliveryId: data.deliveryId, redriveAfter: deadAfter(progress) })
     underway.add(delivering)
     const verdict = await delivering.finally(() => underway.delete(delivering))
-    if ('dead' in verdict) throw new UnrecoverableError(verdict.dead)
+    if ('dead' in verdict) throw new Dead(verdict.dead, verdict.attempts)
     if ('retryInMs' in verdict) throw new Retry(verdict.because, verdict.retryInMs)
   }
 
@@ -59,12 +78,16 @@ export function startConsumer(
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
           maxStalledCount: 1_000_000,
+          removeOnFail: { age: keepDeadMs / 1_000 },
           settings: {
             backoffStrategy: (_attempts, _type, error) => (error instanceof Retry ? error.retryInMs : 5_000),
           },
         })
         .catch((error: Error) => void onError(error))
       worker?.on('error', onError)
+      worker?.on('failed', (job, error) => {
+        if (job && error instanceof Dead) markDead(job, error.attempts).catch(onError)
+      })
       if (!worker) await pause(reconnectPauseMs, closing.signal)
     }
   }
@@ -79,6 +102,16 @@ export function startConsumer(
       await backend.close()
     },
   }
+}
+
+// Only once it is in the failed set, which nothing but somebody's retry takes it out of. A retry keeps a job's progress.
+async function markDead(job: Job<JobData>, attempts: number): Promise<void> {
+  if (await job.isFailed()) await job.updateProgress({ deadAfter: attempts })
+}
+
+function deadAfter(progress: Job['progress']): number | undefined {
+  const attempts = typeof progress === 'object' && 'deadAfter' in progress ? progress.deadAfter : undefined
+  return typeof attempts === 'number' ? attempts : undefined
 }
 
 // BullMQ waits without end for a queue that is away; what it could not tell the queue then, Postgres knows.

@@ -10,6 +10,18 @@ export const duration = z
   .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a duration such as 90s, 15m or 1h')
   .transform(text => Number.parseInt(text, 10) * unitMs[text.replace(/\d+/, '') as keyof typeof unitMs])
 
+const windowMsMax = 366 * unitMs.d
+
+/** `5/1h`: five in an hour. */
+export const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a count and a duration such as 5/1h')
+  .transform(text => {
+    const [max = '', window] = text.split('/')
+    return { max: Number(max), windowMs: duration.parse(window) }
+  })
+  .refine(({ windowMs }) => windowMs <= windowMsMax, 'must be a count and a duration of 366d or less')
+
 export const port = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port number')

@@ -3,7 +3,11 @@ import { type Lane, openLane } from './open-lane.ts'
 import type { RelayAnswer } from './relay-answer.ts'
 
 /** An SMTP server that we hand mail to; `send` does not reject. `name` is its host and port. */
-export type Relay = { name: string; send: (mail: Mail) => Promise<RelayAnswer>; close: () => void }
+export type Relay = {
+  name: string
+  send: (mail: Mail, mayLeave: () => boolean) => Promise<RelayAnswer>
+  close: () => void
+}
 
 /** Keeps as many connections as mails were ever sent at the same time. */
 export function openRelay(url: string): Relay {
@@ -20,9 +24,9 @@ export function openRelay(url: string): Relay {
 
   return {
     name,
-    async send(mail) {
+    async send(mail, mayLeave) {
       const lane = free.pop() ?? addLane()
-      const answer = await lane.send(mail)
+      const answer = await lane.send(mail, mayLeave)
       free.push(lane)
       return { ...answer, relay: name }
     },

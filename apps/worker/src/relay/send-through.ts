@@ -1,16 +1,28 @@
 import type { Mail } from '../mail/create-render.ts'
 import type { Relay } from './open-relay.ts'
 import type { RelayAnswer } from './relay-answer.ts'
+import type { Passage } from './start-gate.ts'
 
-/** Hands the mail to the first relay that takes part: the next is asked only while nothing was handed over. */
+/**
+ * Hands the mail to the first relay of the passage that takes part: the next is asked only while nothing was handed over.
+ * Nothing is handed over once `mayLeave` says no.
+ */
 export async function sendThrough(
-  [first, ...others]: readonly [Relay, ...Relay[]],
+  { relays: [first, ...others], inTurn, heard }: Passage,
   mail: Mail,
+  mayLeave: () => boolean,
 ): Promise<RelayAnswer> {
-  let answer = await first.send(mail)
+  let answer = await tryRelay(first)
   for (const relay of others) {
-    if (answer.outcome !== 'not_sent') break
-    answer = await relay.send(mail)
+    if (answer.outcome !== 'not_sent' || !mayLeave() || !(await inTurn(relay))) break
+    answer = await tryRelay(relay)
   }
   return answer
+
+  async function tryRelay(relay: Relay): Promise<RelayAnswer> {
+    const answer = await relay.send(mail, mayLeave)
+    // A mail that we held back ourselves says nothing of the relay.
+    if (answer.outcome !== 'not_sent' || mayLeave()) heard(relay, answer)
+    return answer
+  }
 }

@@ -28,8 +28,8 @@ export const links = pgTable(
 
 /**
  * The mailing of a link. `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`),
- * or `dead` (with a reason). `attempts` counts the attempts begun and fences their outcomes; `deferrals` counts those
- * that move the retry schedule on.
+ * or `dead` (with a reason), which is `queued` again when redriven and stays so when discarded. `attempts` counts the
+ * attempts begun and fences their outcomes; `deferrals` counts those that move the retry schedule on.
  */
 export const deliveries = pgTable(
   'deliveries',
@@ -49,14 +49,19 @@ export const deliveries = pgTable(
     dueAt: instant('due_at'),
     claimedUntil: instant('claimed_until'),
     sentAt: instant('sent_at'),
+    deadAt: instant('dead_at'),
     deadReason: text('dead_reason'),
+    redrivenAt: instant('redriven_at'),
+    discardedAt: instant('discarded_at'),
   },
   table => [
     check('deliveries_status', sql`${table.status} in ('queued', 'sending', 'waiting', 'sent', 'dead')`),
     check('deliveries_dead_says_why', sql`(${table.status} = 'dead') = (${table.deadReason} is not null)`),
     index('deliveries_link').on(table.linkId),
     index('deliveries_open').on(table.id).where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
-    index('deliveries_dead').on(table.id).where(sql`${table.status} = 'dead'`),
+    index('deliveries_dead')
+      .on(table.deadAt, table.id)
+      .where(sql`${table.status} = 'dead' and ${table.discardedAt} is null`),
   ],
 )
 

@@ -53,3 +53,16 @@ export const turns = pgTable('turns', {
   chore: text().primaryKey(),
   takenAt: instant('taken_at').notNull().defaultNow(),
 })
+
+/**
+ * What all workers know of a relay. It is away until `away_until`, and from then on whoever holds `probe_until` may try one
+ * mail; `pauses` counts the tries that failed since it was last seen well. `next_send_at` is when its rate next has room.
+ */
+export const relays = pgTable('relays', {
+  name: text().primaryKey(),
+  failures: integer().notNull().default(0),
+  pauses: integer().notNull().default(0),
+  awayUntil: instant('away_until'),
+  probeUntil: instant('probe_until'),
+  nextSendAt: instant('next_send_at'),
+})

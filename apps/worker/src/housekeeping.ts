@@ -1,0 +1,44 @@
+import {
+  type Db,
+  type Sweep,
+  sweepAllowances,
+  sweepAttempts,
+  sweepEvents,
+  sweepIdempotencyKeys,
+  sweepLinks,
+} from '@passlink/links'
+import type { Config } from './config.ts'
+
+const batchMax = 500
+const allowanceAgeMs = 3_600_000
+
+/** What is kept for how long. */
+export const housework = (config: Config): { sweep: Sweep; ageMs: number }[] => [
+  { sweep: sweepLinks, ageMs: config.LINK_RETENTION },
+  { sweep: sweepAttempts, ageMs: config.ATTEMPT_RETENTION },
+  { sweep: sweepEvents, ageMs: config.EVENT_RETENTION },
+  { sweep: sweepIdempotencyKeys, ageMs: config.IDEMPOTENCY_KEY_RETENTION },
+  { sweep: sweepAllowances, ageMs: allowanceAgeMs },
+]
+
+/**
+ * Deletes everything that is old enough, in batches that take turns with rests as long as themselves, so that calls and mails
+ * find the database at least half idle. Says how many rows it deleted. Ends early when `signal` aborts.
+ */
+export async function keepHouse(
+  db: Db,
+  work: { sweep: Sweep; ageMs: number }[],
+  { signal, rest }: { signal: AbortSignal; rest: (ms: number) => Promise<unknown> },
+): Promise<number> {
+  let deleted = 0
+  for (const { sweep, ageMs } of work) {
+    let swept = batchMax
+    while (swept === batchMax && !signal.aborted) {
+      const began = performance.now()
+      swept = await sweep(db, ageMs, batchMax)
+      deleted += swept
+      await rest(performance.now() - began)
+    }
+  }
+  return deleted
+}

@@ -1,0 +1,40 @@
+import { type Db, findRelays, reportRelays, reserveSends, returnProbe, takeProbe } from '@passlink/links'
+import { inBatches, type Logger } from '@passlink/runtime'
+import type { Config } from '../config.ts'
+import { createPace } from './create-pace.ts'
+import { openRelay, type Relay } from './open-relay.ts'
+import { type Gate, startGate } from './start-gate.ts'
+
+/** The relays of the settings behind the gate that all workers share. */
+export function openRelays(config: Config, db: Db, log: Logger): { gate: Gate; close: () => void } {
+  const relays = config.SMTP_URL.map(url => openRelay(url)) as [Relay, ...Relay[]]
+  const names = relays.map(({ name }) => name)
+  const gate = startGate({
+    relays,
+    find: () => findRelays(db, names),
+    report: inBatches(reports => reportRelays(db, reports)),
+    takeProbe: name => takeProbe(db, name, config.CLAIM_LEASE),
+    returnProbe: name => returnProbe(db, name),
+    inTurn: createPace(
+      intervals(relays, config.RELAY_RATE),
+      inBatches(wishes => reserveSends(db, wishes)),
+    ),
+    log,
+  })
+  return {
+    gate,
+    close() {
+      for (const relay of relays) relay.close()
+    },
+  }
+}
+
+function intervals(relays: readonly Relay[], rates: Config['RELAY_RATE']): Map<Relay, number> {
+  if (!rates) return new Map()
+  return new Map(
+    relays.map((relay, index) => {
+      const { max, windowMs } = (rates[index] ?? rates[0]) as (typeof rates)[number]
+      return [relay, windowMs / max]
+    }),
+  )
+}

@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { type AppProcess, runAppProcess } from '../app-process.ts'
+import { eventually } from '../eventually.ts'
+import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
+import { type RedisServer, redisBinary, startRedis } from '../servers/redis.ts'
+
+const queues = [
+  { name: 'Postgres', available: true, openRedis: undefined },
+  { name: 'Redis', available: redisBinary() !== undefined, openRedis: startRedis },
+]
+
+// A process takes seconds to start.
+describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ available, openRedis }) => {
+  let redis: RedisServer | undefined
+  let passlink: Passlink
+  let worker: AppProcess
+  afterEach(async () => {
+    worker?.kill('SIGKILL')
+    await passlink?.stop()
+    await redis?.stop()
+  })
+
+  test.runIf(available)(
+    'a worker that was stopped past its claim hands over nothing when it goes on: another has sent the mail',
+    async () => {
+      redis = await openRedis?.()
+      passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
+      const { relay, database } = passlink
+      worker = runAppProcess('worker', passlink.environment)
+      await worker.listening
+      let goAhead = (_reply: string) => {}
+      relay.script.data.push(
+        new Promise(resolve => {
+          goAhead = resolve
+        }),
+      )
+      await promiseAlice(passlink, await passlink.startApi())
+      await eventually(() => expect(relay.script.data).toEqual([]))
+      worker.kill('SIGSTOP')
+      await passlink.startWorker()
+      await deliveryThatIs('sent', database)
+
+      goAhead('354 go ahead')
+      worker.kill('SIGCONT')
+      await eventually(() => expect(worker.output()).toContain('attempt ended'))
+      expect(worker.output()).toContain('the claim lapsed before the mail was handed over')
+      expect(relay.mails).toHaveLength(1)
+      expect(await attemptsOnRecord(database)).toMatchObject([
+        { outcome: 'unknown' },
+        { outcome: 'accepted' },
+      ])
+      expect(await database.sql`select status from deliveries`).toEqual([{ status: 'sent' }])
+    },
+  )
+})
