@@ -65,6 +65,7 @@ test('only a process looks at its environment, and hands on what it read', () =>
   const readers = sources.filter(source => /\bprocess\.env\b/.test(source.text) && !isTest(source))
   expect(pathsOf(readers).sort()).toEqual([
     'apps/api/src/users.ts',
+    'apps/dashboard/src/dead-letters.ts',
     'apps/local/src/main.ts',
     'apps/local/src/token.ts',
     'apps/worker/src/migrate.ts',

@@ -1,6 +1,7 @@
 import type { ClaimedDelivery, DeclinedDelivery, Settled, Settlement } from '@passlink/links'
 import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
+import type { AttemptMetrics } from './attempt-metrics.ts'
 import type { Lease, Leases } from './leases.ts'
 import { type Render, UnusableAddress } from './mail/create-render.ts'
 import type { RelayAnswer } from './relay/relay-answer.ts'
@@ -16,6 +17,7 @@ type Parts = {
   send: typeof sendThrough
   retryIn: RetryIn
   settle: (settlement: Settlement) => Promise<Settled>
+  metrics: AttemptMetrics
   log: Logger
 }
 
@@ -25,7 +27,7 @@ const databasePauseMs = 1_000
  * One attempt at one delivery: enter the gate → claim → render → send → settle. Never rejects: what went wrong is in the
  * verdict, free of addresses. Once a relay has answered, it does not return before the answer is recorded.
  */
-export function createDeliver({ enter, claim, hold, render, send, retryIn, settle, log }: Parts) {
+export function createDeliver({ enter, claim, hold, render, send, retryIn, settle, metrics, log }: Parts) {
   return async (delivery: DueDelivery): Promise<Verdict> => {
     const passage = await enter()
     if (!passage) return { retryInMs: 0, because: 'the worker is stopping' }
@@ -48,6 +50,7 @@ export function createDeliver({ enter, claim, hold, render, send, retryIn, settl
       const answer = await sendRendered(claimed, lease, passage)
       const retryInMs = retryIn(answer, claimed)
       const settled = await insist(() => settle({ deliveryId, attempt, ...answer, retryInMs }))
+      metrics.observe(answer, settled)
       const { outcome, relay, smtpCode, enhancedCode, detail } = answer
       const facts = { requestId, deliveryId, attempt, outcome, relay, smtpCode, enhancedCode, detail }
       log[settled.status === 'dead' ? 'error' : 'info']({ ...facts, status: settled.status }, 'attempt ended')

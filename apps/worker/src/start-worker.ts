@@ -1,6 +1,14 @@
 import { claimDeliveries, openDatabase, renewClaims, settleDeliveries } from '@passlink/links'
 import { type Consumer, openQueue, type QueueSettings, startConsumer } from '@passlink/queue'
-import { createHealth, inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
+import {
+  createHealth,
+  createMetrics,
+  inBatches,
+  type Logger,
+  startChecks,
+  startServer,
+} from '@passlink/runtime'
+import { createAttemptMetrics } from './attempt-metrics.ts'
 import type { Config } from './config.ts'
 import { createDeliver } from './deliver.ts'
 import { startLeases } from './leases.ts'
@@ -23,6 +31,7 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
   const queueAt = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings }
   const queue = openQueue(queueAt)
+  const metrics = createMetrics()
   const { gate, close: closeRelays } = openRelays(config, db, log)
   const keyIds = { current: config.LINK_KEYS.current, known: [...config.LINK_KEYS.keys.keys()] }
   const terms = { keyIds, linkLifetimeMs: config.LINK_LIFETIME, leaseMs }
@@ -38,13 +47,15 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     send: sendThrough,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
     settle: inBatches(settlements => settleDeliveries(db, settlements)),
+    metrics: createAttemptMetrics(metrics.registry, gate.relaysAway),
     log,
   })
   let consumer: Consumer | undefined
-  const consuming = async () => {
-    if (!consumer?.isRunning()) throw new Error('no jobs are taken')
+  async function pingQueue() {
+    await queue.ping()
+    if (!consumer?.isRunning()) throw new Error('no jobs are taken yet')
   }
-  const health = createHealth({ database: ping, queue: queue.ping, consumer: consuming })
+  const health = createHealth({ database: ping, queue: pingQueue }, metrics)
   const server = await startServer(health.fetch, { host: config.HOST, port: config.WORKER_PORT })
   consumer = startConsumer(queueAt, deliver, {
     concurrency: config.WORKER_CONCURRENCY,

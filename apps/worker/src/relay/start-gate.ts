@@ -15,8 +15,15 @@ export type Passage = {
   leave: () => void
 }
 
-/** `enter` waits until some relay is there to be tried; it resolves to nothing once the gate is closed. */
-export type Gate = { enter: () => Promise<Passage | undefined>; close: () => void }
+/**
+ * `enter` waits until some relay is there to be tried; it resolves to nothing once the gate is closed. `relaysAway` says of
+ * each relay, by name, whether it is away.
+ */
+export type Gate = {
+  enter: () => Promise<Passage | undefined>
+  relaysAway: () => ReadonlyMap<string, boolean>
+  close: () => void
+}
 
 type Parts = {
   relays: readonly [Relay, ...Relay[]]
@@ -119,6 +126,7 @@ export function startGate(parts: Parts): Gate {
       }
       return undefined
     },
+    relaysAway: () => new Map([...known].map(([{ name }, { away }]) => [name, away])),
     close() {
       closing.abort()
       clearInterval(timer)

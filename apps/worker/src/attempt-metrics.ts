@@ -1,0 +1,31 @@
+import type { Settled } from '@passlink/links'
+import { Counter, Gauge, type Registry } from 'prom-client'
+import type { RelayAnswer } from './relay/relay-answer.ts'
+
+/** Counts attempts and how their deliveries stand after them. */
+export type AttemptMetrics = { observe: (answer: RelayAnswer, settled: Settled) => void }
+
+/** `relaysAway` says of each relay whether it is away as far as this worker knows. */
+export function createAttemptMetrics(
+  registry: Registry,
+  relaysAway: () => ReadonlyMap<string, boolean>,
+): AttemptMetrics {
+  const attempts = new Counter({
+    name: 'passlink_attempts_total',
+    help: 'Attempts ended, by relay, outcome and where the delivery stands then',
+    labelNames: ['relay', 'outcome', 'status'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'passlink_relay_away',
+    help: '1 while a relay is away and only probed',
+    labelNames: ['relay'],
+    registers: [registry],
+    collect() {
+      for (const [relay, away] of relaysAway()) this.set({ relay }, away ? 1 : 0)
+    },
+  })
+  return {
+    observe: ({ relay, outcome }, { status }) => attempts.inc({ relay, outcome, status }),
+  }
+}

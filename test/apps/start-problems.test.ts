@@ -1,0 +1,117 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { createLogLines } from '../log-lines.ts'
+import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { deliveryThatIs } from '../records.ts'
+import { freePort } from '../servers/free-port.ts'
+import { openGate } from '../servers/gate.ts'
+import { type RedisServer, redisBinary, startRedis } from '../servers/redis.ts'
+
+const { log, lines } = createLogLines()
+
+let passlink: Passlink
+let redis: RedisServer | undefined
+beforeEach(async () => {
+  lines.length = 0
+  passlink = await createPasslink('postgres', log)
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await passlink?.stop()
+  await redis?.stop()
+  redis = undefined
+})
+
+const problems = () => lines.map(line => JSON.parse(line)).filter(({ level, check }) => check && level === 50)
+const ready = async ({ port }: { port: number }) => (await fetch(`http://127.0.0.1:${port}/readyz`)).json()
+
+const apps = ['Api', 'Worker', 'Redeem', 'Dashboard'] as const
+
+test.each(apps)('%s names the migration that the database lacks', async app => {
+  await passlink.database.sql`delete from drizzle.__drizzle_migrations where id > 1`
+  await passlink[`start${app}`]()
+  await eventually(() =>
+    expect(problems()).toMatchObject([
+      {
+        check: 'migrations',
+        msg: 'the database lacks migration 0001_redrive_and_relays: run npm run migrate',
+      },
+    ]),
+  )
+})
+
+test('an empty database lacks the first migration', async () => {
+  await passlink.database.sql`drop schema drizzle cascade`
+  await passlink.startApi()
+  await eventually(() => expect(problems()[0]?.msg).toContain('lacks migration 0000_initial'))
+})
+
+test.each([
+  { seconds: 73, where: 'ahead of' },
+  { seconds: -73, where: 'behind' },
+])('a clock that is 73 s $where the database’s is named', async ({ seconds, where }) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 })
+  await passlink.startWorker()
+  await eventually(() => expect(problems()).toHaveLength(1))
+  expect(problems()[0]?.msg).toMatch(
+    new RegExp(`^this machine's clock is 7[234] s ${where} the database's: retries come at the wrong time`),
+  )
+})
+
+test('where all is as it should be nothing is named', async () => {
+  await passlink.startWorker()
+  await promiseAlice(passlink, await passlink.startApi())
+  await deliveryThatIs('sent', passlink.database)
+  expect(problems()).toEqual([])
+})
+
+describe.runIf(redisBinary())('with the queue in a Redis of its own', () => {
+  test.each(['Api', 'Worker', 'Dashboard'] as const)(
+    '%s names an eviction policy that loses jobs',
+    async app => {
+      redis = await startRedis()
+      const client = new Redis(redis.url)
+      await client.config('SET', 'maxmemory-policy', 'allkeys-lru')
+      client.disconnect()
+      passlink.environment.REDIS_URL = redis.url
+      await passlink[`start${app}`]()
+      await eventually(() =>
+        expect(problems()).toMatchObject([
+          { check: 'queue', msg: expect.stringContaining('set it to noeviction') },
+        ]),
+      )
+    },
+  )
+
+  test('a worker that starts while Redis is away waits, says so, and works once it is there', async () => {
+    const port = await freePort()
+    passlink.environment.REDIS_URL = `redis://127.0.0.1:${port}`
+    const worker = await passlink.startWorker()
+    await promiseAlice(passlink, await passlink.startApi())
+    expect(await ready(worker)).toMatchObject({
+      status: 'not ready',
+      checks: { database: 'ok', queue: 'away' },
+    })
+    redis = await startRedis(port)
+    await deliveryThatIs('sent', passlink.database)
+    await eventually(async () => expect(await ready(worker)).toMatchObject({ status: 'ready' }))
+  })
+})
+
+test('a worker that starts while Postgres is away waits, says so, and works once it is there', async () => {
+  await promiseAlice(passlink, await passlink.startApi())
+  const gate = await openGate(passlink.database.url)
+  await gate.shut()
+  passlink.environment.DATABASE_URL = gate.url
+  const worker = await passlink.startWorker()
+  expect(await ready(worker)).toMatchObject({
+    status: 'not ready',
+    checks: { database: 'away', queue: 'away' },
+  })
+  await gate.open()
+  await deliveryThatIs('sent', passlink.database)
+  await eventually(async () => expect(await ready(worker)).toMatchObject({ status: 'ready' }))
+  await passlink.stop()
+  await gate.shut()
+})
