@@ -65,16 +65,17 @@ export function takeAllowance(
 const subjectOf = (scope: Scope, id: SQL) => sql`${sql.raw(`'${scope}:'`)} || ${id}`
 
 // Whole microseconds, as Postgres keeps time, so that what was added is exactly what is compared.
-function inSteps({ max, windowMs }: Limit) {
+export function inSteps({ max, windowMs }: Limit) {
   const stepUs = Math.max(1, Math.floor((windowMs * 1_000) / max))
   return { stepUs, burstUs: stepUs * max }
 }
 
 // Never now(), at which a statement began: whoever came first to the row may have begun later.
-const aheadUs = (moment: SQL) =>
+export const aheadUs = (moment: SQL) =>
   sql`greatest(0, 1000000 * extract(epoch from allowances.spent_until - ${moment}))`
 
-function waitMs(limit: Limit, moment: SQL): SQL {
+/** Milliseconds from `moment` until one more fits, as the row of `allowances` says. */
+export function waitMs(limit: Limit, moment: SQL): SQL {
   const { stepUs, burstUs } = inSteps(limit)
   return sql`greatest(0, ceil((${aheadUs(moment)} + ${stepUs}::bigint - ${burstUs}::bigint) / 1000))`
 }

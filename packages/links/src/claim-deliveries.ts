@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm'
 import { type ClaimedDelivery, type ClaimRow, type DeclinedDelivery, toClaim } from './claim.ts'
 import { type Db, run } from './database.ts'
 import { redriveEvents, startingOver } from './redrive-deliveries.ts'
+import { rfc3339 } from './rfc3339.ts'
 import { rows } from './rows.ts'
+import { tellHowItEnded } from './webhook-deliveries.ts'
 
 /**
  * A delivery to be claimed. `redriveAfter`: it is to be redriven, but only if it has been dead since its so-manieth attempt.
@@ -13,6 +15,8 @@ export type ClaimTerms = {
   keyIds: { current: string; known: string[] }
   linkLifetimeMs: number
   leaseMs: number
+  /** For how long a webhook is tried that tells how a delivery ended; null or absent: nobody wants any. */
+  webhookDeadlineMs?: number | null
 }
 
 /**
@@ -24,7 +28,7 @@ export type ClaimTerms = {
 export async function claimDeliveries(
   db: Db,
   requests: ClaimRequest[],
-  { keyIds, linkLifetimeMs, leaseMs }: ClaimTerms,
+  { keyIds, linkLifetimeMs, leaseMs, webhookDeadlineMs = null }: ClaimTerms,
 ): Promise<(ClaimedDelivery | DeclinedDelivery)[]> {
   const asked = rows(
     requests.map(({ deliveryId, redriveAfter }) => ({ id: deliveryId, redrive_after: redriveAfter ?? null })),
@@ -44,23 +48,25 @@ export async function claimDeliveries(
           ) as redriving,
           links.redeemed_at, links.revoked_at, links.key_id, links.url_template,
           links.user_id, links.organization_id,
-          users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name
+          users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name,
+          events.type as event_type, events.data as event_data, ${rfc3339(sql`events.at`)} as event_at
         from deliveries
           join links on links.id = deliveries.link_id
           join users on users.id = links.user_id
           join organizations on organizations.id = users.organization_id
+          left join events on events.sequence = deliveries.event_sequence
         where deliveries.id in (select id from asked)
         order by deliveries.id for update of deliveries, links
       ),
       judged as (
         select held.*,
           case when redriving or status in ('queued', 'waiting') or (status = 'sending' and claimed_until <= now()) then case
-            when redeemed_at is not null then 'the link was redeemed already'
-            when revoked_at is not null then 'the link was revoked'
+            when kind = 'link' and redeemed_at is not null then 'the link was redeemed already'
+            when kind = 'link' and revoked_at is not null then 'the link was revoked'
             when deadline <= now() and status = 'sending' then
               'the deadline passed and the last relay''s answer was lost: the mail may have arrived'
             when deadline <= now() and not redriving then 'the deadline passed before the mail could be sent'
-            when coalesce(email, '') = '' or not email_verified then 'the person has no verified address any more'
+            when kind <> 'webhook' and (coalesce(email, '') = '' or not email_verified) then 'the person has no verified address any more'
           end end as ends_because
         from held
       ),
@@ -79,7 +85,9 @@ export async function claimDeliveries(
         update deliveries
         set status = 'dead', dead_at = now(), dead_reason = ends_because, claimed_until = null, due_at = null
         from decided where deliveries.id = decided.id and ends_because is not null
+        returning deliveries.id, deliveries.status, deliveries.dead_reason, deliveries.kind, deliveries.link_id, deliveries.request_id
       ),
+      ${tellHowItEnded(sql`ended`, webhookDeadlineMs)},
       left_open as (
         update attempts
         set outcome = 'unknown', finished_at = now(), detail = 'the worker ended before the relay''s answer was recorded'
@@ -92,7 +100,7 @@ export async function claimDeliveries(
         set status = 'sending', attempts = deliveries.attempts + 1, due_at = null,
           claimed_until = now() + ${leaseMs} * interval '1 millisecond', ${startingOver(sql`redriving`)}
         from decided where deliveries.id = decided.id and decided.verdict = 'claimed'
-        returning deliveries.id, deliveries.link_id, deliveries.attempts, deliveries.deferrals
+        returning deliveries.id, deliveries.link_id, deliveries.kind, deliveries.attempts, deliveries.deferrals
       ),
       noted as (${redriveEvents(sql`decided where redriving and verdict = 'claimed'`)}),
       begun as (insert into attempts (delivery_id, number) select id, attempts from taken),
@@ -100,12 +108,12 @@ export async function claimDeliveries(
         update links
         set expires_at = now() + ${linkLifetimeMs} * interval '1 millisecond',
           key_id = case when key_id in (select id from ${known}) then key_id else ${keyIds.current} end
-        from taken where links.id = taken.link_id
+        from taken where links.id = taken.link_id and taken.kind = 'link'
         returning links.id, links.key_id
       )
       select
         case when decided.id is null then 'unknown' when verdict = 'claimed' and not first then 'busy' else verdict end as verdict,
-        asked.id, coalesce(taken.attempts, decided.attempts) as attempts, taken.deferrals, decided.link_id, opened.key_id, request_id, url_template, user_id,
+        asked.id, decided.kind, event_type, event_data, event_at, coalesce(taken.attempts, decided.attempts) as attempts, taken.deferrals, decided.link_id, opened.key_id, request_id, url_template, user_id,
         organization_id, email, display_name, language, organization_name,
         coalesce(ends_because, dead_reason) as dead_reason,
         ceil(1000 * extract(epoch from case

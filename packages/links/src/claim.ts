@@ -11,6 +11,9 @@ export type ClaimedDelivery = {
   userId: string
   organizationId: string
   requestId: string
+  kind: 'link' | 'notice' | 'webhook'
+  /** What a notice or a webhook tells of; `at` is RFC 3339. Absent for a link, and where the log is not kept that long. */
+  event: { type: string; at: string; data: Record<string, unknown> } | null
   recipient: { name: string; address: string }
   language: string | null
   organizationName: string
@@ -40,6 +43,10 @@ export type ClaimRow = {
   display_name: string
   language: string | null
   organization_name: string
+  kind: ClaimedDelivery['kind']
+  event_type: string | null
+  event_data: Record<string, unknown>
+  event_at: string
   retry_in_ms: string
   dead_reason: string
 }
@@ -67,6 +74,8 @@ export function toClaim(row: ClaimRow): ClaimedDelivery | DeclinedDelivery {
         userId: row.user_id,
         organizationId: row.organization_id,
         requestId: row.request_id,
+        kind: row.kind,
+        event: row.event_type ? { type: row.event_type, at: row.event_at, data: row.event_data } : null,
         recipient: { name: row.display_name, address: row.email },
         language: row.language,
         organizationName: row.organization_name,

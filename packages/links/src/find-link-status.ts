@@ -63,7 +63,7 @@ export async function findLinkStatuses(db: Db, linkIds: string[]): Promise<LinkS
       from ${asked}
         left join links on links.id = given.id
         left join lateral (
-          select * from deliveries where deliveries.link_id = links.id order by id desc limit 1
+          select * from deliveries where deliveries.link_id = links.id and kind = 'link' order by id desc limit 1
         ) as deliveries on true
       order by n`,
   )

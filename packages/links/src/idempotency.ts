@@ -17,7 +17,7 @@ export const keptKeys = sql`
       left join links on links.id = idempotency_keys.link_id
       left join events on events.link_id = links.id and events.type = 'link.requested'
       left join lateral (
-        select id from deliveries where deliveries.link_id = links.id order by id limit 1
+        select id from deliveries where deliveries.link_id = links.id and kind = 'link' order by id limit 1
       ) as deliveries on true
   )`
 

@@ -13,9 +13,19 @@ export { findUsers, type StoredUser } from './find-users.ts'
 export type { LinkLimits, LinkRequest, RecordedLink, RecordOutcome, RefusedLink } from './link-request.ts'
 export { isLinkTemplate, linkUrl } from './link-url.ts'
 export { migrate } from './migrate.ts'
-export { countOpenDeliveries, listOpenDeliveries, type OpenDelivery } from './open-deliveries.ts'
+export {
+  countOpenDeliveries,
+  type DeliveredBy,
+  listOpenDeliveries,
+  type OpenDelivery,
+} from './open-deliveries.ts'
 export { listPasskeys, type Passkey, type RemovedPasskey, removePasskey } from './passkeys.ts'
 export { recordLinks } from './record-links.ts'
+export { saveChallenge, takeChallenge } from './redeem/challenges.ts'
+export { countFailedChecks } from './redeem/count-failed-checks.ts'
+export { findRedeemables, type RedeemableLink } from './redeem/find-redeemable.ts'
+export { type NewPasskey, type Redeemed, type Redemption, redeemLink } from './redeem/redeem-link.ts'
+export { renamePasskey } from './redeem/rename-passkey.ts'
 export { type RedriveOutcome, redriveDeliveries } from './redrive-deliveries.ts'
 export { findRelays } from './relays/find-relays.ts'
 export type { RelayState } from './relays/relay-state.ts'
@@ -35,4 +45,5 @@ export {
   sweepIdempotencyKeys,
   sweepLinks,
 } from './sweep.ts'
+export { takeOne } from './take-one.ts'
 export { takeTurn } from './take-turn.ts'

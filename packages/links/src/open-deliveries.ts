@@ -4,11 +4,17 @@ import { type Db, run } from './database.ts'
 /** A delivery that is neither sent nor dead, and in how many milliseconds it is due. */
 export type OpenDelivery = { deliveryId: string; dueInMs: number }
 
+/** What is delivered: mails (links and notices), or webhooks. */
+export type DeliveredBy = 'mail' | 'webhook'
+
+const isOpen = (by: DeliveredBy) =>
+  sql`status in ('queued', 'sending', 'waiting') and (kind = 'webhook') = ${by === 'webhook'}`
+
 /** How many deliveries are neither sent nor dead. */
-export async function countOpenDeliveries(db: Db): Promise<number> {
+export async function countOpenDeliveries(db: Db, by: DeliveredBy): Promise<number> {
   const [row] = await run<{ open: string }>(
     db,
-    sql`select count(*) as open from deliveries where status in ('queued', 'sending', 'waiting')`,
+    sql`select count(*) as open from deliveries where ${isOpen(by)}`,
   )
   return Number(row?.open)
 }
@@ -16,6 +22,7 @@ export async function countOpenDeliveries(db: Db): Promise<number> {
 /** Up to `limit` open deliveries recorded before `before` (a delivery id; absent: all), the newest first. */
 export async function listOpenDeliveries(
   db: Db,
+  by: DeliveredBy,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<OpenDelivery[]> {
   const open = await run<{ id: string; due_in_ms: string }>(
@@ -23,7 +30,7 @@ export async function listOpenDeliveries(
     sql`
       select id, greatest(0, ceil(1000 * extract(epoch from coalesce(due_at, claimed_until, now()) - now()))) as due_in_ms
       from deliveries
-      where status in ('queued', 'sending', 'waiting') ${before ? sql`and id < ${before}::uuid` : sql``}
+      where ${isOpen(by)} ${before ? sql`and id < ${before}::uuid` : sql``}
       order by id desc limit ${limit}`,
   )
   return open.map(({ id, due_in_ms }) => ({ deliveryId: id, dueInMs: Number(due_in_ms) }))

@@ -34,9 +34,9 @@ export async function redriveDeliveries(db: Db, deliveryIds: string[]): Promise<
           when status = 'sent' then 'sent'
           when status <> 'dead' then 'open'
           when discarded_at is not null then 'discarded'
-          when redeemed_at is not null then 'redeemed'
-          when revoked_at is not null then 'revoked'
-          when coalesce(email, '') = '' or not email_verified then 'address_missing'
+          when kind = 'link' and redeemed_at is not null then 'redeemed'
+          when kind = 'link' and revoked_at is not null then 'revoked'
+          when kind <> 'webhook' and (coalesce(email, '') = '' or not email_verified) then 'address_missing'
           else 'redriven'
         end as outcome
         from deliveries

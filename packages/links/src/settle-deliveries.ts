@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { type Db, run } from './database.ts'
 import { rows } from './rows.ts'
+import { tellHowItEnded } from './webhook-deliveries.ts'
 
 export type AttemptOutcome = 'accepted' | 'rejected' | 'deferred' | 'not_sent' | 'unknown'
 
@@ -30,9 +31,14 @@ type Row = { status: Settled['status']; retry_in_ms: string; dead_reason: string
 /**
  * Records outcomes and moves each delivery on, in one statement: `accepted` → sent, whichever attempt says it; else
  * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that holds
- * the delivery may do the latter two. Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
+ * the delivery may do the latter two. With a `webhookDeadlineMs` a webhook that tells how a link's mail ended is recorded too.
+ *  Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
  */
-export async function settleDeliveries(db: Db, settlements: Settlement[]): Promise<Settled[]> {
+export async function settleDeliveries(
+  db: Db,
+  settlements: Settlement[],
+  { webhookDeadlineMs = null }: { webhookDeadlineMs?: number | null } = {},
+): Promise<Settled[]> {
   const given = rows(
     settlements.map(settlement => ({
       id: settlement.deliveryId,
@@ -103,8 +109,9 @@ export async function settleDeliveries(db: Db, settlements: Settlement[]): Promi
           end end
         from decisive
         where deliveries.id = decisive.id and not (verdict = 'sent' and status = 'sent')
-        returning deliveries.id, dead_reason
-      )
+        returning deliveries.id, dead_reason, deliveries.status, kind, link_id, request_id
+      ),
+      ${tellHowItEnded(sql`moved`, webhookDeadlineMs)}
       select
         case when decisive.verdict = 'sent' and judged.verdict <> 'sent' then 'stale' else coalesce(judged.verdict, 'stale') end as status,
         coalesce(moved.dead_reason, judged.dead_reason) as dead_reason, given.retry_ms as retry_in_ms

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 import { users } from './people.ts'
 
@@ -26,8 +26,22 @@ export const links = pgTable(
   table => [index('links_user').on(table.userId)],
 )
 
+/** One question that a registration may answer, once and soon. */
+export const challenges = pgTable(
+  'challenges',
+  {
+    challenge: text().primaryKey(),
+    linkId: uuid('link_id')
+      .notNull()
+      .references(() => links.id, { onDelete: 'cascade' }),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  table => [index('challenges_link').on(table.linkId), index('challenges_age').on(table.expiresAt)],
+)
+
 /**
- * The mailing of a link. `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`),
+ * The mailing of a link; or of the `notice` that one was redeemed, or a `webhook` that tells of an event, which are delivered
+ * in the same way. `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`),
  * or `dead` (with a reason), which is `queued` again when redriven and stays so when discarded. `attempts` counts the
  * attempts begun and fences their outcomes; `deferrals` counts those that move the retry schedule on.
  */
@@ -43,6 +57,10 @@ export const deliveries = pgTable(
       .default('queued'),
     attempts: integer().notNull().default(0),
     deferrals: integer().notNull().default(0),
+    kind: text({ enum: ['link', 'notice', 'webhook'] })
+      .notNull()
+      .default('link'),
+    eventSequence: bigint('event_sequence', { mode: 'bigint' }),
     requestId: text('request_id').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     deadline: instant('deadline').notNull(),
@@ -56,6 +74,7 @@ export const deliveries = pgTable(
   },
   table => [
     check('deliveries_status', sql`${table.status} in ('queued', 'sending', 'waiting', 'sent', 'dead')`),
+    check('deliveries_kind', sql`(${table.kind} = 'link') = (${table.eventSequence} is null)`),
     check('deliveries_dead_says_why', sql`(${table.status} = 'dead') = (${table.deadReason} is not null)`),
     index('deliveries_link').on(table.linkId),
     index('deliveries_open').on(table.id).where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
