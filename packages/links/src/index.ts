@@ -1,7 +1,7 @@
 export { parseAddress } from './address.ts'
 export type { Limit } from './allowances.ts'
 export type { ClaimedDelivery, DeclinedDelivery } from './claim.ts'
-export { type ClaimRequest, claimDeliveries } from './claim-deliveries.ts'
+export { type ClaimRequest, type ClaimTerms, claimDeliveries } from './claim-deliveries.ts'
 export { codeMatches, deriveCode, type KeyRing, parseKeyRing } from './code.ts'
 export { type Database, type Db, openDatabase } from './database.ts'
 export { DatabaseError } from './database-error.ts'

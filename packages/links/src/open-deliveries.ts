@@ -11,7 +11,7 @@ const isOpen = (by: DeliveredBy) =>
   sql`status in ('queued', 'sending', 'waiting') and (kind = 'webhook') = ${by === 'webhook'}`
 
 /** How many deliveries are neither sent nor dead. */
-export async function countOpenDeliveries(db: Db, by: DeliveredBy): Promise<number> {
+export async function countOpenDeliveries(db: Db, by: DeliveredBy = 'mail'): Promise<number> {
   const [row] = await run<{ open: string }>(
     db,
     sql`select count(*) as open from deliveries where ${isOpen(by)}`,
@@ -22,8 +22,7 @@ export async function countOpenDeliveries(db: Db, by: DeliveredBy): Promise<numb
 /** Up to `limit` open deliveries recorded before `before` (a delivery id; absent: all), the newest first. */
 export async function listOpenDeliveries(
   db: Db,
-  by: DeliveredBy,
-  { before, limit }: { before?: string | undefined; limit: number },
+  { by = 'mail', before, limit }: { by?: DeliveredBy; before?: string | undefined; limit: number },
 ): Promise<OpenDelivery[]> {
   const open = await run<{ id: string; due_in_ms: string }>(
     db,

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { type Db, run } from './database.ts'
 import { rows } from './rows.ts'
 
-export type Organization = { id: string; name: string }
+/** `logo` is a data URL; one that is absent stays as it is, null is none. */
+export type Organization = { id: string; name: string; logo?: string | null }
 
 export type SavedOrganization = { outcome: 'added' | 'changed' | 'unchanged' }
 
@@ -12,19 +13,26 @@ export type SavedOrganization = { outcome: 'added' | 'changed' | 'unchanged' }
  */
 export async function saveOrganizations(db: Db, organizations: Organization[]): Promise<SavedOrganization[]> {
   const given = rows(
-    organizations.map(({ id, name }) => ({ id, name })),
-    { id: 'text', name: 'text' },
+    organizations.map(({ id, name, logo }) => ({
+      id,
+      name,
+      logo: logo ?? null,
+      keeps_logo: logo === undefined,
+    })),
+    { id: 'text', name: 'text', logo: 'text', keeps_logo: 'boolean' },
   )
   return run<SavedOrganization>(
     db,
     sql`
       with given as (select * from ${given}),
       saved as (
-        insert into organizations (id, name, managed)
+        insert into organizations (id, name, logo, managed)
         -- One order for everybody, so that no two wait for each other.
-        select id, name, true from given order by id
-        on conflict (id) do update set name = excluded.name, managed = true
-        where (organizations.name, organizations.managed) is distinct from (excluded.name, true)
+        select id, name, case when keeps_logo then organizations.logo else given.logo end, true
+        from given left join (select id, logo from organizations) as organizations using (id) order by id
+        on conflict (id) do update set name = excluded.name, logo = excluded.logo, managed = true
+        where (organizations.name, organizations.logo, organizations.managed)
+          is distinct from (excluded.name, excluded.logo, true)
         -- A row that was there before this statement carries the statement's lock.
         returning id, xmax = 0 as added
       )

@@ -1,3 +1,6 @@
+import type { ErrorName } from './error-name.ts'
+import type { RedeemTexts } from './redeem-texts.ts'
+
 /** Every text a person reads, in one language. Values that stand in a text are its parameters. */
 export type Catalog = {
   /** BCP 47. */
@@ -16,49 +19,17 @@ export type Catalog = {
     notYou: string
     sender: (organization: string) => string
   }
-  redeemPage: Record<RedeemPageState, { title: string; text: (organization: string) => string }>
+  /** Tells a person that a passkey was added; `moment` as {@link formatMoment} says it. */
+  addedMail: {
+    subject: (organization: string) => string
+    preview: string
+    heading: string
+    greeting: (name: string) => string
+    text: (values: { organization: string; passkey: string; moment: string }) => string
+    wasYou: string
+    notYou: (organization: string) => string
+    sender: (organization: string) => string
+  }
+  redeem: RedeemTexts
   errors: Record<ErrorName, string>
 }
-
-export type RedeemPageState =
-  | 'open'
-  | 'recorded'
-  | 'expired'
-  | 'redeemed'
-  | 'revoked'
-  | 'unknown'
-  | 'notFound'
-  | 'away'
-
-export type ErrorName =
-  | 'authHeaderMissing'
-  | 'authHeaderInvalid'
-  | 'tokenInvalid'
-  | 'issuerAway'
-  | 'organizationMissing'
-  | 'addressMissing'
-  | 'addressUnverified'
-  | 'bodyMalformed'
-  | 'messageMalformed'
-  | 'bodyTooLarge'
-  | 'contentTypeUnsupported'
-  | 'notFound'
-  | 'methodNotAllowed'
-  | 'unavailable'
-  | 'internal'
-  | 'fieldsInvalid'
-  | 'noSuchUser'
-  | 'noSuchOrganization'
-  | 'returningOff'
-  | 'urlTemplateInvalid'
-  | 'originNotAllowed'
-  | 'userUnknown'
-  | 'limited'
-  | 'idempotencyKeyInvalid'
-  | 'idempotencyKeyInFlight'
-  | 'idempotencyKeyReused'
-  | 'tokenIdInvalid'
-  | 'passkeyUnknown'
-  | 'permissionMissing'
-  | 'linkUnknown'
-  | 'scopeMissing'

@@ -1,19 +1,30 @@
 import { match } from '@formatjs/intl-localematcher'
 import type { Catalog } from './catalog.ts'
-import { en } from './en.ts'
+import * as languages from './languages/index.ts'
+import { redeemPage } from './redeem-page.ts'
 
-/** One a language; the first is used where none fits. */
-export const catalogs: readonly Catalog[] = [en]
+/** One a language. */
+export const catalogs = Object.values<Catalog>(languages).map(catalog => ({
+  ...catalog,
+  redeemPage: redeemPage(catalog),
+}))
 
-/** The catalog that fits a person's languages best (BCP 47, in order of preference); unusable tags are passed over. */
-export function catalogFor(languages: readonly string[]): Catalog {
-  const usable = languages.filter(isLanguageTag)
+const fallback = languages.en.language
+
+/**
+ * The catalog that fits a person's languages best (BCP 47, in order of preference), English where none does; unusable tags
+ * are passed over.
+ */
+export function catalogFor(preferred: readonly string[]): (typeof catalogs)[number] {
+  const usable = preferred.filter(isLanguageTag)
   const best = match(
     usable,
     catalogs.map(catalog => catalog.language),
-    en.language,
+    fallback,
   )
-  return catalogs.find(catalog => catalog.language === best) ?? en
+  const found = catalogs.find(({ language }) => language === best)
+  if (!found) throw new Error(`no catalog in ${best}`)
+  return found
 }
 
 function isLanguageTag(tag: string): boolean {

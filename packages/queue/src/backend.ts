@@ -1,5 +1,5 @@
 import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
-import type { JobData } from './job.ts'
+import type { JobData, QueueName } from './job.ts'
 import { openPostgresBackend } from './postgres-backend.ts'
 import { openRedisBackend } from './redis-backend.ts'
 
@@ -15,8 +15,18 @@ export type Backend = {
 }
 
 /** With a `redisUrl` jobs are kept in Redis (or Valkey) under `prefix`, otherwise in the database itself. */
-export type QueueSettings = { databaseUrl: string; redisUrl?: string | undefined; prefix?: string }
+export type QueueSettings = {
+  databaseUrl: string
+  redisUrl?: string | undefined
+  prefix?: string
+  name?: QueueName
+}
 
-export function openBackend({ databaseUrl, redisUrl, prefix = '{passlink}' }: QueueSettings): Backend {
-  return redisUrl ? openRedisBackend(redisUrl, prefix) : openPostgresBackend(databaseUrl)
+export function openBackend({
+  databaseUrl,
+  redisUrl,
+  prefix = '{passlink}',
+  name = 'deliveries',
+}: QueueSettings): Backend {
+  return redisUrl ? openRedisBackend(redisUrl, prefix, name) : openPostgresBackend(databaseUrl, name)
 }

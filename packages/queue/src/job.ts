@@ -9,7 +9,8 @@ export function namesDelivery(data: Partial<JobData> | null): boolean {
   return typeof data?.deliveryId === 'string' && uuid.test(data.deliveryId)
 }
 
-export const queueName = 'deliveries'
+/** Mails and webhooks do not wait for each other. */
+export type QueueName = 'deliveries' | 'webhooks'
 
 /**
  * The whole contract between who enqueues and who works: a job holds the delivery's id and is named by it, so that

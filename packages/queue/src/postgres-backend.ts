@@ -1,20 +1,20 @@
 import { createPostgresBackend, type Processor, Queue, Worker } from 'bullmq'
 import pg from 'pg'
 import type { Backend } from './backend.ts'
-import { type JobData, queueName } from './job.ts'
+import type { JobData, QueueName } from './job.ts'
 import { QueueAway } from './queue-away.ts'
 
 const queueConnectionsMax = 4
 const workerConnectionsMax = 10
 
-export function openPostgresBackend(url: string): Backend {
+export function openPostgresBackend(url: string, name: QueueName): Backend {
   let queue: Queue<JobData> | undefined
 
   return {
     async queue() {
       if (queue) return queue
       await reach(url)
-      queue ??= openPostgresQueue(url)
+      queue ??= openPostgresQueue(url, name)
       return queue
     },
     async findProblem() {
@@ -24,7 +24,7 @@ export function openPostgresBackend(url: string): Backend {
     async createWorker(process: Processor<JobData>, options) {
       await reach(url)
       const connection = connectionTo(url, workerConnectionsMax)
-      const worker = new Worker(queueName, process, { ...options, connection }, createPostgresBackend)
+      const worker = new Worker(name, process, { ...options, connection }, createPostgresBackend)
       return worker as unknown as Worker<JobData>
     },
     async close() {
@@ -34,9 +34,9 @@ export function openPostgresBackend(url: string): Backend {
 }
 
 // BullMQ types a queue by its kind of connection, which is nobody's business outside this file.
-function openPostgresQueue(url: string): Queue<JobData> {
+function openPostgresQueue(url: string, name: QueueName): Queue<JobData> {
   const connection = connectionTo(url, queueConnectionsMax)
-  const queue = new Queue(queueName, { connection }, createPostgresBackend).on('error', () => {})
+  const queue = new Queue(name, { connection }, createPostgresBackend).on('error', () => {})
   return queue as unknown as Queue<JobData>
 }
 

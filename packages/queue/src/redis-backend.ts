@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { type Processor, Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Backend } from './backend.ts'
-import { type JobData, queueName } from './job.ts'
+import type { JobData, QueueName } from './job.ts'
 import { QueueAway } from './queue-away.ts'
 
 const retryStrategy = (tries: number) => Math.min(tries * 50, 1_000)
 
-export function openRedisBackend(url: string, prefix: string): Backend {
+export function openRedisBackend(url: string, prefix: string, name: QueueName): Backend {
   // A producer must fail rather than wait: it never queues commands for a server that is away.
   const connection = new Redis(url, {
     enableOfflineQueue: false,
@@ -27,10 +27,7 @@ export function openRedisBackend(url: string, prefix: string): Backend {
   return {
     async queue() {
       await reach()
-      queue ??= new Queue<JobData>(queueName, { connection, prefix, skipVersionCheck: true }).on(
-        'error',
-        () => {},
-      )
+      queue ??= new Queue<JobData>(name, { connection, prefix, skipVersionCheck: true }).on('error', () => {})
       return queue
     },
     async findProblem() {
@@ -42,7 +39,7 @@ export function openRedisBackend(url: string, prefix: string): Backend {
     },
     async createWorker(process: Processor<JobData>, options) {
       const connection = { url, maxRetriesPerRequest: null, connectTimeout: 1_000, retryStrategy }
-      return new Worker<JobData>(queueName, process, { ...options, connection, prefix })
+      return new Worker<JobData>(name, process, { ...options, connection, prefix })
     },
     async close() {
       await queue?.close()

@@ -1,0 +1,15 @@
+/**
+ * A moment in words, to the minute and in UTC, which is named: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError
+ * for what is no moment.
+ */
+export function formatMoment(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  }).format(new Date(iso))
+}

@@ -1,0 +1,63 @@
+/** The page that a link opens: what it says from the first moment to each of its ends. */
+export type RedeemTexts = {
+  loading: string
+  noScript: { title: string; text: string }
+  ready: {
+    title: (organization: string) => string
+    forName: (name: string) => string
+    forAddress: (name: string, address: string) => string
+    explanation: string
+    button: string
+    otherWays: string
+  }
+  waiting: string
+  added: {
+    title: string
+    /** Where the passkey is on the device that shows the page, and where it is on a phone or a security key. */
+    here: (organization: string) => string
+    elsewhere: (organization: string) => string
+    nameLabel: string
+    nameHint: string
+    nameSave: string
+    nameSaved: string
+    nameNotSaved: string
+  }
+  /** As they stand within a sentence; {@link proposePasskeyName} makes names of them. */
+  devices: Record<Device, string>
+  passkeyName: (provider: string, device: string) => string
+  /** The button of every end that is a {@link RetriedEnd}. */
+  tryAgain: string
+  ends: Record<FinalEnd, RedeemEnd & { next: (values: EndValues) => string }> & Record<RetriedEnd, RedeemEnd>
+}
+
+export type Device =
+  | 'iphone'
+  | 'ipad'
+  | 'androidPhone'
+  | 'mac'
+  | 'windows'
+  | 'linux'
+  | 'chromebook'
+  | 'securityKey'
+  | 'phone'
+  | 'thisDevice'
+
+export type RedeemEnd = { title: string; text: (values: EndValues) => string }
+
+/** `duration` stands in `busy` alone, `organization` in those ends only that a link which was found can come to. */
+export type EndValues = { organization: string; duration: string }
+
+/** Ends after which something else is to be done: `next` says what. */
+export type FinalEnd =
+  | 'expired'
+  | 'redeemed'
+  | 'revoked'
+  | 'wrong'
+  | 'unsupported'
+  | 'already'
+  | 'wrongOrigin'
+  | 'notAllowedHere'
+  | 'notFound'
+
+/** Ends after which the same may be tried again on the page. */
+export type RetriedEnd = 'cancelled' | 'offline' | 'busy' | 'failed' | 'away'
