@@ -1,5 +1,6 @@
 import {
   type ClaimedDelivery,
+  type ClaimTerms,
   claimDeliveries,
   type Db,
   type LinkLimits,
@@ -54,7 +55,7 @@ export async function recordAndClaim(db: Db, more: Partial<typeof terms> = {}): 
 }
 
 /** Claims deliveries by their ids, whatever the answers. */
-export function claimAll(db: Db, ids: string[], more: Partial<typeof terms> = {}) {
+export function claimAll(db: Db, ids: string[], more: Partial<ClaimTerms> = {}) {
   return claimDeliveries(
     db,
     ids.map(deliveryId => ({ deliveryId })),

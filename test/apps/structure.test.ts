@@ -44,8 +44,10 @@ test('the sources are found, and their imports with them', () => {
   expect(pathsOf(importing('hono'))).toContain('apps/redeem/src/create-app.ts')
 })
 
-test(`no file has more than ${linesMax} lines`, () => {
-  const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > linesMax)
+test(`no file has more than ${linesMax} lines, save a language's texts`, () => {
+  const long = sources.filter(
+    ({ path, text }) => !path.includes('/languages/') && text.trimEnd().split('\n').length > linesMax,
+  )
   expect(pathsOf(long)).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import {
   countFailedChecks,
   findRedeemables,
+  type NewPasskey,
   type Redemption,
   redeemLink,
   renamePasskey,
@@ -17,6 +18,7 @@ import {
   recordForAlice,
   settlementOf,
 } from '../deliveries.ts'
+import { newPasskey } from '../new-passkey.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase
@@ -25,25 +27,9 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const passkey = {
-  credentialId: 'Y3JlZGVudGlhbA',
-  publicKey: Buffer.from('public key'),
-  counter: 0,
-  transports: ['internal', 'hybrid'],
-  attachment: 'platform',
-  aaguid: '00000000-0000-0000-0000-000000000000',
-  backupEligible: true,
-  backedUp: true,
-  attestationFormat: 'none',
-  attestation: Buffer.from('attestation'),
-  origin: 'https://passlink.example',
-  rpId: 'passlink.example',
-  name: 'iPhone',
-}
-
-const redemptionOf = (linkId: string, more: Partial<typeof passkey> = {}): Redemption => ({
+const redemptionOf = (linkId: string, more: Partial<NewPasskey> = {}): Redemption => ({
   linkId,
-  passkey: { ...passkey, ...more },
+  passkey: { ...newPasskey, ...more },
   requestId: 'redeeming',
   noticeDeadlineMs: 60_000,
   webhookDeadlineMs: null,
@@ -60,7 +46,7 @@ async function mailedLinks(count: number): Promise<MailedLink[]> {
 }
 
 const mailedLink = async () => (await mailedLinks(1))[0] as MailedLink
-const redeem = (linkId: string, more: Partial<typeof passkey> = {}) =>
+const redeem = (linkId: string, more: Partial<NewPasskey> = {}) =>
   redeemLink(database.db, redemptionOf(linkId, more))
 const eventTypes = async () =>
   (await database.sql`select type from events order by sequence`).map(({ type }) => type)
@@ -73,7 +59,7 @@ test('a redeemed link leaves the passkey, the events and the promise to tell the
     sequence: expect.stringMatching(/^\d+$/),
   })
 
-  const { publicKey, attestation, aaguid, ...facts } = passkey
+  const { publicKey, attestation, aaguid, ...facts } = newPasskey
   expect(await database.sql`select * from passkeys`).toMatchObject([
     {
       user_id: 'alice',
@@ -144,7 +130,10 @@ test('a passkey that somebody has already does not redeem a link', async () => {
   const { linkId } = await mailedLink()
   expect(await redeem(linkId)).toEqual({ outcome: 'passkey_exists' })
   expect(await findRedeemables(database.db, [linkId])).toMatchObject([
-    { state: 'open', passkeys: [{ credentialId: passkey.credentialId, transports: passkey.transports }] },
+    {
+      state: 'open',
+      passkeys: [{ credentialId: newPasskey.credentialId, transports: newPasskey.transports }],
+    },
   ])
 })
 
@@ -153,7 +142,7 @@ test('the notice of a redeemed link is mailed, to the address the person has the
   const [{ id } = {}] = await database.sql`select id from deliveries where kind = 'notice'`
   expect(await claim(database.db, id)).toMatchObject({
     kind: 'notice',
-    event: { type: 'passkey.added', data: { name: 'iPhone', credentialId: passkey.credentialId } },
+    event: { type: 'passkey.added', data: { name: 'iPhone', credentialId: newPasskey.credentialId } },
     recipient: { address: 'alice@acme.example' },
   })
 })
@@ -216,7 +205,7 @@ test('a passkey can be renamed through the link that brought it, for a while', a
   const { linkId } = await mailedLink()
   await redeem(linkId)
   const rename = (name: string) =>
-    renamePasskey(database.db, { linkId, credentialId: passkey.credentialId, name, withinMs: 60_000 })
+    renamePasskey(database.db, { linkId, credentialId: newPasskey.credentialId, name, withinMs: 60_000 })
   expect(await rename('My phone')).toBe(true)
   await database.sql`update links set redeemed_at = now() - interval '2 minutes'`
   expect(await rename('Too late')).toBe(false)

@@ -32,6 +32,18 @@ const day = 86_400_000
 // A key counts for a day, whatever is kept.
 const keyRetention = setting.duration.refine(ms => ms >= day, 'must be 1d or more')
 
+// As the library reads it: base64 of 24 to 64 bytes, marked by whsec_.
+const webhookSecrets = z
+  .string()
+  .transform(text => text.split(',').map(secret => secret.trim()))
+  .pipe(z.array(z.string().refine(isWebhookSecret, 'must be whsec_ and base64 of 24 to 64 bytes')))
+
+function isWebhookSecret(text: string): boolean {
+  const [, encoded] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? []
+  const bytes = Buffer.from(encoded ?? '', 'base64').length
+  return bytes >= 24 && bytes <= 64
+}
+
 export const settings = z
   .object({
     DATABASE_URL: setting.databaseUrl,
@@ -40,6 +52,9 @@ export const settings = z
     RELAY_RATE: rates.optional(),
     MAIL_FROM: sender,
     PUBLIC_URL: setting.origin,
+    WEBHOOK_URL: setting.url('https:', 'http:').optional(),
+    WEBHOOK_SECRET: webhookSecrets.optional(),
+    WEBHOOK_DEADLINE: setting.duration.default(day),
     LINK_KEYS: setting.parsedBy(parseKeyRing),
     LINK_LIFETIME: setting.duration.default(3_600_000),
     RETRY_SCHEDULE: schedule,
@@ -57,6 +72,10 @@ export const settings = z
   .refine(
     ({ SMTP_URL, RELAY_RATE }) => !RELAY_RATE || [1, SMTP_URL.length].includes(RELAY_RATE.length),
     'RELAY_RATE must be one rate, or one for each relay of SMTP_URL',
+  )
+  .refine(
+    ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
+    'WEBHOOK_URL and WEBHOOK_SECRET must be set both or neither',
   )
 
 export type Config = Readonly<z.output<typeof settings>>

@@ -3,18 +3,24 @@ import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
 import type { AttemptMetrics } from './attempt-metrics.ts'
 import type { Lease, Leases } from './leases.ts'
-import { type Render, UnusableAddress } from './mail/create-render.ts'
 import type { RelayAnswer } from './relay/relay-answer.ts'
-import type { sendThrough } from './relay/send-through.ts'
-import type { Gate, Passage } from './relay/start-gate.ts'
 import type { RetryIn } from './retry.ts'
 
-type Parts = {
-  enter: Gate['enter']
+/** Leave to hand something over, once there is somebody to hand it to; nothing when the worker is stopping. */
+export type Enter<Passage> = () => Promise<Passage | undefined>
+
+/** Hands over what was claimed, unless the lease has lapsed by then. Does not reject. */
+export type HandOver<Passage> = (
+  claimed: ClaimedDelivery,
+  lease: Lease,
+  passage: Passage,
+) => Promise<RelayAnswer>
+
+type Parts<Passage> = {
+  enter: Enter<Passage>
   claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedDelivery>
   hold: Leases<ClaimedDelivery>['hold']
-  render: Render
-  send: typeof sendThrough
+  handOver: HandOver<Passage>
   retryIn: RetryIn
   settle: (settlement: Settlement) => Promise<Settled>
   metrics: AttemptMetrics
@@ -24,10 +30,19 @@ type Parts = {
 const databasePauseMs = 1_000
 
 /**
- * One attempt at one delivery: enter the gate → claim → render → send → settle. Never rejects: what went wrong is in the
- * verdict, free of addresses. Once a relay has answered, it does not return before the answer is recorded.
+ * One attempt at one delivery: enter → claim → hand over → settle. Never rejects: what went wrong is in the verdict, free of
+ * addresses. Once there is an answer, it does not return before that is recorded.
  */
-export function createDeliver({ enter, claim, hold, render, send, retryIn, settle, metrics, log }: Parts) {
+export function createDeliver<Passage extends { leave: () => void }>({
+  enter,
+  claim,
+  hold,
+  handOver,
+  retryIn,
+  settle,
+  metrics,
+  log,
+}: Parts<Passage>) {
   return async (delivery: DueDelivery): Promise<Verdict> => {
     const passage = await enter()
     if (!passage) return { retryInMs: 0, because: 'the worker is stopping' }
@@ -47,7 +62,7 @@ export function createDeliver({ enter, claim, hold, render, send, retryIn, settl
   async function attempt(claimed: ClaimedDelivery, lease: Lease, passage: Passage): Promise<Verdict> {
     const { deliveryId, attempt, requestId } = claimed
     try {
-      const answer = await sendRendered(claimed, lease, passage)
+      const answer = await handOver(claimed, lease, passage)
       const retryInMs = retryIn(answer, claimed)
       const settled = await insist(() => settle({ deliveryId, attempt, ...answer, retryInMs }))
       metrics.observe(answer, settled)
@@ -57,21 +72,6 @@ export function createDeliver({ enter, claim, hold, render, send, retryIn, settl
       return verdictOf(settled, attempt, answer)
     } finally {
       lease.letGo()
-    }
-  }
-
-  async function sendRendered(
-    claimed: ClaimedDelivery,
-    { isHeld }: Lease,
-    passage: Passage,
-  ): Promise<RelayAnswer> {
-    const noRelay = { relay: '', smtpCode: null, enhancedCode: null }
-    try {
-      return await send(passage, render(claimed), isHeld)
-    } catch (error) {
-      if (error instanceof UnusableAddress) return { ...noRelay, outcome: 'rejected', detail: error.message }
-      log.error({ err: error, deliveryId: claimed.deliveryId }, 'mail not made')
-      return { ...noRelay, outcome: 'not_sent', detail: 'the mail could not be made' }
     }
   }
 

@@ -1,5 +1,7 @@
-import { countOpenDeliveries, type Db, listOpenDeliveries } from '@passlink/links'
+import { countOpenDeliveries, type Db, type DeliveredBy, listOpenDeliveries } from '@passlink/links'
 import type { DeliveryQueue } from '@passlink/queue'
+
+type ReconcileOptions = { by?: DeliveredBy; pageSize?: number; thorough?: boolean }
 
 /**
  * Puts back what the queue lost; says how much. By count first: while the queue holds at least as many jobs as there
@@ -9,12 +11,12 @@ import type { DeliveryQueue } from '@passlink/queue'
 export async function reconcile(
   db: Db,
   queue: DeliveryQueue,
-  { pageSize = 500, thorough = false } = {},
+  { by = 'mail', pageSize = 500, thorough = false }: ReconcileOptions = {},
 ): Promise<number> {
   let restored = 0
   let before: string | undefined
-  while (thorough || (await isShort(db, queue))) {
-    const page = await listOpenDeliveries(db, { before, limit: pageSize })
+  while (thorough || (await isShort(db, queue, by))) {
+    const page = await listOpenDeliveries(db, { by, before, limit: pageSize })
     restored += await queue.restore(page)
     before = page.at(-1)?.deliveryId
     if (page.length < pageSize) break
@@ -22,7 +24,7 @@ export async function reconcile(
   return restored
 }
 
-async function isShort(db: Db, queue: DeliveryQueue): Promise<boolean> {
-  const [open, live] = await Promise.all([countOpenDeliveries(db), queue.countLive()])
+async function isShort(db: Db, queue: DeliveryQueue, by: DeliveredBy): Promise<boolean> {
+  const [open, live] = await Promise.all([countOpenDeliveries(db, by), queue.countLive()])
   return open > live
 }

@@ -1,4 +1,11 @@
-import { claimDeliveries, openDatabase, renewClaims, settleDeliveries } from '@passlink/links'
+import {
+  type ClaimRequest,
+  claimDeliveries,
+  openDatabase,
+  renewClaims,
+  type Settlement,
+  settleDeliveries,
+} from '@passlink/links'
 import { type Consumer, openQueue, type QueueSettings, startConsumer } from '@passlink/queue'
 import {
   createHealth,
@@ -12,12 +19,13 @@ import { createAttemptMetrics } from './attempt-metrics.ts'
 import type { Config } from './config.ts'
 import { createDeliver } from './deliver.ts'
 import { startLeases } from './leases.ts'
+import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { createRender } from './mail/create-render.ts'
 import { openRelays } from './relay/open-relays.ts'
-import { sendThrough } from './relay/send-through.ts'
 import { createRetryIn } from './retry.ts'
 import { startHousekeeping } from './start-housekeeping.ts'
 import { startReconciling } from './start-reconciling.ts'
+import { createWebhookHandOver, type WebhookEndpoint } from './webhook/create-webhook-hand-over.ts'
 
 /** Works on deliveries until stopped; attempts under way are ended and recorded first. */
 export async function startWorker(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
@@ -30,41 +38,57 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   })
   const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
   const queueAt = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings }
-  const queue = openQueue(queueAt)
+  const webhooksAt = { ...queueAt, name: 'webhooks' as const }
+  const queues = { mail: openQueue(queueAt), webhook: openQueue(webhooksAt) }
   const metrics = createMetrics()
   const { gate, close: closeRelays } = openRelays(config, db, log)
   const keyIds = { current: config.LINK_KEYS.current, known: [...config.LINK_KEYS.keys.keys()] }
-  const terms = { keyIds, linkLifetimeMs: config.LINK_LIFETIME, leaseMs }
+  const webhookDeadlineMs = config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null
+  const terms = { keyIds, linkLifetimeMs: config.LINK_LIFETIME, leaseMs, webhookDeadlineMs }
   const leases = startLeases(
     (claims: Parameters<typeof renewClaims>[1]) => renewClaims(db, claims, leaseMs),
     { leaseMs, onError: error => log.warn({ err: error }, 'claims not renewed') },
   )
-  const deliver = createDeliver({
-    enter: gate.enter,
-    claim: inBatches(requests => claimDeliveries(db, requests, terms)),
+  const steps = {
+    claim: inBatches((requests: ClaimRequest[]) => claimDeliveries(db, requests, terms)),
     hold: leases.hold,
-    render,
-    send: sendThrough,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
-    settle: inBatches(settlements => settleDeliveries(db, settlements)),
+    settle: inBatches((settlements: Settlement[]) =>
+      settleDeliveries(db, settlements, { webhookDeadlineMs }),
+    ),
     metrics: createAttemptMetrics(metrics.registry, gate.relaysAway),
     log,
-  })
-  let consumer: Consumer | undefined
+  }
+  const consumers: Consumer[] = []
   async function pingQueue() {
-    await queue.ping()
-    if (!consumer?.isRunning()) throw new Error('no jobs are taken yet')
+    await queues.mail.ping()
+    if (consumers.length === 0 || !consumers.every(consumer => consumer.isRunning()))
+      throw new Error('no jobs are taken yet')
   }
   const health = createHealth({ database: ping, queue: pingQueue }, metrics)
   const server = await startServer(health.fetch, { host: config.HOST, port: config.WORKER_PORT })
-  consumer = startConsumer(queueAt, deliver, {
+  const consuming = {
     concurrency: config.WORKER_CONCURRENCY,
     keepDeadMs: config.JOB_RETENTION,
     lockMs: leaseMs,
-    onError: error => log.warn({ err: error }, 'queue trouble'),
+    onError: (error: Error) => log.warn({ err: error }, 'queue trouble'),
+  }
+  const deliverMail = createDeliver({
+    ...steps,
+    enter: gate.enter,
+    handOver: createMailHandOver(render, log),
   })
-  const checks = startChecks({ ...databaseChecks, queue: queue.findProblem }, log)
-  const reconciling = startReconciling(db, queue, log)
+  const deliverWebhook = createDeliver({
+    ...steps,
+    enter: async () => ({ leave() {} }),
+    handOver: createWebhookHandOver(webhookEndpoint(config)),
+  })
+  consumers.push(
+    startConsumer(queueAt, deliverMail, consuming),
+    startConsumer(webhooksAt, deliverWebhook, consuming),
+  )
+  const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
+  const reconciling = startReconciling(db, queues, log)
   const housekeeping = startHousekeeping(db, config, log)
   log.info({ port: server.port, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
   return {
@@ -72,13 +96,17 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     async stop() {
       checks.stop()
       await Promise.all([reconciling.stop(), housekeeping.stop()])
-      const consumed = consumer.close()
+      const consumed = Promise.all(consumers.map(consumer => consumer.close()))
       gate.close()
       await consumed
       leases.stop()
       closeRelays()
-      await Promise.all([server.close(), queue.close()])
+      await Promise.all([server.close(), queues.mail.close(), queues.webhook.close()])
       await close()
     },
   }
+}
+
+function webhookEndpoint({ WEBHOOK_URL, WEBHOOK_SECRET }: Config): WebhookEndpoint | null {
+  return WEBHOOK_URL && WEBHOOK_SECRET ? { url: WEBHOOK_URL, secrets: WEBHOOK_SECRET } : null
 }

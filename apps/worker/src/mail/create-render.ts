@@ -1,24 +1,23 @@
 import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress } from '@passlink/links'
-import { catalogFor, catalogs, formatDuration } from '@passlink/messages'
-import { compileLinkMail } from './compile-link-mail.ts'
+import { type Catalog, catalogFor, catalogs, formatDuration, formatMoment } from '@passlink/messages'
+import { addedMail } from './added-mail.ts'
+import { compileMail, type MailContent } from './compile-mail.ts'
+import { linkMail } from './link-mail.ts'
 
 /**
  * A mail as it is handed to a relay: one recipient, and an id that stays the same however often it is sent. `code` is the
- * secret in it, which may stand nowhere else.
+ * secret in it, if any, which may stand nowhere else.
  */
-export type Mail = {
+export type Mail = MailContent & {
   messageId: string
   from: { name: string; address: string }
   to: { name: string; address: string }
-  subject: string
-  html: string
-  text: string
-  code: string
+  code: string | null
 }
 
 /** The mail cannot be made, and trying again will not help. */
-export class UnusableAddress extends Error {
-  override name = 'UnusableAddress'
+export class Unmailable extends Error {
+  override name = 'Unmailable'
 }
 
 export type Render = (delivery: ClaimedDelivery) => Mail
@@ -26,51 +25,51 @@ export type Render = (delivery: ClaimedDelivery) => Mail
 type Parts = { from: Mail['from']; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
 
 /**
- * Prepares the mails of all languages. The function it resolves to writes the mail of a claimed delivery, link and
- * code included, in the person's language; throws {@link UnusableAddress} for an address no relay can be given.
+ * Prepares the mails of all languages. The function it resolves to writes the mail of a claimed delivery, in the person's
+ * language, with link and code where it carries one; throws {@link Unmailable} for an address no relay can be given.
  */
 export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }: Parts): Promise<Render> {
-  const linkMails = new Map(
-    await Promise.all(
-      catalogs.map(async catalog => [catalog.language, await compileLinkMail(catalog)] as const),
-    ),
+  const designs = new Map(
+    await Promise.all(catalogs.map(async catalog => [catalog, await compile(catalog)] as const)),
   )
   const host = from.address.slice(from.address.lastIndexOf('@') + 1)
 
   return delivery => {
-    const { deliveryId, linkId, keyId, recipient, language, organizationName } = delivery
+    const { deliveryId, recipient, language } = delivery
     const address = parseAddress(recipient.address)
-    if (!address) throw new UnusableAddress('the address cannot be given to a relay')
+    if (!address) throw new Unmailable('the address cannot be given to a relay')
     const catalog = catalogFor(language ? [language] : [])
+    const design = designs.get(catalog)
+    if (!design) throw new Error(`no mail was compiled for ${catalog.language}`)
     const name = oneLine(recipient.name)
+    const values = { name: name || address, organization: oneLine(delivery.organizationName) }
+    const envelope = { messageId: `<${deliveryId}@${host}>`, from, to: { name, address } }
+    if (delivery.kind === 'notice')
+      return { ...envelope, code: null, ...design.added({ ...values, ...told(delivery, catalog) }) }
+
+    const { linkId, keyId, userId, organizationId, urlTemplate: template } = delivery
     const code = deriveCode(keyRing, keyId, linkId)
-    const linkMail = linkMails.get(catalog.language)
-    if (!linkMail) throw new Error(`no mail was compiled for ${catalog.language}`)
-    return {
-      messageId: `<${deliveryId}@${host}>`,
-      from,
-      to: { name, address },
-      code,
-      ...linkMail({
-        name: name || address,
-        organization: oneLine(organizationName),
-        url: linkUrl({
-          publicUrl,
-          template: delivery.urlTemplate,
-          linkId,
-          code,
-          userId: delivery.userId,
-          organizationId: delivery.organizationId,
-        }),
-        lifetime: formatDuration(linkLifetimeMs, catalog.language),
-      }),
-    }
+    const url = linkUrl({ publicUrl, template, linkId, code, userId, organizationId })
+    const lifetime = formatDuration(linkLifetimeMs, catalog.language)
+    return { ...envelope, code, ...design.link({ ...values, url, lifetime }) }
   }
+}
+
+async function compile(catalog: Catalog) {
+  const [link, added] = await Promise.all([compileMail(linkMail(catalog)), compileMail(addedMail(catalog))])
+  return { link, added }
+}
+
+function told({ event }: ClaimedDelivery, { language }: Catalog) {
+  if (!event) throw new Unmailable('the log does not reach back to the event any more')
+  return { passkey: oneLine(String(event.data.name)), moment: formatMoment(event.at, language) }
 }
 
 const nameLengthMax = 100
 
-// Names are somebody else's input; in a header or a greeting they are a short line of visible text.
+// Names are somebody else's input; in a header or a greeting they are a short line of visible text. The two joiners that stay
+// are part of how Persian, Indic scripts and emoji are written.
 function oneLine(text: string): string {
-  return [...text.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()].slice(0, nameLengthMax).join('')
+  const visible = text.replace(/(?![\u200C\u200D])[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return [...visible].slice(0, nameLengthMax).join('')
 }

@@ -20,7 +20,7 @@ type SendError = {
 export function classifyError(
   error: SendError,
   endSent: boolean,
-  linkCode: string,
+  linkCode: string | null,
 ): Omit<RelayAnswer, 'relay'> {
   const words = error.response ?? error.message
   const smtpCode = error.responseCode ?? null

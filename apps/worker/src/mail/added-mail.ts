@@ -1,0 +1,44 @@
+import type { Catalog } from '@passlink/messages'
+import type { MailDesign } from './compile-mail.ts'
+import { escapeHtml as t } from './escape-html.ts'
+import { layoutMjml } from './layout.mjml.ts'
+
+/** The values that differ from mail to mail; `moment` is a time in words. */
+export type AddedMailValues = { name: string; organization: string; passkey: string; moment: string }
+
+const slot: AddedMailValues = {
+  name: '{{name}}',
+  organization: '{{organization}}',
+  passkey: '{{passkey}}',
+  moment: '{{moment}}',
+}
+
+/** The mail that tells a person that a passkey was added, in one language. */
+export function addedMail({ language, direction, addedMail: text }: Catalog): MailDesign<AddedMailValues> {
+  return {
+    name: `the mail about an added passkey in ${language}`,
+    mjml: layoutMjml({
+      language,
+      direction,
+      title: text.subject(slot.organization),
+      preview: text.preview,
+      organization: slot.organization,
+      heading: text.heading,
+      sender: text.sender(slot.organization),
+      body: `
+        <mj-text>${t(text.greeting(slot.name))}</mj-text>
+        <mj-text>${t(text.text(slot))}</mj-text>
+        <mj-text>${t(text.wasYou)}</mj-text>
+        <mj-text font-weight="600">${t(text.notYou(slot.organization))}</mj-text>`,
+    }),
+    subject: ({ organization }) => text.subject(organization),
+    text: ({ name, organization, passkey, moment }) =>
+      [
+        text.greeting(name),
+        text.text({ organization, passkey, moment }),
+        text.wasYou,
+        text.notYou(organization),
+        `-- \n${text.sender(organization)}`,
+      ].join('\n\n'),
+  }
+}

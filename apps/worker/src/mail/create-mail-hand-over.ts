@@ -1,0 +1,20 @@
+import type { Logger } from '@passlink/runtime'
+import type { HandOver } from '../deliver.ts'
+import { sendThrough } from '../relay/send-through.ts'
+import type { Passage } from '../relay/start-gate.ts'
+import { type Render, Unmailable } from './create-render.ts'
+
+const noRelay = { relay: '', smtpCode: null, enhancedCode: null }
+
+/** Makes the mail of a claimed delivery and hands it to a relay. */
+export function createMailHandOver(render: Render, log: Logger): HandOver<Passage> {
+  return async (claimed, { isHeld }, passage) => {
+    try {
+      return await sendThrough(passage, render(claimed), isHeld)
+    } catch (error) {
+      if (error instanceof Unmailable) return { ...noRelay, outcome: 'rejected', detail: error.message }
+      log.error({ err: error, deliveryId: claimed.deliveryId }, 'mail not made')
+      return { ...noRelay, outcome: 'not_sent', detail: 'the mail could not be made' }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Catalog } from '@passlink/messages'
+import { escapeHtml } from './escape-html.ts'
+
+type Sheet = {
+  language: Catalog['language']
+  direction: Catalog['direction']
+  title: string
+  preview: string
+  organization: string
+  heading: string
+  /** The MJML below the heading. */
+  body: string
+  sender: string
+}
+
+/** The MJML of any of our mails: a sheet with the organization's name, a heading and a body, on a quiet page. */
+export function layoutMjml({
+  language,
+  direction,
+  title,
+  preview,
+  organization,
+  heading,
+  body,
+  sender,
+}: Sheet): string {
+  const start = direction === 'rtl' ? 'right' : 'left'
+  const t = escapeHtml
+  return `
+<mjml lang="${language}" dir="${direction}">
+  <mj-head>
+    <mj-title>${t(title)}</mj-title>
+    <mj-preview>${t(preview)}</mj-preview>
+    <mj-attributes>
+      <mj-all font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
+      <mj-text align="${start}" color="#1f2430" font-size="16px" line-height="1.55" padding="0 0 16px" />
+      <mj-section background-color="#ffffff" padding="0 40px" direction="${direction}" />
+      <mj-column padding="0" direction="${direction}" />
+    </mj-attributes>
+    <mj-raw>
+      <meta name="color-scheme" content="light dark" />
+      <meta name="supported-color-schemes" content="light dark" />
+    </mj-raw>
+    <mj-style>
+      .address a { color: #4b5263; text-decoration: none; word-break: break-all; }
+      @media (max-width: 480px) {
+        .page > div { padding: 0 12px; }
+        .sheet > table > tbody > tr > td { padding: 32px 24px 16px !important; }
+      }
+      @media (prefers-color-scheme: dark) {
+        .page, .page > div, .page > table { background: #14161c !important; }
+        .sheet, .sheet > table { background: #1e212a !important; }
+        .sheet div { color: #e8eaf0 !important; }
+        .quiet div, .address div, .address a { color: #a4abbb !important; }
+        .edge p { border-color: #353a47 !important; }
+      }
+    </mj-style>
+  </mj-head>
+  <mj-body background-color="#f2f3f7" css-class="page">
+    <mj-section background-color="#f2f3f7" padding="16px" css-class="page"><mj-column><mj-spacer height="8px" /></mj-column></mj-section>
+    <mj-section css-class="sheet" border-radius="12px" padding="40px 40px 24px">
+      <mj-column>
+        <mj-text font-size="14px" font-weight="600" color="#4b5263" css-class="quiet">${t(organization)}</mj-text>
+        <mj-text font-size="26px" font-weight="700" line-height="1.25"><h1 style="margin:0;font-size:26px;line-height:1.25">${t(heading)}</h1></mj-text>
+        ${body}
+      </mj-column>
+    </mj-section>
+    <mj-section background-color="#f2f3f7" padding="20px 40px 40px" css-class="page">
+      <mj-column><mj-text font-size="13px" color="#4b5263" align="center" padding="0" css-class="quiet">${t(sender)}</mj-text></mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>`
+}

@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ClaimedDelivery } from '@passlink/links'
+import { Webhook } from 'standardwebhooks'
+import type { HandOver } from '../deliver.ts'
+import type { RelayAnswer } from '../relay/relay-answer.ts'
+
+/** Where webhooks go, and the secrets that sign them: all of them, so that a receiver can change from one to the next. */
+export type WebhookEndpoint = { url: string; secrets: readonly string[] }
+
+const answerMs = 15_000
+const gone = 410
+
+/**
+ * Tells an organization's own system of an event, in the format of Standard Webhooks: an id that stays the same however
+ * often it is sent, a time, and a signature. Any 2xx is an acceptance; 410 ends it; all else is tried again.
+ */
+export function createWebhookHandOver(endpoint: WebhookEndpoint | null): HandOver<object> {
+  if (!endpoint) return async () => answer('', 'rejected', 'webhooks are turned off')
+  const { url, secrets } = endpoint
+  const { host } = new URL(url)
+  const signers = secrets.map(secret => new Webhook(secret))
+
+  function post({ deliveryId, ...told }: Told, signal: AbortSignal) {
+    const body = bodyOf(told)
+    const now = new Date()
+    return fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'Passlink',
+        'webhook-id': deliveryId,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+        'webhook-signature': signers.map(signer => signer.sign(deliveryId, now, body)).join(' '),
+      },
+      body,
+    })
+  }
+
+  return async (claimed, { isHeld }) => {
+    const { event } = claimed
+    if (!event) return answer(host, 'rejected', 'the log does not reach back to the event any more')
+    if (!isHeld()) return answer(host, 'not_sent', 'the claim lapsed before the webhook was handed over')
+    const timeout = new AbortController()
+    try {
+      const response = await Promise.race([
+        post({ ...claimed, event }, timeout.signal),
+        pause(answerMs, undefined, { signal: timeout.signal }).then(() => {
+          throw new Error(`no answer within ${answerMs / 1_000} s`)
+        }),
+      ])
+      return read(host, response)
+    } catch (error) {
+      return answer(host, 'deferred', reasonOf(error as Error))
+    } finally {
+      timeout.abort()
+    }
+  }
+}
+
+type Told = Pick<ClaimedDelivery, 'deliveryId' | 'userId' | 'organizationId'> & {
+  event: NonNullable<ClaimedDelivery['event']>
+}
+
+function bodyOf({ userId, organizationId, event: { type, at, data } }: Omit<Told, 'deliveryId'>): string {
+  return JSON.stringify({ type, timestamp: at, data: { userId, organizationId, ...data } })
+}
+
+function read(host: string, { ok, status, headers }: Response): RelayAnswer {
+  if (ok) return answer(host, 'accepted', `answered ${status}`)
+  if (status === gone) return answer(host, 'rejected', `answered ${status}: it wants no more`)
+  const retryAfter = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '')?.[0]
+  return answer(
+    host,
+    'deferred',
+    `answered ${status}${retryAfter ? `, retry after ${retryAfter} seconds` : ''}`,
+  )
+}
+
+function answer(relay: string, outcome: RelayAnswer['outcome'], detail: string): RelayAnswer {
+  return { relay, outcome, smtpCode: null, enhancedCode: null, detail }
+}
+
+// fetch says no more than that it failed; why is in the cause, by a code without an address.
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error && 'code' in cause ? `could not be reached (${cause.code})` : message
+}
