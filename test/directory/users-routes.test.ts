@@ -1,4 +1,5 @@
 import { ApiError, code } from '@passlink/api'
+import { saveOrganizations } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
 
@@ -83,10 +84,27 @@ test('a user of an organization that is not there is refused and not saved', asy
 
 test('an organization is answered 201 when new and 200 when renamed', async () => {
   const created = await app.call('PUT', '/v1/organizations/initech', { name: 'Initech' })
-  expect([created.status, await created.json()]).toEqual([201, { id: 'initech', name: 'Initech' }])
+  expect([created.status, await created.json()]).toEqual([
+    201,
+    { id: 'initech', name: 'Initech', logo: null },
+  ])
   const renamed = await app.call('PUT', '/v1/organizations/initech', { name: 'Initrode' })
-  expect([renamed.status, await renamed.json()]).toEqual([200, { id: 'initech', name: 'Initrode' }])
+  expect([renamed.status, await renamed.json()]).toEqual([
+    200,
+    { id: 'initech', name: 'Initrode', logo: null },
+  ])
   expect((await app.call('PUT', '/v1/organizations/initech', { name: 'Initrode' })).status).toBe(200)
+})
+
+test('an organization’s logo is stored and, left out of the next record, taken away; importing people leaves it', async () => {
+  const logo = `data:image/png;base64,${Buffer.from('a picture').toString('base64')}`
+  const stored = () => app.database.sql`select name, logo from organizations where id = 'initech'`
+  await app.call('PUT', '/v1/organizations/initech', { name: 'Initech', logo })
+  expect(await stored()).toEqual([{ name: 'Initech', logo }])
+  await saveOrganizations(app.database.db, [{ id: 'initech', name: 'Initrode' }])
+  expect(await stored()).toEqual([{ name: 'Initrode', logo }])
+  await app.call('PUT', '/v1/organizations/initech', { name: 'Initrode' })
+  expect(await stored()).toEqual([{ name: 'Initrode', logo: null }])
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { type Db, deleteUsers, findUsers, saveOrganizations, saveUsers } from '@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'
-import { email, flag, id, language, name } from './fields.ts'
+import { email, flag, id, language, logo, name } from './fields.ts'
 import { readId, readRecord } from './read-record.ts'
 
 type Parts = {
@@ -12,7 +12,7 @@ type Parts = {
 }
 
 const user = z.strictObject({ organizationId: id, email, emailVerified: flag, displayName: name, language })
-const organization = z.strictObject({ name })
+const organization = z.strictObject({ name, logo })
 
 /**
  * `/v1/users/{id}` and `/v1/organizations/{id}` for services that keep their own directory. PUT replaces the whole

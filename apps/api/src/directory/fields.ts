@@ -24,6 +24,18 @@ export const email = text
 
 export const flag = z.boolean({ error: 'must be true or false' }).default(false)
 
+const logoLengthMax = 10_000
+
+/** A small picture as a data URL, so that the page that shows it asks nobody else. */
+export const logo = text
+  .max(logoLengthMax, `must have ${logoLengthMax} characters or less`)
+  .regex(
+    /^data:image\/(png|jpeg|webp|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/,
+    'must be a data URL (base64) of a PNG, JPEG, WebP or SVG picture',
+  )
+  .nullable()
+  .default(null)
+
 /** BCP 47. */
 export const language = text.refine(isLanguageTag, 'not a language tag (BCP 47)').nullable().default(null)
 

@@ -16,6 +16,16 @@ const user = {
   },
 }
 
+const organization = {
+  type: 'object',
+  required: ['name'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', minLength: 1, maxLength: 200 },
+    logo: { type: ['string', 'null'], maxLength: 10_000, description: 'A picture as a data URL (base64)' },
+  },
+}
+
 const storedUser = {
   type: 'object',
   properties: { id: text, ...user.properties, createdAt: instant, changedAt: instant },
@@ -89,8 +99,8 @@ export function otherPaths(failures: Failures) {
       }),
     },
     '/v1/organizations/{id}': {
-      put: operation('PutOrganization', 'Add an organization or rename it', 'directory', {
-        requestBody: body({ type: 'object', required: ['name'], properties: { name: text } }),
+      put: operation('PutOrganization', 'Add an organization or bring it up to date', 'directory', {
+        requestBody: body(organization),
         responses: { 200: answer('Up to date'), 201: answer('Added'), ...failures },
       }),
     },
