@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { RedeemPageState } from '@passlink/messages'
+import { deriveCode, parseKeyRing } from '@passlink/links'
+import type { Passlink } from './passlink.ts'
 import type { TestDatabase } from './servers/database.ts'
 
-export const linkStates = [
-  'recorded',
-  'open',
-  'expired',
-  'redeemed',
-  'revoked',
-] as const satisfies RedeemPageState[]
+export const linkStates = ['recorded', 'open', 'expired', 'redeemed', 'revoked'] as const
 
 /** Records a link of a person's that has come to `state`; says its id. */
 export async function linkInState(
@@ -19,10 +14,15 @@ export async function linkInState(
   const id = randomUUID()
   const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 3_600_000)]
   await sql`
-    insert into links (id, user_id, organization_id, expires_at, redeemed_at, revoked_at) values (
-      ${id}, ${user.id}, ${user.organizationId},
+    insert into links (id, user_id, organization_id, key_id, expires_at, redeemed_at, revoked_at) values (
+      ${id}, ${user.id}, ${user.organizationId}, ${state === 'recorded' ? null : 'test'},
       ${state === 'recorded' ? null : state === 'expired' ? past : future},
       ${state === 'redeemed' ? past : null}, ${state === 'revoked' ? past : null}
     )`
   return id
+}
+
+/** The code of a link, as its mail says it. */
+export function codeOf({ environment }: Pick<Passlink, 'environment'>, linkId: string): string {
+  return deriveCode(parseKeyRing(environment.LINK_KEYS as string), 'test', linkId)
 }

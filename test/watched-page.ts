@@ -10,6 +10,9 @@ export const looks = [
   { look: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
 ] as const
 
+/** The narrowest that a page must be readable at (WCAG 2.2, 1.4.10). */
+export const narrow = { look: 'narrow', width: 320, height: 640, colorScheme: 'light' } as const
+
 /** A page whose every complaint is noted: errors, refusals of the content security policy, requests to elsewhere. */
 export type WatchedPage = {
   page: Page
@@ -23,22 +26,30 @@ export type WatchedPage = {
 
 const folder = fileURLToPath(new URL('screenshots/', import.meta.url))
 
-type Options = { as: (typeof looks)[number]; password?: string }
+type Options = {
+  as: (typeof looks)[number] | typeof narrow
+  password?: string
+  locale?: string
+  javaScriptEnabled?: boolean
+}
 
-export async function watchPage(browser: Browser, { as, password }: Options): Promise<WatchedPage> {
+export async function watchPage(browser: Browser, { as, password, ...more }: Options): Promise<WatchedPage> {
   const { look, width, height, colorScheme } = as
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     deviceScaleFactor: 2,
     isMobile: width < 600,
+    ...more,
     ...(password ? { httpCredentials: { username: 'operator', password } } : {}),
   })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', error => complaints.push(`error: ${error.message}`))
   page.on('console', message => {
-    const isOwnStatus = message.location().url === page.url() && /status of 4(04|10)/.test(message.text())
+    const isOwn = message.location().url.startsWith(page.url())
+    // Refusals that the page knows and tells the person of.
+    const isOwnStatus = isOwn && /status of (4(00|04|09|10|29)|503)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isOwnStatus)
       complaints.push(`console: ${message.text()}`)
   })

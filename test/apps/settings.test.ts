@@ -8,7 +8,7 @@ import { type AppName, appNames, runAppProcess } from '../app-process.ts'
 const required: Record<AppName, string[]> = {
   api: ['DATABASE_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
   worker: ['DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'LINK_KEYS'],
-  redeem: ['DATABASE_URL'],
+  redeem: ['DATABASE_URL', 'PUBLIC_URL', 'LINK_KEYS'],
   dashboard: ['DATABASE_URL', 'DASHBOARD_PASSWORD'],
 }
 
@@ -37,7 +37,18 @@ const bad: Record<AppName, Record<string, string>> = {
     WORKER_PORT: '-1',
     LOG_LEVEL: 's3cret',
   },
-  redeem: { DATABASE_URL: 's3cret', REDEEM_PORT: 's3cret', LOG_LEVEL: 's3cret' },
+  redeem: {
+    DATABASE_URL: 's3cret',
+    PUBLIC_URL: 'https://192.0.2.1',
+    LINK_KEYS: 'a:czNjcmV0',
+    ALLOWED_ORIGINS: 'https://s3cret.example/path',
+    TRUSTED_PROXIES: 's3cret',
+    REDEEM_PER_ADDRESS: 's3cret/1m',
+    REDEEM_PER_LINK: '0/1m',
+    NOTICE_DEADLINE: 's3cret',
+    REDEEM_PORT: 's3cret',
+    LOG_LEVEL: 's3cret',
+  },
   dashboard: {
     DATABASE_URL: 's3cret',
     REDIS_URL: 's3cret',
@@ -75,8 +86,12 @@ describe('a setting from a file', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
+  const others = {
+    PUBLIC_URL: 'https://p.example',
+    LINK_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
+  }
   const redeem = async (environment: Record<string, string>) =>
-    (await runAppProcess('redeem', environment).ended).stderr
+    (await runAppProcess('redeem', { ...others, ...environment }).ended).stderr
 
   test('is read where NAME_FILE says', async () => {
     const stderr = await redeem({ DATABASE_URL_FILE: join(folder, 'url'), REDEEM_PORT: 'x' })

@@ -1,14 +1,14 @@
-import { catalogFor } from '@passlink/messages'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { linkInState } from '../link-in-state.ts'
-import { createPasslink, type Passlink } from '../passlink.ts'
+import type { Passlink } from '../passlink.ts'
+import { createLocalhostPasslink, createSteps } from '../redeem-steps.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
 
 let passlink: Passlink
 let gate: Gate
 beforeAll(async () => {
-  passlink = await createPasslink('postgres')
+  passlink = await createLocalhostPasslink()
   gate = await openGate(passlink.database.url)
   passlink.environment.DATABASE_URL = gate.url
 })
@@ -17,21 +17,35 @@ afterAll(async () => {
   await gate?.shut()
 })
 
-test('while the database is away a person is told to come back, and nothing of the cause', async () => {
-  const redeem = await passlink.startRedeem()
-  const link = `http://127.0.0.1:${redeem.port}/l/${await linkInState(passlink.database, 'open')}`
-  expect((await fetch(link)).status).toBe(200)
+test('while the database is away steps are refused for now, with nothing of the cause, and the page is there', async () => {
+  await passlink.startRedeem()
+  const steps = createSteps(passlink)
+  const linkId = await linkInState(passlink.database, 'open')
+  const made = await steps.register(linkId)
 
   await gate.shut()
-  const response = await fetch(link)
-  expect(response.status).toBe(503)
-  expect(response.headers.get('retry-after')).toBe('60')
-  const page = await response.text()
-  const { title, text } = catalogFor(['en']).redeemPage.away
-  expect(page).toContain(`<h1>${title}</h1>`)
-  expect(page).toContain(`<p>${text('')}</p>`)
-  expect(page).not.toMatch(/127\.0\.0\.1|ECONN|CONNECTION|postgres|select/i)
+  const answers = [
+    await steps.options(linkId),
+    await steps.complete(linkId, made),
+    await steps.rename(linkId, made.id, 'Phone'),
+  ]
+  for (const { status, headers, body } of answers) {
+    expect(status).toBe(503)
+    expect(headers.get('retry-after')).toBe('5')
+    expect(body).toEqual({ error: { id: 'unavailable', message: expect.stringMatching(/\S/) } })
+    expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN|CONNECTION|postgres|select/i)
+  }
+  expect((await fetch(`${steps.url}/l/${linkId}`)).status).toBe(200)
 
   await gate.open()
-  await eventually(async () => expect((await fetch(link)).status).toBe(200))
+  await eventually(async () => expect((await steps.complete(linkId, made)).status).toBe(200))
+})
+
+test('a fault of ours is answered 500 with nothing of its cause', async () => {
+  const steps = createSteps(passlink)
+  const linkId = await linkInState(passlink.database, 'open')
+  await passlink.database.sql`alter table challenges rename to elsewhere`
+  const { status, body } = await steps.options(linkId)
+  expect(status).toBe(500)
+  expect(body).toEqual({ error: { id: 'internal', message: expect.stringMatching(/\S/) } })
 })

@@ -1,54 +1,98 @@
 import { randomUUID } from 'node:crypto'
-import { saveOrganizations, saveUsers } from '@passlink/links'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { linkInState, linkStates } from '../link-in-state.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { catalogFor, catalogs } from '@passlink/messages'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { linkInState } from '../link-in-state.ts'
+import type { Passlink } from '../passlink.ts'
+import { createLocalhostPasslink, createSteps, type Steps } from '../redeem-steps.ts'
 
 let passlink: Passlink
-let origin: string
+let steps: Steps
 beforeAll(async () => {
-  passlink = await createPasslink('postgres')
-  origin = `http://127.0.0.1:${(await passlink.startRedeem()).port}`
+  passlink = await createLocalhostPasslink()
+  await passlink.startRedeem()
+  steps = createSteps(passlink)
 })
 afterAll(() => passlink?.stop())
 
-test.each([...linkStates, 'unknown', 'notFound'] as const)(
-  'the page of a link that is %s is kept by nobody, framed by nobody, and tells no other site where it is',
-  async state => {
-    const path =
-      state === 'notFound'
-        ? '/x'
-        : `/l/${state === 'unknown' ? randomUUID() : await linkInState(passlink.database, state)}`
-    const { headers } = await fetch(`${origin}${path}`)
-    expect(headers.get('cache-control')).toBe('no-store')
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('content-type')).toMatch(/^text\/html; charset=utf-8/i)
-    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
-    const policy = headers.get('content-security-policy') ?? ''
-    expect(policy).toContain("default-src 'none'")
-    expect(policy).toContain("frame-ancestors 'none'")
-    expect(policy).toContain("base-uri 'none'")
-    expect(policy).not.toMatch(/unsafe|\*|https?:/)
-  },
+const get = (path: string, headers = {}) => fetch(`${steps.url}${path}`, { headers })
+
+function expectGuarded({ headers }: { headers: Headers }) {
+  expect(headers.get('cache-control')).toBe('no-store')
+  expect(headers.get('referrer-policy')).toBe('no-referrer')
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+  expect(headers.get('x-frame-options')).toBe('DENY')
+  expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  const policy = headers.get('content-security-policy') ?? ''
+  for (const part of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ])
+    expect(policy).toContain(part)
+  expect(policy).not.toMatch(/unsafe|\*|https?:/)
+}
+
+test.each([`/l/${randomUUID()}`, '/l/x', '/nothing', '/'])(
+  'the page at %s is kept by nobody, framed by nobody, and tells no other site where it is',
+  async path => expectGuarded(await get(path)),
 )
 
-test('a hostile name of an organization is text', async () => {
-  const name = `<script>alert(1)</script><img src=x onerror=alert(1)>"'&{{name}}$&`
-  await saveOrganizations(passlink.database.db, [{ id: 'evil', name }])
-  await saveUsers(passlink.database.db, [{ ...alice, id: 'eve', organizationId: 'evil' }])
-  const eve = { id: 'eve', organizationId: 'evil' }
-  const escaped =
-    '&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;{{name}}$&amp;'
-  for (const state of linkStates) {
-    const page = await (await fetch(`${origin}/l/${await linkInState(passlink.database, state, eve)}`)).text()
-    expect(page).toContain(`<p class="organization">${escaped}</p>`)
-    expect(page).not.toMatch(/<script|<img/)
-  }
+test.each(['options', 'passkey', 'name'])('so is the answer to a step: %s', async step => {
+  const linkId = await linkInState(passlink.database, 'open')
+  expectGuarded(
+    await steps.post(`/l/${linkId}/${step}`, { code: 'wrong', response: {}, credentialId: '', name: '' }),
+  )
+  expectGuarded(await steps.options(linkId))
 })
 
-test("the page's style is served as a style", async () => {
-  const response = await fetch(`${origin}/page.css`)
-  expect(response.status).toBe(200)
-  expect(response.headers.get('content-type')).toMatch(/^text\/css/)
+test('the page has no script of its own in it, only data that none can break out of', async () => {
+  const page = await (await get(`/l/${randomUUID()}`)).text()
+  const scripts = [...page.matchAll(/<script([^>]*)>([^<]*)</g)]
+  expect(scripts.length).toBeGreaterThan(2)
+  for (const [, attributes, content] of scripts)
+    expect(content === '' || attributes?.includes('type="application/json"')).toBe(true)
+  expect(page).not.toMatch(/ on\w+=|javascript:|style=/)
 })
+
+describe.each(catalogs)('a browser that prefers $language', ({ language, direction, redeem }) => {
+  test.each([
+    { path: `/l/${randomUUID()}`, status: 200, title: redeem.ready.button },
+    { path: '/nothing', status: 404, title: redeem.ends.notFound.title },
+  ])('reads it at $path', async ({ path, status, title }) => {
+    const response = await get(path, { 'accept-language': `tlh, ${language}-CH;q=0.8, en;q=0.5` })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-language')).toBe(language)
+    expect(response.headers.get('vary')).toContain('Accept-Language')
+    const page = (await response.text()).replaceAll('&#39;', "'")
+    expect(page).toContain(`<html lang="${language}" dir="${direction}">`)
+    expect(page).toContain(`<title>${title}</title>`)
+  })
+
+  test('can have the texts, with places for what belongs to a link', async () => {
+    const texts = await (await get(`/page/texts/${language}.json`)).json()
+    expect(texts.ready.title).toBe(catalogFor([language]).redeem.ready.title('{organization}'))
+    expect(JSON.stringify(texts)).not.toMatch(/undefined|\[object|=>/)
+  })
+})
+
+test.each(['page.css', 'no-script.css', 'webauthn.js', 'main.js', 'view.js'])(
+  'what the page is made of is kept for a while and asked for anew cheaply: %s',
+  async name => {
+    const path = `/page/${name}`
+    const response = await get(path, { 'accept-encoding': 'br' })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-encoding')).toBe('br')
+    expect(response.headers.get('content-type')).toMatch(
+      name.endsWith('css') ? /^text\/css/ : /^text\/javascript/,
+    )
+    expect(response.headers.get('cache-control')).toBe('public, max-age=3600')
+    const text = await response.text()
+    const again = await get(path, { 'if-none-match': response.headers.get('etag') ?? '' })
+    expect(again.status).toBe(304)
+    for (const encoding of ['gzip', 'identity', 'br;q=0'])
+      expect(await (await get(path, { 'accept-encoding': encoding })).text()).toBe(text)
+  },
+)

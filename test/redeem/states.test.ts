@@ -1,99 +1,115 @@
 import { randomUUID } from 'node:crypto'
-import { saveUsers } from '@passlink/links'
-import { catalogFor, catalogs, type RedeemPageState } from '@passlink/messages'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { linkInState, linkStates } from '../link-in-state.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { saveOrganizations, saveUsers } from '@passlink/links'
+import { catalogFor, catalogs } from '@passlink/messages'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeOf, linkInState, linkStates } from '../link-in-state.ts'
+import { alice, type Passlink } from '../passlink.ts'
+import { createLocalhostPasslink, createSteps, type Steps } from '../redeem-steps.ts'
 
 let passlink: Passlink
-let redeem: { port: number }
+let steps: Steps
 beforeAll(async () => {
-  passlink = await createPasslink('postgres')
-  redeem = await passlink.startRedeem()
+  passlink = await createLocalhostPasslink()
+  await saveOrganizations(passlink.database.db, [{ id: 'acme', name: 'Acme' }])
+  await saveUsers(passlink.database.db, [{ ...alice, id: 'nina', language: null }])
+  await passlink.startRedeem()
+  steps = createSteps(passlink)
 })
 afterAll(() => passlink?.stop())
 
-async function open(path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(`http://127.0.0.1:${redeem.port}${path}`, { headers, redirect: 'manual' })
-  return { status: response.status, page: asRead(await response.text()) }
-}
+const wrongCode = 'AAAAAAAAAAAAAAAAAAAAAA'
 
-/** What is written as an entity, as a person reads it. */
-function asRead(html: string): string {
-  return html.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&')
-}
+const told = [
+  { state: 'expired', error: 'link_expired', text: 'linkExpired' },
+  { state: 'redeemed', error: 'link_redeemed', text: 'linkRedeemed' },
+  { state: 'revoked', error: 'link_revoked', text: 'linkRevoked' },
+] as const
 
-function expectWords(page: string, state: RedeemPageState, organization: string, language = 'en') {
-  const catalog = catalogFor([language])
-  const { title, text } = catalog.redeemPage[state]
-  expect(page).toContain(`<html lang="${catalog.language}" dir="${catalog.direction}">`)
-  expect(page).toContain(`<title>${title}</title>`)
-  expect(page).toContain(`<h1>${title}</h1>`)
-  expect(page).toContain(`<p>${text(organization)}</p>`)
-}
-
-const statusOf = { recorded: 200, open: 200, expired: 410, redeemed: 410, revoked: 410 }
-
-test.each(linkStates)('a link that is %s is told so', async state => {
-  const { status, page } = await open(`/l/${await linkInState(passlink.database, state)}`)
-  expect(status).toBe(statusOf[state])
-  expectWords(page, state, 'Acme')
-  expect(page).toContain('<p class="organization">Acme</p>')
+describe.each(told)('whoever has the code of a link that is $state', ({ state, error, text }) => {
+  test.each(['options', 'passkey'])('is told so, and whose it was: %s', async step => {
+    const linkId = await linkInState(passlink.database, state)
+    const { status, body, headers } = await steps.post(`/l/${linkId}/${step}`, {
+      code: codeOf(passlink, linkId),
+      response: await steps.register(linkId, { challenge: 'x' }),
+    })
+    expect(status).toBe(410)
+    expect(body).toEqual({
+      error: { id: error, message: catalogFor(['en']).errors[text] },
+      organization: { name: 'Acme', logo: null },
+      language: 'en',
+    })
+    expect(headers.get('cache-control')).toBe('no-store')
+  })
 })
 
 test('a link whose id was put in capitals on its way is the same link', async () => {
-  const id = await linkInState(passlink.database, 'open')
-  expect((await open(`/l/${id.toUpperCase()}`)).status).toBe(200)
+  const linkId = await linkInState(passlink.database, 'open')
+  expect((await steps.options(linkId.toUpperCase(), codeOf(passlink, linkId))).status).toBe(200)
 })
 
-test('a link that was redeemed and has expired since is told to be redeemed', async () => {
-  const id = await linkInState(passlink.database, 'redeemed')
-  await passlink.database.sql`update links set expires_at = now() - interval '1 day' where id = ${id}`
-  expectWords((await open(`/l/${id}`)).page, 'redeemed', 'Acme')
-})
-
-test.each([
-  `/l/${randomUUID()}`,
-  '/l',
-  '/l/',
-  '/l/not-a-link',
-  '/l/018f0000-0000-7000-8000-00000000000',
-  '/l/%00',
-  '/l/%E0%A4%A',
-  "/l/';drop table links;--",
-  `/l/${randomUUID()}/more`,
-])('%s is no link we know', async path => {
-  const { status, page } = await open(path)
-  expect(status).toBe(404)
-  expectWords(page, 'unknown', '')
-  expect(page).not.toContain('class="organization"')
-})
-
-test.each(['/', '/L/x', '/nothing', '/page.css/x', '/.env'])('at %s there is nothing', async path => {
-  const { status, page } = await open(path)
-  expect(status).toBe(404)
-  expectWords(page, 'notFound', '')
-})
-
-test.each(catalogs.map(({ language }) => language))(
-  'a person whose language is %s reads it, whatever the browser prefers',
-  async language => {
-    await saveUsers(passlink.database.db, [{ ...alice, id: `speaks-${language}`, language }])
-    const id = await linkInState(passlink.database, 'open', {
-      id: `speaks-${language}`,
-      organizationId: 'acme',
+test('wrong codes, unknown links and foreign codes are answered alike, whatever has become of the link', async () => {
+  const [open, other] = [
+    await linkInState(passlink.database, 'open'),
+    await linkInState(passlink.database, 'open'),
+  ]
+  const links = await Promise.all(linkStates.map(state => linkInState(passlink.database, state)))
+  const recorded = await linkInState(passlink.database, 'recorded')
+  const asked = [
+    ...links.map(id => [id, wrongCode]),
+    [open, codeOf(passlink, other)],
+    [open, ''],
+    [open, 'ä'.repeat(200)],
+    [recorded, codeOf(passlink, recorded)],
+    [randomUUID(), wrongCode],
+    ['01890000-0000-7000-8000-000000000000', codeOf(passlink, '01890000-0000-7000-8000-000000000000')],
+    ['not-a-link', wrongCode],
+  ] as [string, string][]
+  for (const step of ['options', 'passkey', 'name']) {
+    const answers = await Promise.all(
+      asked.map(async ([id, code]) => {
+        const body = { code, response: {}, credentialId: 'x', name: 'x' }
+        const { status, headers, body: answer } = await steps.post(`/l/${id}/${step}`, body)
+        const volatile = ['date', 'x-request-id']
+        return { status, answer, headers: [...headers].filter(([name]) => !volatile.includes(name)) }
+      }),
+    )
+    expect(answers[0]?.status).toBe(404)
+    expect(answers[0]?.answer).toEqual({
+      error: { id: 'link_invalid', message: catalogFor(['en']).errors.linkInvalid },
     })
-    for (const preferred of ['en', 'de', 'tlh'])
-      expectWords((await open(`/l/${id}`, { 'accept-language': preferred })).page, 'open', 'Acme', language)
-  },
-)
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+  }
+})
 
-test.each(catalogs.map(({ language }) => language))(
-  'where nobody is known the browser is read %s if it prefers that',
-  async language => {
-    const { page } = await open(`/l/${randomUUID()}`, {
-      'accept-language': `tlh, ${language}-CH;q=0.8, en;q=0.5`,
-    })
-    expectWords(page, 'unknown', '', language)
-  },
-)
+test('four wrong codes leave a link as it is; the fifth revokes it for good', async () => {
+  const linkId = await linkInState(passlink.database, 'open')
+  for (let tries = 1; tries <= 4; tries += 1) await steps.options(linkId, wrongCode)
+  expect((await steps.options(linkId)).status).toBe(200)
+  await steps.options(linkId, wrongCode)
+  expect((await steps.options(linkId)).body.error.id).toBe('link_revoked')
+})
+
+describe('the language of an answer', () => {
+  test.each(catalogs.map(({ language }) => language))(
+    'that is an error is the one asked for: %s',
+    async language => {
+      const message = catalogFor([language]).errors.linkInvalid
+      const byHeader = await steps.options(randomUUID(), wrongCode, {
+        'accept-language': `${language}-CH, en;q=0.5`,
+      })
+      const byBody = await steps.post(`/l/${randomUUID()}/options`, { code: wrongCode, language })
+      for (const { body, headers } of [byHeader, byBody]) {
+        expect(body.error.message).toBe(message)
+        expect(headers.get('content-language')).toBe(language)
+      }
+    },
+  )
+
+  test('that is about a person is theirs; where nobody knows it, the one asked for', async () => {
+    const inFrench = { 'accept-language': 'fr' }
+    const alices = await linkInState(passlink.database, 'open')
+    expect((await steps.options(alices, codeOf(passlink, alices), inFrench)).body.language).toBe('en')
+    const ninas = await linkInState(passlink.database, 'open', { id: 'nina', organizationId: 'acme' })
+    expect((await steps.options(ninas, codeOf(passlink, ninas), inFrench)).body.language).toBe('fr')
+  })
+})

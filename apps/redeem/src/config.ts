@@ -1,13 +1,41 @@
+import { parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
 import { z } from 'zod'
 
-export const settings = z.object({
-  DATABASE_URL: setting.databaseUrl,
-  HOST: setting.host,
-  REDEEM_PORT: setting.port.default(3001),
-  LOG_LEVEL: setting.logLevel,
-})
+const host = (url: string) => new URL(url).hostname
+
+const isAddress = (name: string) => /^[\d.]+$|^\[/.test(name)
+
+export const settings = z
+  .object({
+    DATABASE_URL: setting.databaseUrl,
+    PUBLIC_URL: setting.origin.refine(
+      url => URL.canParse(url) && !isAddress(host(url)),
+      'must name a host, for an IP address can have no passkeys',
+    ),
+    RP_ID: z.string().optional(),
+    LINK_KEYS: setting.parsedBy(parseKeyRing),
+    ALLOWED_ORIGINS: setting.origins.optional(),
+    TRUSTED_PROXIES: setting.count(0, 10).default(0),
+    REDEEM_PER_ADDRESS: setting.rate.default({ max: 60, windowMs: 60_000 }),
+    REDEEM_PER_LINK: setting.rate.default({ max: 30, windowMs: 60_000 }),
+    NOTICE_DEADLINE: setting.duration.default(86_400_000),
+    HOST: setting.host,
+    REDEEM_PORT: setting.port.default(3001),
+    LOG_LEVEL: setting.logLevel,
+  })
+  .refine(
+    ({ PUBLIC_URL, RP_ID }) => !RP_ID || host(PUBLIC_URL) === RP_ID || isParent(RP_ID, host(PUBLIC_URL)),
+    "RP_ID must be the host of PUBLIC_URL or one of the host's parent domains",
+  )
+
+// A single label above a host is a registry's, at which browsers refuse.
+const isParent = (domain: string, name: string) => domain.includes('.') && name.endsWith(`.${domain}`)
 
 export type Config = Readonly<z.output<typeof settings>>
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings(settings, env)
+
+/** The domain that passkeys are made for (WebAuthn section 4, RP ID). */
+export const rpIdOf = ({ RP_ID, PUBLIC_URL }: Pick<Config, 'RP_ID' | 'PUBLIC_URL'>): string =>
+  RP_ID ?? host(PUBLIC_URL)

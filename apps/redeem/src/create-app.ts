@@ -1,70 +1,75 @@
-import { readFileSync } from 'node:fs'
-import type { FoundLink } from '@passlink/links'
-import type { RedeemPageState } from '@passlink/messages'
-import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
-import { type Context, Hono } from 'hono'
-import { type RequestIdVariables, requestId } from 'hono/request-id'
+import { type Check, createHealth, type Logger, type Metrics, requestLog } from '@passlink/runtime'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
-import { parseAccept } from 'hono/utils/accept'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { renderPage } from './page.ts'
+import { knownOriginsOnly } from './access/known-origins-only.ts'
+import { type Limits, limitTries } from './access/limit-tries.ts'
+import { answerError } from './answer-error.ts'
+import { type CeremonyParts, createCeremonyRoutes } from './ceremony/create-ceremony-routes.ts'
+import type { Env } from './env.ts'
+import { createPageRoutes } from './page/create-page-routes.ts'
+import { RedeemError } from './redeem-error.ts'
 
-type Parts = { findLink: (linkId: string) => Promise<FoundLink>; checks: Record<string, Check>; log: Logger }
+type Parts = {
+  ceremony: CeremonyParts
+  limits: Limits
+  checks: Record<string, Check>
+  metrics?: Metrics
+  log: Logger
+}
 
-const statusOf = {
-  open: 200,
-  recorded: 200,
-  expired: 410,
-  redeemed: 410,
-  revoked: 410,
-  unknown: 404,
-  notFound: 404,
-  away: 503,
-} satisfies Record<RedeemPageState, ContentfulStatusCode>
+const bodyBytesMax = 64 * 1_024
 
 const contentSecurityPolicy = {
   defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
   imgSrc: ['data:'],
+  connectSrc: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ["'none'"],
 }
 
-const uuid = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}'
-const css = readFileSync(new URL('page.css', import.meta.url), 'utf8')
-
-/** The pages a person sees. Looking at one changes nothing, however often and by whomever it is fetched. */
-export function createApp({ findLink, checks, log }: Parts) {
-  const app = new Hono<{ Variables: RequestIdVariables }>()
+/** What a person's browser and an application's own page talk to. Only a POST with a link's code can learn or change anything. */
+export function createApp({ ceremony, limits, checks, log }: Parts) {
+  const app = new Hono<Env>()
+  const { origins } = ceremony
   app.route('/', createHealth(checks))
   app.use(
     requestId(),
     requestLog(log),
-    secureHeaders({ contentSecurityPolicy, referrerPolicy: 'no-referrer' }),
+    secureHeaders({ contentSecurityPolicy, referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),
   )
-  app.get('/page.css', c =>
-    c.body(css, 200, { 'Content-Type': 'text/css', 'Cache-Control': 'public, max-age=3600' }),
-  )
+  app.get('/.well-known/webauthn', c => c.json({ origins }, 200, { 'Cache-Control': 'public, max-age=3600' }))
 
-  app.get(`/l/:id{${uuid}}`, async c => page(c, await findLink(c.req.param('id'))))
-  app.get('/l/*', c => page(c, { state: 'unknown' }))
-  app.notFound(c => page(c, { state: 'notFound' }))
-  app.onError((error, c) => {
-    log.error({ err: error, requestId: c.get('requestId') }, 'page failed')
-    return page(c, { state: 'away' })
+  const tooLarge = () => {
+    throw new RedeemError('body_too_large')
+  }
+  app.on(['POST', 'OPTIONS'], '/l/:id/:step', async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    await next()
   })
-  return app
-}
-
-type Subject = { state: RedeemPageState; organizationName?: string | undefined; language?: string | null }
-
-function page(c: Context, { state, organizationName, language }: Subject) {
-  const accepted = parseAccept(c.req.header('accept-language') ?? '').map(({ type }) => type)
-  c.header('Cache-Control', 'no-store')
-  if (state === 'away') c.header('Retry-After', '60')
-  return c.html(
-    renderPage({ state, organizationName, languages: language ? [language, ...accepted] : accepted }),
-    statusOf[state],
+  app.use(
+    '/l/:id/:step',
+    cors({
+      origin: [...origins],
+      allowMethods: ['POST'],
+      allowHeaders: ['Content-Type'],
+      exposeHeaders: ['Retry-After'],
+      maxAge: 600,
+    }),
   )
+  app.post('/l/:id/:step', knownOriginsOnly(origins), bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }))
+  app.post('/l/:id/:step', limitTries(limits))
+  app.route('/l/:id', createCeremonyRoutes(ceremony))
+  app.route('/', createPageRoutes(origins))
+
+  app.notFound(c => answerError(new RedeemError('not_found'), c, log))
+  app.onError((error, c) => answerError(error, c, log))
+  return app
 }

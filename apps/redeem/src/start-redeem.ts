@@ -1,25 +1,65 @@
-import { findLinks, openDatabase } from '@passlink/links'
+import {
+  countFailedChecks,
+  findRedeemables,
+  openDatabase,
+  redeemLink,
+  renamePasskey,
+  saveChallenge,
+  takeChallenge,
+  takeOne,
+} from '@passlink/links'
 import { inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
-import type { Config } from './config.ts'
+import { createCheckCode } from './ceremony/check-code.ts'
+import { type Config, rpIdOf } from './config.ts'
 import { createApp } from './create-app.ts'
 
-/** Serves the pages until stopped. */
-export async function startRedeem(config: Config, log: Logger) {
-  const database = openDatabase(config.DATABASE_URL)
+const renamingMs = 600_000
+
+type Telling = {
+  /** Until when the organization's webhook is told of a passkey, in milliseconds from then; null where there is none. */
+  webhookDeadlineMs: number | null
+}
+
+/** Serves the page and its steps until stopped. */
+export async function startRedeem(
+  config: Config,
+  log: Logger,
+  { webhookDeadlineMs }: Telling = { webhookDeadlineMs: null },
+) {
+  const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
+  const deadlines = { noticeDeadlineMs: config.NOTICE_DEADLINE, webhookDeadlineMs }
   const app = createApp({
-    findLink: inBatches(ids => findLinks(database.db, ids)),
-    checks: { database: database.ping },
+    ceremony: {
+      rpId: rpIdOf(config),
+      origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
+      checkCode: createCheckCode({
+        find: inBatches(ids => findRedeemables(db, ids)),
+        countFailed: inBatches(ids => countFailedChecks(db, ids)),
+        keyRing: config.LINK_KEYS,
+      }),
+      saveChallenge: saved => saveChallenge(db, saved),
+      takeChallenge: taken => takeChallenge(db, taken),
+      redeem: redemption => redeemLink(db, { ...redemption, ...deadlines }),
+      rename: passkey => renamePasskey(db, { ...passkey, withinMs: renamingMs }),
+    },
+    limits: {
+      take: (subject, limit) => takeOne(db, subject, limit),
+      perAddress: config.REDEEM_PER_ADDRESS,
+      perLink: config.REDEEM_PER_LINK,
+      trustedProxies: config.TRUSTED_PROXIES,
+    },
+    checks: { database: ping },
     log,
   })
   const server = await startServer(app.fetch, { host: config.HOST, port: config.REDEEM_PORT })
-  const checks = startChecks(database.checks, log)
+  const checks = startChecks(databaseChecks, log)
   log.info({ port: server.port }, 'redeem is listening')
   return {
     port: server.port,
     async stop() {
       checks.stop()
       await server.close()
-      await database.close()
+      await close()
     },
   }
 }

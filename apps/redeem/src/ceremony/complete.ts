@@ -1,0 +1,61 @@
+import type { NewPasskey, RedeemableLink, Redeemed, Redemption } from '@passlink/links'
+import type { catalogFor, Device } from '@passlink/messages'
+import { RedeemError } from '../redeem-error.ts'
+import { requireOpen } from './check-code.ts'
+import { namePasskey } from './name-passkey.ts'
+import type { Registration } from './registration.ts'
+import { verifyRegistration } from './verify-registration.ts'
+
+export type Parts = {
+  rpId: string
+  origins: readonly string[]
+  takeChallenge: (taken: { challenge: string; linkId: string }) => Promise<boolean>
+  redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'requestId'>) => Promise<Redeemed>
+  /** Whether the link brought this passkey a moment ago, which has this name then. */
+  rename: (passkey: { linkId: string; credentialId: string; name: string }) => Promise<boolean>
+}
+
+type Completion = {
+  linkId: string
+  link: RedeemableLink
+  registration: Registration
+  browserDevice: Device
+  catalog: ReturnType<typeof catalogFor>
+  requestId: string
+}
+
+const refusals = {
+  used: 'link_redeemed',
+  expired: 'link_expired',
+  revoked: 'link_revoked',
+  recorded: 'link_invalid',
+  unknown: 'link_invalid',
+  passkey_exists: 'passkey_exists',
+} as const
+
+/**
+ * Redeems a link with a registration that is verified first; nothing of it is stored otherwise. A registration that is sent again
+ * because its answer was lost is answered again.
+ */
+export async function complete(
+  { rpId, origins, takeChallenge, redeem, rename }: Parts,
+  { linkId, link, registration, browserDevice, catalog, requestId }: Completion,
+): Promise<NewPasskey> {
+  const isRepeated = link.state === 'redeemed'
+  const about = { organization: link.organization, language: catalog.language }
+  if (!isRepeated) requireOpen(link, catalog.language)
+  const verified = await verifyRegistration(registration, {
+    rpId,
+    origins,
+    // That the link brought this very passkey is all that a repetition needs to show, and it changes nothing.
+    takeChallenge: async challenge => isRepeated || takeChallenge({ challenge, linkId }),
+  })
+  const passkey = { ...verified, name: namePasskey(verified, browserDevice, catalog) }
+  if (isRepeated) {
+    if (await rename({ linkId, ...passkey })) return passkey
+    throw new RedeemError('link_redeemed', { about })
+  }
+  const { outcome } = await redeem({ linkId, passkey, requestId })
+  if (outcome !== 'redeemed') throw new RedeemError(refusals[outcome], { about })
+  return passkey
+}

@@ -1,0 +1,92 @@
+import type { RedeemableLink } from '@passlink/links'
+import { catalogFor } from '@passlink/messages'
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import type { Env } from '../env.ts'
+import { languagesOf } from '../languages-of.ts'
+import { RedeemError } from '../redeem-error.ts'
+import type { CheckCode } from './check-code.ts'
+import { requireOpen } from './check-code.ts'
+import { type Parts as CompleteParts, complete } from './complete.ts'
+import { browserDevices, deviceOf } from './device-of.ts'
+import { challengeLifetimeMs, makeOptions } from './make-options.ts'
+import { passkeyName } from './passkey-name.ts'
+import { readBody } from './read-body.ts'
+import { registration } from './registration.ts'
+
+export type CeremonyParts = CompleteParts & {
+  checkCode: CheckCode
+  saveChallenge: (saved: { challenge: string; linkId: string; lifetimeMs: number }) => Promise<void>
+}
+
+const shown = { code: z.string().max(200), language: z.string().max(100).nullish() }
+const optionsBody = z.object(shown)
+const passkeyBody = z.object({
+  ...shown,
+  response: z.unknown(),
+  device: z.enum(browserDevices).nullish().catch(null),
+})
+const nameBody = z.object({ ...shown, credentialId: z.string().max(2_000), name: z.unknown() })
+
+/** The steps of adding a passkey, each shown the link's code anew: what to ask the authenticator, what it answered, a better name. */
+export function createCeremonyRoutes(parts: CeremonyParts): Hono<Env> {
+  const app = new Hono<Env>()
+  const { checkCode, saveChallenge, rename, rpId } = parts
+
+  app.post('/options', async c => {
+    const asked = await readBody(c, optionsBody)
+    const linkId = idOf(c)
+    const link = await checkCode(linkId, asked.code)
+    const { language } = catalogOf(c, link)
+    requireOpen(link, language)
+    const options = await makeOptions(link, rpId)
+    await saveChallenge({ challenge: options.challenge, linkId, lifetimeMs: challengeLifetimeMs })
+    return c.json({
+      person: { name: link.user.displayName },
+      organization: link.organization,
+      language,
+      options,
+    })
+  })
+
+  app.post('/passkey', async c => {
+    const { code, response, device } = await readBody(c, passkeyBody)
+    const linkId = idOf(c)
+    const link = await checkCode(linkId, code)
+    const read = registration.safeParse(response)
+    if (!read.success) throw new RedeemError('registration_refused', { cause: read.error })
+    const { credentialId, name } = await complete(parts, {
+      linkId,
+      link,
+      registration: read.data,
+      browserDevice: device ?? deviceOf(c.req.header('user-agent')),
+      catalog: catalogOf(c, link),
+      requestId: c.get('requestId'),
+    })
+    return c.json({ passkey: { credentialId, name } })
+  })
+
+  app.post('/name', async c => {
+    const { code, credentialId, name } = await readBody(c, nameBody)
+    const linkId = idOf(c)
+    await checkCode(linkId, code)
+    const read = passkeyName.safeParse(name)
+    if (!read.success) throw new RedeemError('name_invalid')
+    if (!(await rename({ linkId, credentialId, name: read.data }))) throw new RedeemError('passkey_unknown')
+    return c.json({ passkey: { credentialId, name: read.data } })
+  })
+  return app
+}
+
+const isId = z.guid()
+
+function idOf(c: Context<Env>): string {
+  const id = c.req.param('id')?.toLowerCase()
+  if (!isId.safeParse(id).success) throw new RedeemError('link_invalid')
+  return id as string
+}
+
+/** The person's own language; where nobody knows it, the one asked for. */
+function catalogOf(c: Context<Env>, { user }: RedeemableLink) {
+  return catalogFor(languagesOf(c.req.header('accept-language'), user.language ?? c.get('language')))
+}

@@ -1,0 +1,46 @@
+import { isInsideApp } from './surroundings.js'
+
+/** @typedef {import('@simplewebauthn/browser').RegistrationResponseJSON} Registration */
+
+/**
+ * Makes a passkey. Where none was made the answer is the name of the end that it came to.
+ *
+ * @param {import('./answers.js').OptionsJSON} options
+ * @returns {Promise<{ registration: Registration, end?: never } | { registration?: never, end: ReturnType<typeof endOf> }>}
+ */
+export async function makePasskey(options) {
+  try {
+    return { registration: await SimpleWebAuthnBrowser.startRegistration({ optionsJSON: options }) }
+  } catch (error) {
+    return { end: endOf(/** @type {Error & { code?: string }} */ (error)) }
+  }
+}
+
+/** @param {Error & { code?: string, cause?: unknown }} error */
+function endOf({ name, code, cause }) {
+  if (code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') return 'already'
+  if (code === 'ERROR_INVALID_DOMAIN' || code === 'ERROR_INVALID_RP_ID' || name === 'SecurityError')
+    return 'wrongOrigin'
+  const isRefusal = name === 'NotAllowedError' || name === 'AbortError' || code === 'ERROR_CEREMONY_ABORTED'
+  if (isRefusal || (cause instanceof Error && cause.name === 'NotAllowedError'))
+    return isInsideApp() ? 'notAllowedHere' : 'cancelled'
+  return 'failed'
+}
+
+/**
+ * Tells the browser that we do not know a passkey, so that it is not offered when signing in.
+ *
+ * @param {string} rpId
+ * @param {string} credentialId
+ */
+export async function forget(rpId, credentialId) {
+  try {
+    await SimpleWebAuthnBrowser.sendSignal({
+      signalName: 'unknownCredential',
+      rpID: rpId,
+      credentialID: credentialId,
+    })
+  } catch {
+    // Not every browser can be told.
+  }
+}

@@ -1,0 +1,21 @@
+/** @param {string[]} origins where passkeys can be made */
+export function endOfSurroundings(origins) {
+  if (!origins.includes(location.origin) || !isSecureContext) return 'wrongOrigin'
+  if (typeof PublicKeyCredential !== 'function' || !navigator.credentials?.create)
+    return isInsideApp() ? 'notAllowedHere' : 'unsupported'
+  return undefined
+}
+
+/** Whether an app shows the page in a view of its own, where passkeys are mostly out of reach. */
+export function isInsideApp() {
+  const { userAgent } = navigator
+  return (
+    /; wv\)|\bFB(AN|AV)\/|Instagram|\bLine\//.test(userAgent) ||
+    /iP(hone|ad).*AppleWebKit(?!.*Safari)/.test(userAgent)
+  )
+}
+
+/** What the server can not see: an iPad says that it is a Mac. */
+export function device() {
+  return /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1 ? 'ipad' : undefined
+}

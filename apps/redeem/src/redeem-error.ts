@@ -1,0 +1,48 @@
+import type { ErrorName } from '@passlink/messages'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+type Kind = { status: ContentfulStatusCode; text: ErrorName }
+
+const kinds = {
+  link_invalid: { status: 404, text: 'linkInvalid' },
+  link_expired: { status: 410, text: 'linkExpired' },
+  link_redeemed: { status: 410, text: 'linkRedeemed' },
+  link_revoked: { status: 410, text: 'linkRevoked' },
+  challenge_unknown: { status: 409, text: 'challengeUnknown' },
+  registration_refused: { status: 400, text: 'registrationRefused' },
+  passkey_exists: { status: 409, text: 'passkeyExists' },
+  passkey_unknown: { status: 404, text: 'passkeyUnknown' },
+  name_invalid: { status: 400, text: 'nameInvalid' },
+  body_invalid: { status: 400, text: 'fieldsInvalid' },
+  body_too_large: { status: 413, text: 'bodyTooLarge' },
+  content_type_unsupported: { status: 415, text: 'contentTypeUnsupported' },
+  origin_refused: { status: 403, text: 'originNotAllowed' },
+  not_found: { status: 404, text: 'notFound' },
+  too_many_tries: { status: 429, text: 'tooManyTries' },
+  unavailable: { status: 503, text: 'unavailable' },
+  internal: { status: 500, text: 'internal' },
+} satisfies Record<string, Kind>
+
+/** What a program can tell one refusal from another by. */
+export type ErrorId = keyof typeof kinds
+
+/** Whose link it is, for those who showed its code. */
+export type About = { organization: { name: string; logo: string | null }; language: string }
+
+type Details = { retryInMs?: number; about?: About; cause?: unknown }
+
+/** A refusal that the caller is told of. `retryInMs` says after how long the same may succeed. */
+export class RedeemError extends Error {
+  override name = 'RedeemError'
+  readonly id: ErrorId
+  readonly details: Details
+  constructor(id: ErrorId, details: Details = {}) {
+    super(id, { cause: details.cause })
+    this.id = id
+    this.details = details
+  }
+
+  get kind(): Kind {
+    return kinds[this.id]
+  }
+}
