@@ -4,11 +4,12 @@ import type { Passlink } from './passlink.ts'
 import type { TestDatabase } from './servers/database.ts'
 
 export const linkStates = ['recorded', 'open', 'expired', 'redeemed', 'revoked'] as const
+export type LinkState = (typeof linkStates)[number]
 
 /** Records a link of a person's that has come to `state`; says its id. */
 export async function linkInState(
   { sql }: Pick<TestDatabase, 'sql'>,
-  state: (typeof linkStates)[number],
+  state: LinkState,
   user = { id: 'alice', organizationId: 'acme' },
 ): Promise<string> {
   const id = randomUUID()
@@ -25,4 +26,14 @@ export async function linkInState(
 /** The code of a link, as its mail says it. */
 export function codeOf({ environment }: Pick<Passlink, 'environment'>, linkId: string): string {
   return deriveCode(parseKeyRing(environment.LINK_KEYS as string), 'test', linkId)
+}
+
+/** The address of a link that has come to `state`, as its mail says it. */
+export async function urlInState(
+  passlink: Pick<Passlink, 'database' | 'environment'>,
+  state: LinkState,
+  user?: { id: string; organizationId: string },
+): Promise<string> {
+  const linkId = await linkInState(passlink.database, state, user)
+  return `${passlink.environment.PUBLIC_URL}/l/${linkId}#${codeOf(passlink, linkId)}`
 }

@@ -77,7 +77,7 @@ export async function watchPage(browser: Browser, { as, password, ...more }: Opt
     },
     async picture(name) {
       await mkdir(folder, { recursive: true })
-      await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: true })
+      await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: true, animations: 'disabled' })
     },
     close: () => context.close(),
   }

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { catalogFor } from '@passlink/messages'
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addAuthenticator } from '../authenticator.ts'
 import { eventually } from '../eventually.ts'
+import { urlInState } from '../link-in-state.ts'
 import { askForLink, type Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
@@ -11,6 +13,8 @@ import { looks, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 const [as] = looks
+const { ready, added, ends } = catalogFor(['en']).redeem
+const linkIdOf = (url: string) => /\/l\/([0-9a-f-]{36})#/.exec(url)?.[1] as string
 
 describe.runIf(chromium)('adding a passkey', () => {
   let browser: Browser
@@ -52,8 +56,7 @@ describe.runIf(chromium)('adding a passkey', () => {
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.getByRole('heading', { name: 'Passkey added' }).waitFor()
 
-    const linkId = /\/l\/([0-9a-f-]{36})#/.exec(url)?.[1] as string
-    const passkey = await stored(linkId)
+    const passkey = await stored(linkIdOf(url))
     expect(await authenticator.credentialIds()).toHaveLength(1)
     expect(passkey).toMatchObject({
       user_id: 'alice',
@@ -76,6 +79,97 @@ describe.runIf(chromium)('adding a passkey', () => {
     })
     expect(verified).toBe(true)
     expect(complaints).toEqual([])
+    await close()
+  })
+
+  test.each([
+    { transport: 'usb', device: 'Security key', elsewhere: 'phone or security key' },
+    { transport: 'hybrid', device: 'Phone', elsewhere: 'phone or security key' },
+    { transport: 'internal', device: 'Linux computer', elsewhere: 'on this device' },
+  ] as const)(
+    'on an authenticator that is reached by $transport',
+    async ({ transport, device, elsewhere }) => {
+      const { page, complaints, close } = await watchPage(browser, { as })
+      const authenticator = await addAuthenticator(page, { transport })
+      const url = await urlInState(passlink, 'open')
+      await page.goto(url)
+      await page.getByRole('button', { name: ready.button }).click()
+      await page.getByRole('heading', { name: added.title }).waitFor()
+      await page.getByText(elsewhere).waitFor()
+      expect(await page.getByRole('textbox', { name: added.nameLabel }).inputValue()).toBe(device)
+      expect(await stored(linkIdOf(url))).toMatchObject({
+        name: device,
+        transports: expect.arrayContaining([transport]),
+        attachment: transport === 'internal' ? 'platform' : 'cross-platform',
+      })
+      expect(await authenticator.credentialIds()).toHaveLength(1)
+      expect(complaints).toEqual([])
+      await close()
+    },
+  )
+
+  test('the passkey can be given another name, which is refused where it is none', async () => {
+    const { page, complaints, close } = await watchPage(browser, { as })
+    await addAuthenticator(page)
+    const url = await urlInState(passlink, 'open')
+    await page.goto(url)
+    await page.getByRole('button', { name: ready.button }).click()
+    const field = page.getByRole('textbox', { name: added.nameLabel })
+    await field.fill('\u202e')
+    await page.getByRole('button', { name: added.nameSave }).click()
+    await page.getByRole('status').getByText(added.nameNotSaved).waitFor()
+    await field.fill('My phone')
+    await page.getByRole('button', { name: added.nameSave }).click()
+    await page.getByRole('status').getByText(added.nameSaved).waitFor()
+    expect((await stored(linkIdOf(url)))?.name).toBe('My phone')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  test('the code leaves the address at once, survives a reload, and is gone when it is of no more use', async () => {
+    const { page, complaints, close } = await watchPage(browser, { as })
+    await addAuthenticator(page)
+    const requests: string[] = []
+    page.on('request', request => requests.push(`${request.url()} ${request.headers().referer}`))
+    const url = await urlInState(passlink, 'open')
+    const [address = '', code = ''] = url.split('#')
+    const kept = () =>
+      page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]))
+    await page.goto('about:blank')
+    await page.goto(url)
+    await page.getByText('For Alice Adams').waitFor()
+    expect(page.url()).toBe(address)
+    expect(await kept()).toContain(code)
+    await page.reload()
+    await page.getByText('For Alice Adams').waitFor()
+    await page.goto('about:blank')
+    await page.goBack()
+    await page.getByText('For Alice Adams').waitFor()
+
+    await page.getByRole('button', { name: ready.button }).click()
+    await page.getByRole('heading', { name: added.title }).waitFor()
+    expect(await kept()).not.toContain(code)
+    await page.reload()
+    await page.getByRole('heading', { name: added.title }).waitFor()
+    expect(await page.getByRole('textbox').count()).toBe(0)
+    await page.goto('about:blank')
+    await page.goBack()
+    await page.getByRole('heading', { name: added.title }).waitFor()
+    expect(requests.join('\n')).not.toContain(code)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  test('another link that is pasted into the same tab is the one that counts', async () => {
+    const { page, close } = await watchPage(browser, { as })
+    const url = await urlInState(passlink, 'open')
+    await page.goto(url.replace(/#.*/, '#nonsense'))
+    await page.getByRole('heading', { name: ends.wrong.title }).waitFor()
+    await page.evaluate(hash => {
+      location.hash = hash
+    }, url.split('#')[1] ?? '')
+    await page.getByText('For Alice Adams').waitFor()
+    expect(page.url()).not.toContain('#')
     await close()
   })
 

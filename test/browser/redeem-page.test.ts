@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { saveOrganizations, saveUsers } from '@passlink/links'
 import { catalogFor } from '@passlink/messages'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addAuthenticator } from '../authenticator.ts'
-import { codeOf, linkInState } from '../link-in-state.ts'
+import { type LinkState, urlInState } from '../link-in-state.ts'
 import { alice, type Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, narrow, watchPage } from '../watched-page.ts'
+import { looks, narrow, type WatchedPage, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
+const { redeem: texts } = catalogFor(['en'])
+const [desktop] = looks
 const logo = `data:image/svg+xml;base64,${Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#e8590c"/><path d="M18 46 32 16l14 30M24 36h16" stroke="#fff" stroke-width="6" fill="none"/></svg>',
 ).toString('base64')}`
@@ -32,63 +33,174 @@ describe.runIf(chromium)('the page of a link', () => {
     await passlink?.stop()
   })
 
-  async function linkOf(
-    state: Parameters<typeof linkInState>[1],
-    user = { id: 'alice', organizationId: 'acme' },
-  ) {
-    const linkId = await linkInState(passlink.database, state, user)
-    return `${publicUrl}/l/${linkId}#${codeOf(passlink, linkId)}`
-  }
+  const urlOf = (state: LinkState, user?: { id: string; organizationId: string }) =>
+    urlInState(passlink, state, user)
 
-  const widthBeyond = 'document.documentElement.scrollWidth - innerWidth'
+  /** Keeps a picture, and sees that everybody can read what is on it. */
+  async function expectReadable({ page, barriers, picture }: WatchedPage, name: string) {
+    await picture(`redeem-${name}`)
+    expect(await barriers()).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
+  }
 
   describe.each([...looks, narrow])('on $look', as => {
     test('is readable, quiet and free of barriers from the first moment to the last', async () => {
-      const { page, complaints, barriers, picture, close } = await watchPage(browser, { as })
+      const watched = await watchPage(browser, { as })
+      const { page, complaints, close } = watched
       await addAuthenticator(page)
-      await page.goto(await linkOf('open'))
+      await page.goto(await urlOf('open'))
       await page.getByText('For Alice Adams').waitFor()
-      await picture('redeem-ready')
-      expect(await barriers()).toEqual([])
-      expect(await page.evaluate(widthBeyond)).toBe(0)
-      await page.getByRole('button', { name: 'Add a passkey' }).click()
-      await page.getByRole('heading', { name: 'Passkey added' }).waitFor()
-      await picture('redeem-added')
-      expect(await barriers()).toEqual([])
-      expect(await page.evaluate(widthBeyond)).toBe(0)
+      await expectReadable(watched, 'ready')
+      expect(
+        await page.locator('#logo').evaluate((image: HTMLImageElement) => image.naturalWidth),
+      ).toBeGreaterThan(0)
+      await page.getByRole('button', { name: texts.ready.button }).click()
+      await page.getByRole('heading', { name: texts.added.title }).waitFor()
+      await expectReadable(watched, 'added')
       expect(complaints).toEqual([])
       await close()
     })
 
     test.each(['expired', 'redeemed', 'revoked'] as const)('says that a link is %s', async state => {
-      const { page, complaints, barriers, picture, close } = await watchPage(browser, { as })
-      await page.goto(await linkOf(state))
-      await page.getByRole('heading', { name: catalogFor(['en']).redeem.ends[state].title }).waitFor()
-      await picture(`redeem-${state}`)
-      expect(await barriers()).toEqual([])
+      const watched = await watchPage(browser, { as })
+      const { page, complaints, close } = watched
+      await page.goto(await urlOf(state))
+      await page.getByRole('heading', { name: texts.ends[state].title }).waitFor()
+      await page.getByText(texts.ends[state].next({ organization: 'Acme', duration: '' })).waitFor()
+      await expectReadable(watched, state)
       expect(complaints).toEqual([])
+      await close()
+    })
+
+    test('says where there is nothing, and what it needs where scripts are off', async () => {
+      const watched = await watchPage(browser, { as, javaScriptEnabled: false })
+      const { page, complaints, picture, close } = watched
+      await page.goto(await urlOf('open'))
+      await page.getByRole('heading', { name: texts.noScript.title }).waitFor()
+      expect(await page.getByRole('button').isVisible()).toBe(false)
+      await picture('redeem-no-script')
+      await page.goto(`${publicUrl}/nothing`)
+      await page.getByRole('heading', { name: texts.ends.notFound.title }).waitFor()
+      await picture('redeem-notFound')
+      // What a browser without scripts says of those that it does not fetch.
+      expect(complaints.filter(complaint => !complaint.endsWith('.js csp'))).toEqual([])
       await close()
     })
   })
 
-  test('speaks the language of the person, and from the right where it is written so', async () => {
-    await saveUsers(passlink.database.db, [{ ...alice, id: 'amal', displayName: 'أمل حداد', language: 'ar' }])
-    for (const as of looks) {
-      const { page, complaints, barriers, picture, close } = await watchPage(browser, { as })
-      await addAuthenticator(page)
-      await page.goto(await linkOf('open', { id: 'amal', organizationId: 'acme' }))
-      await page.getByText('أمل حداد').waitFor()
-      expect(await page.evaluate('document.documentElement.dir')).toBe('rtl')
-      await picture('redeem-ready-ar')
-      expect(await barriers()).toEqual([])
-      await page.getByRole('button').click()
-      await page.getByRole('textbox').waitFor()
-      await picture('redeem-added-ar')
-      expect(await barriers()).toEqual([])
-      expect(complaints).toEqual([])
-      await close()
-    }
+  test.each([
+    { language: 'ar', displayName: 'أمل حداد', direction: 'rtl' },
+    { language: 'de', displayName: 'Änne Weiß-Überländer', direction: 'ltr' },
+  ])(
+    'speaks the language of the person, in its direction: $language',
+    async ({ language, displayName, direction }) => {
+      await saveUsers(passlink.database.db, [{ ...alice, id: language, displayName, language }])
+      const { added, ready } = catalogFor([language]).redeem
+      for (const as of looks) {
+        const watched = await watchPage(browser, { as })
+        const { page, complaints, close } = watched
+        await addAuthenticator(page)
+        await page.goto(await urlOf('open', { id: language, organizationId: 'acme' }))
+        await page.getByText(displayName).waitFor()
+        expect(await page.evaluate('document.documentElement.lang + document.documentElement.dir')).toBe(
+          language + direction,
+        )
+        await expectReadable(watched, `ready-${language}`)
+        await page.getByRole('button', { name: ready.button }).click()
+        await page.getByRole('textbox', { name: added.nameLabel }).waitFor()
+        await page.getByRole('button', { name: added.nameSave }).waitFor()
+        await expectReadable(watched, `added-${language}`)
+        expect(complaints).toEqual([])
+        await close()
+      }
+    },
+  )
+
+  test('is less than 30 kB on its way, with all that belongs to it', async () => {
+    const { page, close } = await watchPage(browser, { as: desktop })
+    const client = await page.context().newCDPSession(page)
+    const sizes: number[] = []
+    client.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength))
+    await client.send('Network.enable')
+    await page.goto(await urlOf('open'))
+    await page.getByText('For Alice Adams').waitFor()
+    const bytes = sizes.reduce((sum, size) => sum + size, 0)
+    expect(sizes.length).toBeGreaterThan(8)
+    expect(bytes).toBeLessThan(30_000)
+    await close()
+  })
+
+  test('moves nothing when it is told whose link it is', async () => {
+    const { page, picture, close } = await watchPage(browser, { as: desktop })
+    let go = () => {}
+    const gone = new Promise<void>(resolve => {
+      go = resolve
+    })
+    await page.route('**/options', async route => {
+      await gone
+      await route.continue()
+    })
+    await page.goto(await urlOf('open'))
+    await page.getByText(texts.loading).waitFor()
+    await picture('redeem-loading')
+    const places = () =>
+      page.evaluate(() =>
+        ['title', 'person', 'text', 'action', 'ways'].map(
+          id => document.getElementById(id)?.getBoundingClientRect().top,
+        ),
+      )
+    const before = await places()
+    go()
+    await page.getByText('For Alice Adams').waitFor()
+    expect(await places()).toEqual(before)
+    await close()
+  })
+
+  test('is used with the keyboard alone, and what happens is said aloud', async () => {
+    const { page, complaints, close } = await watchPage(browser, { as: desktop })
+    await addAuthenticator(page)
+    await page.goto(await urlOf('open'))
+    await page.getByText('For Alice Adams').waitFor()
+    const focused = () => page.evaluate(() => document.activeElement?.id)
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('action')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: texts.added.title }).waitFor()
+    expect(await focused()).toBe('title')
+    expect(await page.title()).toBe(texts.added.title)
+    await page.keyboard.press('Tab')
+    expect(await focused()).toBe('name')
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.type('Work laptop')
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').getByText(texts.added.nameSaved).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  test('a hostile name is text', async () => {
+    const name = `<img src=x onerror=alert(1)>"'&{{name}}$& {organization}`
+    await saveOrganizations(passlink.database.db, [{ id: 'evil', name }])
+    await saveUsers(passlink.database.db, [
+      { ...alice, id: 'eve', organizationId: 'evil', displayName: name },
+    ])
+    const { page, complaints, close } = await watchPage(browser, { as: desktop })
+    await page.goto(await urlOf('open', { id: 'eve', organizationId: 'evil' }))
+    await page.getByRole('heading', { name: texts.ready.title(name) }).waitFor()
+    expect(await page.locator('#person').textContent()).toBe(
+      texts.ready.forAddress(name, 'alice@acme.example'),
+    )
+    expect(await page.locator('#view img:visible').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  test('says so where a link is not known', async () => {
+    const watched = await watchPage(browser, { as: desktop })
+    await watched.page.goto(`${publicUrl}/l/${randomUUID()}#AAAAAAAAAAAAAAAAAAAAAA`)
+    await watched.page.getByRole('heading', { name: texts.ends.wrong.title }).waitFor()
+    await expectReadable(watched, 'wrong')
+    expect(watched.complaints).toEqual([])
+    await watched.close()
   })
 })
-void randomUUID
-void readFileSync

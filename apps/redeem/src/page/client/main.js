@@ -70,7 +70,7 @@ async function complete(registration) {
   if ('error' in answer) {
     const mayBeStored = ['offline', 'unavailable', 'internal', 'too_many_tries'].includes(answer.error)
     if (mayBeStored) return showRefusal(answer, () => complete(registration))
-    if (answer.error !== 'passkey_exists') await forget(asked?.options.rp.id ?? '', registration.id)
+    if (answer.error !== 'passkey_exists') void forget(asked?.options.rp.id ?? '', registration.id)
     return showRefusal(answer, prepare)
   }
   const view = {

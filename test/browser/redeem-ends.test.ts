@@ -1,0 +1,206 @@
+import { catalogFor } from '@passlink/messages'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addAuthenticator, type TestAuthenticator } from '../authenticator.ts'
+import { eventually } from '../eventually.ts'
+import { urlInState } from '../link-in-state.ts'
+import type { Passlink } from '../passlink.ts'
+import { createLocalhostPasslink } from '../redeem-steps.ts'
+import { findChromium, openChromium } from '../servers/chromium.ts'
+import { type Gate, openGate } from '../servers/gate.ts'
+import { looks, type WatchedPage, watchPage } from '../watched-page.ts'
+
+const chromium = findChromium()
+const { ends, added, ready, tryAgain } = catalogFor(['en']).redeem
+const [desktop, , phone] = looks
+
+describe.runIf(chromium)('an end that is not the hoped for', () => {
+  let browser: Browser
+  let passlink: Passlink
+  let gate: Gate
+  let url: string
+  beforeAll(async () => {
+    browser = await openChromium(chromium as string)
+    passlink = await createLocalhostPasslink()
+    gate = await openGate(passlink.database.url)
+    passlink.environment.DATABASE_URL = gate.url
+    await passlink.startRedeem()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await passlink?.stop()
+    await gate?.shut()
+  })
+
+  let watched: WatchedPage
+  let authenticator: TestAuthenticator
+  beforeEach(async () => {
+    await passlink.database.sql`delete from passkeys`
+    watched = await watchPage(browser, { as: phone })
+    authenticator = await addAuthenticator(watched.page)
+    url = await urlInState(passlink, 'open')
+  })
+  afterEach(() => watched?.close())
+
+  const stored = () => passlink.database.sql`select * from passkeys`
+  const add = () => watched.page.getByRole('button', { name: ready.button }).click()
+  const again = () => watched.page.getByRole('button', { name: tryAgain }).click()
+  const isReady = () => watched.page.getByText('For Alice Adams').waitFor()
+
+  async function endsWith(end: { title: string }, { isFinal = false } = {}) {
+    const name = Object.entries(ends).find(([, { title }]) => title === end.title)?.[0] ?? 'added'
+    await watched.page.getByRole('heading', { name: end.title }).waitFor()
+    await watched.picture(`redeem-${name}`)
+    expect(await watched.barriers()).toEqual([])
+    if (isFinal) expect(await watched.page.getByRole('button').count()).toBe(0)
+  }
+
+  test('cancelled: it can be tried again with the same link', async () => {
+    await authenticator.setUserVerified(false)
+    await watched.page.goto(url)
+    await add()
+    await endsWith(ends.cancelled)
+    expect(await stored()).toEqual([])
+    await authenticator.setUserVerified(true)
+    await again()
+    await endsWith(added)
+    expect(await stored()).toHaveLength(1)
+    expect(watched.complaints).toEqual([])
+  })
+
+  test('already: a device that has a passkey of this person gets no second one', async () => {
+    await watched.page.goto(url)
+    await add()
+    await endsWith(added)
+    await watched.page.goto(await urlInState(passlink, 'open'))
+    await add()
+    await endsWith(ends.already, { isFinal: true })
+    expect(await stored()).toHaveLength(1)
+    expect(await authenticator.credentialIds()).toHaveLength(1)
+  })
+
+  test.each([
+    { what: 'no code', change: (whole: string) => whole.replace(/#.*/, '') },
+    { what: 'half a code', change: (whole: string) => whole.slice(0, -5) },
+    { what: 'another code', change: (whole: string) => whole.replace(/#.*/, `#${'A'.repeat(22)}`) },
+  ])('wrong: an address with $what', async ({ change }) => {
+    await watched.page.goto(change(url))
+    await endsWith(ends.wrong, { isFinal: true })
+    expect(await watched.page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('A'.repeat(22))
+    expect(watched.complaints).toEqual([])
+  })
+
+  test('unsupported: a browser without passkeys', async () => {
+    await watched.page.addInitScript('delete window.PublicKeyCredential')
+    await watched.page.goto(url)
+    await endsWith(ends.unsupported, { isFinal: true })
+    expect(watched.complaints).toEqual([])
+  })
+
+  test('notAllowedHere: an app that shows the page in itself', async () => {
+    await watched.page.addInitScript(`delete window.PublicKeyCredential
+      Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (Linux; Android 15; wv) Chrome/141' })`)
+    await watched.page.goto(url)
+    await endsWith(ends.notAllowedHere, { isFinal: true })
+  })
+
+  test('wrongOrigin: the same page at another address', async () => {
+    await watched.page.goto(url.replace('localhost', '127.0.0.1'))
+    await endsWith(ends.wrongOrigin, { isFinal: true })
+    expect(watched.complaints).toEqual([])
+  })
+
+  test('offline: before anything is known, and when the passkey is made already', async () => {
+    const context = watched.page.context()
+    await watched.page.route('**/options', route => route.abort('internetdisconnected'), { times: 1 })
+    await watched.page.goto(url)
+    await endsWith(ends.offline)
+    await again()
+    await isReady()
+    await context.setOffline(true)
+    await add()
+    await endsWith(ends.offline)
+    expect(await authenticator.credentialIds()).toHaveLength(1)
+    await context.setOffline(false)
+    await again()
+    await endsWith(added)
+    expect(await authenticator.credentialIds()).toHaveLength(1)
+    expect(await stored()).toHaveLength(1)
+  })
+
+  test('offline: an answer that was lost is had by asking again, and the passkey is stored once', async () => {
+    const lose = async (route: Parameters<Parameters<typeof watched.page.route>[1]>[0]) => {
+      await route.fetch()
+      await route.abort('connectionreset')
+    }
+    await watched.page.route('**/passkey', lose, { times: 1 })
+    await watched.page.goto(url)
+    await add()
+    await endsWith(ends.offline)
+    expect(await stored()).toHaveLength(1)
+    await again()
+    await endsWith(added)
+    expect(await stored()).toHaveLength(1)
+  })
+
+  test('away: the link works when we are back', async () => {
+    await watched.page.goto(url)
+    await isReady()
+    await gate.shut()
+    await add()
+    await endsWith(ends.away)
+    await gate.open()
+    await again()
+    await watched.page.getByRole('heading', { name: added.title }).waitFor()
+    expect(await stored()).toHaveLength(1)
+    expect(watched.complaints).toEqual([])
+  })
+
+  test('failed: a challenge that is gone is asked for anew, and the useless passkey is forgotten', async () => {
+    await watched.page.goto(url)
+    await isReady()
+    await passlink.database.sql`delete from challenges`
+    await add()
+    await endsWith(ends.failed)
+    await again()
+    await isReady()
+    await add()
+    await endsWith(added)
+    expect(await stored()).toHaveLength(1)
+    expect(watched.complaints).toEqual([])
+  })
+
+  test('busy: too many tries, and after how long another fits', async () => {
+    const busy = await createLocalhostPasslink({ REDEEM_PER_LINK: '1/30s' })
+    await busy.startRedeem()
+    const address = await urlInState(busy, 'open')
+    await watched.page.goto(address)
+    await isReady()
+    await watched.page.reload()
+    await watched.page.getByRole('heading', { name: ends.busy.title }).waitFor()
+    expect(await watched.page.locator('#text').textContent()).toMatch(/in (2\d|30) seconds/)
+    await endsWith(ends.busy)
+    await busy.database.sql`delete from allowances`
+    await again()
+    await isReady()
+    await busy.stop()
+  })
+
+  test('redeemed: of two tabs the slower is told, and its passkey is forgotten', async () => {
+    const other = await watchPage(browser, { as: desktop })
+    const slower = await addAuthenticator(other.page)
+    await watched.page.goto(url)
+    await other.page.goto(url)
+    await isReady()
+    await other.page.getByText('For Alice Adams').waitFor()
+    await add()
+    await endsWith(added)
+    await other.page.getByRole('button', { name: ready.button }).click()
+    await other.page.getByRole('heading', { name: ends.redeemed.title }).waitFor()
+    expect(await stored()).toHaveLength(1)
+    expect(await authenticator.credentialIds()).toHaveLength(1)
+    await eventually(async () => expect(await slower.credentialIds()).toEqual([]))
+    expect([...watched.complaints, ...other.complaints]).toEqual([])
+    await other.close()
+  })
+})
