@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, DeclinedDelivery, Settled, Settlement } from '@passlink/links'
+import type { ClaimedDelivery, DeclinedDelivery, HeldDelivery, Settled, Settlement } from '@passlink/links'
 import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
 import type { AttemptMetrics } from './attempt-metrics.ts'
@@ -10,8 +10,10 @@ import type { Gate, Passage } from './relay/start-gate.ts'
 import type { RetryIn } from './retry.ts'
 
 type Parts = {
-  enter: Gate['enter']
+  gate: Pick<Gate, 'enter' | 'changed' | 'isClosed'>
   claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedDelivery>
+  /** As claiming, but begins nothing. */
+  judge: (delivery: DueDelivery) => Promise<HeldDelivery | DeclinedDelivery>
   hold: Leases<ClaimedDelivery>['hold']
   render: Render
   send: typeof sendThrough
@@ -27,18 +29,49 @@ const databasePauseMs = 1_000
  * One attempt at one delivery: enter the gate → claim → render → send → settle. Never rejects: what went wrong is in the
  * verdict, free of addresses. Once a relay has answered, it does not return before the answer is recorded.
  */
-export function createDeliver({ enter, claim, hold, render, send, retryIn, settle, metrics, log }: Parts) {
+export function createDeliver({
+  gate,
+  claim,
+  judge,
+  hold,
+  render,
+  send,
+  retryIn,
+  settle,
+  metrics,
+  log,
+}: Parts) {
   return async (delivery: DueDelivery): Promise<Verdict> => {
-    const passage = await enter()
-    if (!passage) return { retryInMs: 0, because: 'the worker is stopping' }
+    try {
+      return await passGate(delivery)
+    } catch (error) {
+      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
+      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
+    }
+  }
+
+  // While the gate is shut what must end ends all the same, on time and out of the way of what can still be sent.
+  async function passGate(delivery: DueDelivery): Promise<Verdict> {
+    let judgeAt = 0
+    for (;;) {
+      const passage = await gate.enter()
+      if (passage) return pass(delivery, passage)
+      if (gate.isClosed()) return { retryInMs: 0, because: 'the worker is stopping' }
+      if (performance.now() >= judgeAt) {
+        const judged = await judge(delivery)
+        if (judged.verdict !== 'held') return declined(judged)
+        judgeAt = performance.now() + judged.endsInMs
+      }
+      await gate.changed()
+    }
+  }
+
+  async function pass(delivery: DueDelivery, passage: Passage): Promise<Verdict> {
     try {
       const since = performance.now()
       const claimed = await claim(delivery)
       if (claimed.verdict !== 'claimed') return declined(claimed)
       return await attempt(claimed, hold(claimed, since), passage)
-    } catch (error) {
-      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
-      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
     } finally {
       passage.leave()
     }

@@ -1,4 +1,10 @@
-import { claimDeliveries, openDatabase, renewClaims, settleDeliveries } from '@passlink/links'
+import {
+  claimDeliveries,
+  judgeDeliveries,
+  openDatabase,
+  renewClaims,
+  settleDeliveries,
+} from '@passlink/links'
 import { type Consumer, openQueue, type QueueSettings, startConsumer } from '@passlink/queue'
 import {
   createHealth,
@@ -40,8 +46,9 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     { leaseMs, onError: error => log.warn({ err: error }, 'claims not renewed') },
   )
   const deliver = createDeliver({
-    enter: gate.enter,
+    gate,
     claim: inBatches(requests => claimDeliveries(db, requests, terms)),
+    judge: inBatches(requests => judgeDeliveries(db, requests, terms)),
     hold: leases.hold,
     render,
     send: sendThrough,
