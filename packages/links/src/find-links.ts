@@ -11,6 +11,17 @@ export type FoundLink =
 
 type Row = { state: LinkState; organization_name: string; language: string | null }
 
+/** What a statement selects of `links`, as a {@link LinkState}. */
+export const linkState = sql`
+  case
+    when links.id is null then 'unknown'
+    when redeemed_at is not null then 'redeemed'
+    when revoked_at is not null then 'revoked'
+    when expires_at is null then 'recorded'
+    when expires_at <= now() then 'expired'
+    else 'open'
+  end`
+
 /** Looks links up without changing them. Answers in the order of the ids. */
 export async function findLinks(db: Db, linkIds: string[]): Promise<FoundLink[]> {
   const asked = rows(
@@ -20,14 +31,7 @@ export async function findLinks(db: Db, linkIds: string[]): Promise<FoundLink[]>
   const found = await run<Row>(
     db,
     sql`
-      select organizations.name as organization_name, users.language, case
-        when links.id is null then 'unknown'
-        when redeemed_at is not null then 'redeemed'
-        when revoked_at is not null then 'revoked'
-        when expires_at is null then 'recorded'
-        when expires_at <= now() then 'expired'
-        else 'open'
-      end as state
+      select organizations.name as organization_name, users.language, ${linkState} as state
       from ${asked}
         left join links on links.id = given.id
         left join users on users.id = links.user_id
