@@ -29,6 +29,22 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
+  test.runIf(available).each(['55012 what', '354 go ahead', '999 \u0000'])(
+    'an answer that is none (%j) counts as lost',
+    async reply => {
+      passlink = await createPasslink(backend)
+      const { relay, database } = passlink
+      relay.script.message.push(reply)
+      await askAndWork(passlink)
+
+      await deliveryThatIs('sent', database)
+      expect(await attemptsOnRecord(database)).toMatchObject([
+        { outcome: 'unknown', finished: true },
+        { outcome: 'accepted' },
+      ])
+    },
+  )
+
   test.runIf(available)(
     'a connection that fails after the acceptance costs no mail, neither this nor the next',
     async () => {

@@ -51,19 +51,31 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)(
-    'a delay that the relay names is waited for, and one beyond the deadline is the end',
-    async () => {
-      passlink = await createPasslink(backend)
-      const { relay, database } = passlink
-      relay.script.rcpt.push('450 4.2.0 greylisted, try again in 5 hours')
-      await askAndWork(passlink)
+  test.runIf(available)('a delay that the relay names is waited for', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    relay.script.rcpt.push('450 4.2.0 Greylisted for 10 minutes')
+    await askAndWork(passlink)
 
-      const { dead_reason } = await deliveryThatIs('dead', database)
-      expect(dead_reason).toBe(
-        'the deadline comes before the next try: 450 4.2.0 greylisted, try again in 5 hours',
-      )
-      expect(relay.mails).toEqual([])
-    },
-  )
+    await deliveryThatIs('waiting', database)
+    expect(
+      await database.sql`
+        select due_at - finished_at > '9 minutes' as waits, due_at - finished_at <= '10 minutes' as no_longer
+        from deliveries join attempts on delivery_id = id`,
+    ).toEqual([{ waits: true, no_longer: true }])
+    expect(relay.mails).toEqual([])
+  })
+
+  test.runIf(available)('a delay that the relay names beyond the deadline is the end', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    relay.script.rcpt.push('450 4.2.0 greylisted, try again in 5 hours')
+    await askAndWork(passlink)
+
+    const { dead_reason } = await deliveryThatIs('dead', database)
+    expect(dead_reason).toBe(
+      'the deadline comes before the next try: 450 4.2.0 greylisted, try again in 5 hours',
+    )
+    expect(relay.mails).toEqual([])
+  })
 })

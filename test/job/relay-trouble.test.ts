@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
+import { trustingUrl } from '../servers/relay/trusting-url.ts'
 import { startTestRelay } from '../servers/relay.ts'
 
 const troubles = [
@@ -32,6 +33,21 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(relay.mails).toHaveLength(1)
     },
   )
+
+  test.runIf(available)('a refused login is not the mail’s fault either', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    relay.offers = encrypted => (encrypted ? ['AUTH PLAIN'] : ['STARTTLS'])
+    relay.script.auth.push('535 5.7.8 wrong password')
+    await askAndWork(passlink, { SMTP_URL: trustingUrl(relay) })
+
+    expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2, deferrals: 0 })
+    expect(await attemptsOnRecord(database)).toMatchObject([
+      { outcome: 'not_sent', smtp_code: 535, enhanced_code: '5.7.8' },
+      { outcome: 'accepted' },
+    ])
+    expect(relay.mails).toHaveLength(1)
+  })
 
   test.runIf(available)(
     'a relay that is away delays mails, and they are delivered when it is back',

@@ -1,6 +1,14 @@
-import { saveUsers } from '@passlink/links'
+import { judgeDeliveries, saveUsers, settleDeliveries } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claimAll, createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
+import {
+  claimAll,
+  createDirectory,
+  recordAndClaim,
+  recordForAlice,
+  request,
+  settlementOf,
+  terms,
+} from '../deliveries.ts'
 import { alice } from '../passlink.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -57,9 +65,39 @@ test.each([
 test('past the deadline an attempt without an outcome ends the delivery, saying that the mail may have arrived', async () => {
   const { deliveryId } = await recordAndClaim(database.db)
   await database.sql`update deliveries set deadline = now(), claimed_until = now()`
-  const reason = "the deadline passed and the last relay's answer was lost: the mail may have arrived"
+  const reason =
+    'the deadline passed before the mail could be sent; the answer to an attempt was lost: the mail may have arrived'
   expect(await claimAll(database.db, [deliveryId])).toEqual([{ verdict: 'dead', reason, attempts: 1 }])
   expect(await database.sql`select outcome from attempts`).toEqual([{ outcome: 'unknown' }])
+})
+
+test.each(ends)(
+  'when $why after the answer to an attempt was lost, the reason says that the mail may have arrived',
+  async ({ why, statement }) => {
+    const lost = await recordAndClaim(database.db)
+    await settleDeliveries(database.db, [settlementOf(lost, { outcome: 'unknown' })])
+    await database.sql.unsafe(statement)
+    expect(await claimAll(database.db, [lost.deliveryId])).toMatchObject([
+      { verdict: 'dead', reason: `${why}; the answer to an attempt was lost: the mail may have arrived` },
+    ])
+  },
+)
+
+test('judging ends what must end and begins nothing: what could be claimed is held until its deadline', async () => {
+  const [alive, ended] = (await recordForAlice(database.db, 2)).map(({ deliveryId }) => deliveryId)
+  await database.sql`update deliveries set deadline = now() where id = ${ended as string}`
+  const requests = [alive, ended].map(deliveryId => ({ deliveryId: deliveryId as string }))
+  expect(await judgeDeliveries(database.db, requests, terms)).toEqual([
+    { verdict: 'held', endsInMs: expect.closeTo(request.deliveryDeadlineMs, -4) },
+    { verdict: 'dead', reason: 'the deadline passed before the mail could be sent', attempts: 0 },
+  ])
+  expect(
+    await database.sql`select status, attempts, claimed_until from deliveries order by id`,
+  ).toMatchObject([{ status: 'queued', attempts: 0, claimed_until: null }, { status: 'dead' }])
+  expect(await database.sql`select expires_at from links`).toEqual([
+    { expires_at: null },
+    { expires_at: null },
+  ])
 })
 
 test('a link that is redeemed while its mail is being sent does not disturb that attempt', async () => {

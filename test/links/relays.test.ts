@@ -21,7 +21,7 @@ afterEach(() => database.drop())
 const report = (...reports: Partial<RelayReport>[]) =>
   reportRelays(
     database.db,
-    reports.map(given => ({ relay, well: false, probe: false, ...given })),
+    reports.map(given => ({ relay, well: false, probe: false, pauseMs: null, ...given })),
   )
 const endPause = () => database.sql`update relays set away_until = now()`
 const find = async () => (await findRelays(database.db, [relay]))[0]
@@ -68,7 +68,7 @@ test('while a relay is away nobody gets the probe before the pause is over, then
   expect(await find()).toMatchObject({ probeInMs: expect.closeTo(leaseMs, -4) })
 })
 
-test('a probe that goes well brings the relay back; one that fails makes the next pause twice as long, up to ten seconds', async () => {
+test('a probe that goes well brings the relay back; one that fails makes the next pause twice as long, up to five seconds', async () => {
   await report({}, {}, {})
   const pauses: number[] = []
   for (const _try of Array(5)) {
@@ -78,12 +78,19 @@ test('a probe that goes well brings the relay back; one that fails makes the nex
     await takeProbe(database.db, relay, leaseMs)
     await report({ probe: true })
   }
-  for (const [index, ms] of [1_000, 2_000, 4_000, 8_000, 10_000].entries()) {
+  for (const [index, ms] of [1_000, 2_000, 4_000, 5_000, 5_000].entries()) {
     expect(pauses[index]).toBeGreaterThan(ms * 0.75)
     expect(pauses[index]).toBeLessThanOrEqual(ms * 1.2)
   }
   expect(await report({ probe: true, well: true })).toEqual([{ away: false, failures: 0 }])
   expect(await report({}, {}, {})).toMatchObject(Array(3).fill({ probeInMs: expect.closeTo(1_000, -3) }))
+})
+
+test('a relay that names a delay is left alone that long, up to a quarter of an hour', async () => {
+  const [named] = await report({}, {}, { pauseMs: 300_000 })
+  expect(named).toMatchObject({ away: true, probeInMs: expect.closeTo(300_000, -4) })
+  const [more] = await report({ probe: true, pauseMs: 86_400_000 })
+  expect(more).toMatchObject({ away: true, probeInMs: expect.closeTo(900_000, -4) })
 })
 
 test('while a relay is away only the probe counts: what was under way before neither ends nor prolongs the pause', async () => {

@@ -1,6 +1,6 @@
 import { type AttemptOutcome, settleDeliveries } from '@passlink/links'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createDirectory, recordAndClaim, settlementOf } from '../deliveries.ts'
+import { claim, createDirectory, recordAndClaim, settlementOf } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase
@@ -15,7 +15,7 @@ const ends: { outcome: AttemptOutcome; reason: string }[] = [
   {
     outcome: 'unknown',
     reason:
-      "the deadline passed and the last relay's answer was lost, the mail may have arrived: 451 4.7.1 later",
+      'the deadline comes before the next try: 451 4.7.1 later; the answer to an attempt was lost: the mail may have arrived',
   },
 ]
 
@@ -36,6 +36,20 @@ test.each(ends)('a retry before the deadline is waited for: $outcome', async ({ 
   const timely = settlementOf(claimed, { outcome, retryInMs: 3_500_000 })
   expect(await settleDeliveries(database.db, [timely])).toEqual([{ status: 'waiting', retryInMs: 3_500_000 }])
 })
+
+test.each(['rejected', 'deferred', 'not_sent'] as const)(
+  'a delivery that ends dead with %s after the answer to another attempt was lost says that the mail may have arrived',
+  async outcome => {
+    const lost = await recordAndClaim(database.db)
+    await settleDeliveries(database.db, [settlementOf(lost, { outcome: 'unknown' })])
+    const last = await claim(database.db, lost.deliveryId)
+    const [settled] = await settleDeliveries(database.db, [settlementOf(last, { outcome, retryInMs: null })])
+    expect(settled).toMatchObject({
+      status: 'dead',
+      reason: expect.stringMatching(/; the answer to an attempt was lost: the mail may have arrived$/),
+    })
+  },
+)
 
 test('an acceptance counts after the deadline too', async () => {
   const claimed = await recordAndClaim(database.db)

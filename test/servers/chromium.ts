@@ -16,8 +16,8 @@ export function findChromium(): string | undefined {
   return path
 }
 
-export function openChromium(executablePath: string): Promise<Browser> {
+export function openChromium(executablePath: string, switches: string[] = []): Promise<Browser> {
   // Root, as in a container, has no sandbox to start in.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({ executablePath, args })
+  return chromium.launch({ executablePath, args: [...args, ...switches] })
 }

@@ -1,21 +1,14 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { type ParsedMail, simpleParser } from 'mailparser'
+import { converse, type ReceivedMail } from './relay/converse.ts'
+import { type Reply, type Stage, stages } from './relay/reply.ts'
+import { createSelfSigned } from './relay/self-signed.ts'
 
-/** Where in the conversation a reply is due; `message` is after the final dot. */
-export type Stage = 'greeting' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'message' | 'rset' | 'quit'
-
-/**
- * What the relay says, such as `451 4.7.1 come back later`, or a promise of it; `drop` closes without a word, `hang`
- * says nothing for ever.
- */
-export type Reply = string | Promise<string>
-
-export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string }; raw: string }
+export type { ReceivedMail }
 
 /**
- * A relay that speaks SMTP (RFC 5321) as far as a sender can tell and keeps every message whose final dot it saw and
- * did not refuse. Replies put into `script` are used up one by one; without one it accepts.
+ * A relay that speaks SMTP and keeps every message whose final dot it saw and did not refuse. Replies put into `script`
+ * are used up one by one; without one it agrees.
  */
 export type TestRelay = {
   url: string
@@ -24,127 +17,60 @@ export type TestRelay = {
   /** Every command that any sender gave. */
   conversation: string[]
   script: Record<Stage, Reply[]>
+  /** What it announces, before and after TLS. */
+  offers: (encrypted: boolean) => string[]
+  /** For `relay.test`, by no authority. */
+  certificate: string
+  /** How many connections were ever made. */
+  connections: number
+  /** How many of them there are. */
+  openConnections: () => number
+  /** Says something on every open connection, unasked, and closes them all. */
+  interrupt: (words?: string) => void
   stop: () => Promise<void>
 }
 
-const agreement: Record<Stage, Reply> = {
-  greeting: '220 test ESMTP',
-  ehlo: '250-test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES',
-  mail: '250 2.1.0 sender ok',
-  rcpt: '250 2.1.5 recipient ok',
-  data: '354 go ahead',
-  message: '250 2.0.0 accepted as TEST1',
-  rset: '250 2.0.0 ok',
-  quit: '221 2.0.0 bye',
-}
+const certificate = createSelfSigned('relay.test')
 
-const stages: Record<string, Stage> = {
-  EHLO: 'ehlo',
-  HELO: 'ehlo',
-  MAIL: 'mail',
-  RCPT: 'rcpt',
-  DATA: 'data',
-  RSET: 'rset',
-  QUIT: 'quit',
-}
-
-export async function startTestRelay(port = 0): Promise<TestRelay> {
-  const mails: ReceivedMail[] = []
-  const conversation: string[] = []
-  const script: TestRelay['script'] = {
-    greeting: [],
-    ehlo: [],
-    mail: [],
-    rcpt: [],
-    data: [],
-    message: [],
-    rset: [],
-    quit: [],
-  }
+export async function startTestRelay(port = 0, { implicitTls = false } = {}): Promise<TestRelay> {
   const sockets = new Set<Socket>()
-
-  const server = createServer(socket => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket)).on('error', () => {})
-    converse(
-      socket,
-      stage => script[stage].shift() ?? agreement[stage],
-      mail => mails.push(mail),
-      conversation,
-    )
-  }).listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  const chosen = (server.address() as AddressInfo).port
-  return {
-    url: `smtp://127.0.0.1:${chosen}`,
-    port: chosen,
-    mails,
-    conversation,
-    script,
+  const relay: TestRelay = {
+    url: '',
+    port,
+    mails: [],
+    conversation: [],
+    script: Object.fromEntries(stages.map(stage => [stage, [] as Reply[]])) as TestRelay['script'],
+    offers: () => ['8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES'],
+    certificate: certificate.cert,
+    connections: 0,
+    openConnections: () => sockets.size,
+    interrupt(words) {
+      for (const socket of sockets) socket.end(words ? `${words}\r\n` : '')
+    },
     async stop() {
       for (const socket of sockets) socket.destroy()
       server.close()
       await once(server, 'close')
     },
   }
-}
-
-function converse(
-  socket: Socket,
-  replyTo: (stage: Stage) => Reply,
-  keep: (mail: ReceivedMail) => void,
-  heard: string[],
-) {
-  let received = ''
-  let inMessage = false
-  let envelope = { from: '', to: '' }
-
-  async function say(stage: Stage): Promise<boolean> {
-    const reply = await replyTo(stage)
-    if (reply === 'drop') socket.destroy()
-    else if (reply !== 'hang') socket.write(`${reply}\r\n`)
-    return !/^[45]/.test(reply)
-  }
-
-  async function endMessage(raw: string) {
-    const mail = { ...(await simpleParser(raw)), envelope, raw }
-    if (await say('message')) keep(mail)
-  }
-
-  // A sender awaits each reply, so the commands of one connection never overlap.
-  async function command(line: string) {
-    heard.push(line)
-    const verb = line.slice(0, 4).toUpperCase()
-    if (verb === 'MAIL') envelope = { from: addressIn(line), to: '' }
-    if (verb === 'RCPT') envelope = { ...envelope, to: addressIn(line) }
-    const stage = stages[verb]
-    if (!stage) {
-      socket.write('502 5.5.1 unknown\r\n')
-      return
-    }
-    const agreed = await say(stage)
-    inMessage = stage === 'data' && agreed
-    if (stage === 'quit') socket.end()
-  }
-
-  void say('greeting')
-  socket.setEncoding('latin1').on('data', (text: string) => {
-    received += text
-    for (;;) {
-      const end = inMessage ? '\r\n.\r\n' : '\r\n'
-      const at = received.indexOf(end)
-      if (at < 0) return
-      const part = received.slice(0, at)
-      received = received.slice(at + end.length)
-      if (!inMessage) void command(part)
-      else {
-        inMessage = false
-        void endMessage(Buffer.from(part.replace(/^\.\./gm, '.'), 'latin1').toString())
-      }
-    }
-  })
-}
-
-function addressIn(line: string): string {
-  return /<([^>]*)>/.exec(line)?.[1] ?? ''
+  const server = createServer(socket => {
+    relay.connections += 1
+    sockets.add(socket)
+    socket
+      .setNoDelay()
+      .on('close', () => sockets.delete(socket))
+      .on('error', () => {})
+    void converse(socket, {
+      implicitTls,
+      certificate,
+      offers: encrypted => relay.offers(encrypted),
+      scripted: stage => relay.script[stage].shift(),
+      heard: command => relay.conversation.push(command),
+      keep: mail => relay.mails.push(mail),
+    })
+  }).listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  relay.port = (server.address() as AddressInfo).port
+  relay.url = `${implicitTls ? 'smtps' : 'smtp'}://127.0.0.1:${relay.port}`
+  return relay
 }

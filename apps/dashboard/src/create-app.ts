@@ -1,3 +1,4 @@
+import { DatabaseError, type Db } from '@passlink/links'
 import { type DeliveryQueue, QueueAway } from '@passlink/queue'
 import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
 import { Hono } from 'hono'
@@ -6,11 +7,19 @@ import { HTTPException } from 'hono/http-exception'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { createBoard } from './create-board.ts'
+import { createPages } from './dead-letters/pages/create-pages.ts'
 import { sameOriginOnly } from './same-origin-only.ts'
 
-type Parts = { queue: DeliveryQueue; password: string; checks: Record<string, Check>; log: Logger }
+type Parts = {
+  db: Db
+  queue: DeliveryQueue
+  password: string
+  checks: Record<string, Check>
+  log: Logger
+}
 
 const boardPath = '/queues'
+const deadLettersPath = '/dead-letters'
 
 const contentSecurityPolicy = {
   defaultSrc: ["'none'"],
@@ -25,28 +34,34 @@ const contentSecurityPolicy = {
 }
 
 /** The operators' pages: user `operator` and the password, or nothing. */
-export function createApp({ queue, password, checks, log }: Parts) {
+export function createApp({ db, queue, password, checks, log }: Parts) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   app.route('/', createHealth(checks))
-  app.use(requestId(), requestLog(log), secureHeaders({ contentSecurityPolicy }))
+  // Without any referrer a browser would not say either which origin a form was sent from.
+  const referrerPolicy = 'same-origin'
+  app.use(requestId(), requestLog(log), secureHeaders({ contentSecurityPolicy, referrerPolicy }))
   app.use(basicAuth({ username: 'operator', password, realm: 'Passlink' }), sameOriginOnly)
 
   app.get('/', c => c.redirect(boardPath))
   app.get(`${boardPath}/`, c => c.redirect(boardPath))
+  app.get(`${deadLettersPath}/`, c => c.redirect(deadLettersPath))
+  app.route(deadLettersPath, createPages({ db, queue, log }))
 
   let board: ReturnType<typeof createBoard> | undefined
   app.all(`${boardPath}/*`, async c => {
     await queue.ping()
-    board ??= createBoard(await queue.bull(), boardPath)
+    board ??= createBoard(await queue.bull(), { basePath: boardPath, deadLettersPath })
     return board.fetch(new Request(c.req.raw), c.env)
   })
 
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse()
     log.error({ err: error, requestId: c.get('requestId') }, 'page failed')
-    return error instanceof QueueAway
-      ? c.text('The queue cannot be reached right now. Reload in a moment.', 503)
-      : c.text('Something went wrong here. The log says what.', 500)
+    if (error instanceof QueueAway)
+      return c.text('The queue cannot be reached right now. Reload in a moment.', 503)
+    if (error instanceof DatabaseError && error.isAway)
+      return c.text('The database cannot be reached right now. Reload in a moment.', 503)
+    return c.text('Something went wrong here. The log says what.', 500)
   })
   return app
 }

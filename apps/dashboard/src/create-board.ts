@@ -15,18 +15,23 @@ const withoutForeignFonts: MiddlewareHandler = async (c, next) => {
   c.res = new Response(page.replace(/<link href="https:[^>]*>/, ''), c.res)
 }
 
-/** The Bull dashboard of the delivery queue, below `basePath`. */
-export function createBoard(queue: BullQueue, basePath: string) {
+type Paths = { basePath: string; deadLettersPath: string }
+
+/** The Bull dashboard of the delivery queue, below `basePath`; leads to the dead letters, and from a job to its delivery. */
+export function createBoard(queue: BullQueue, { basePath, deadLettersPath }: Paths) {
   const adapter = new HonoAdapter(serveStatic).setBasePath(basePath)
   createBullBoard({
     queues: [
       new BullMQAdapter(queue, {
         description:
           'A job is a delivery that is not sent yet; the failed ones are dead, each with its reason',
+        externalJobUrl: ({ id }) => ({ displayText: 'Delivery', href: `${deadLettersPath}/${id}` }),
       }),
     ],
     serverAdapter: adapter,
-    options: { uiConfig: { boardTitle: 'Passlink' } },
+    options: {
+      uiConfig: { boardTitle: 'Passlink', miscLinks: [{ text: 'Dead letters', url: deadLettersPath }] },
+    },
   })
   return new Hono().use(withoutForeignFonts).route(basePath, adapter.registerPlugin())
 }

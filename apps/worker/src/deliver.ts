@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, DeclinedDelivery, Settled, Settlement } from '@passlink/links'
+import type { ClaimedDelivery, DeclinedDelivery, HeldDelivery, Settled, Settlement } from '@passlink/links'
 import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
 import type { AttemptMetrics } from './attempt-metrics.ts'
@@ -6,8 +6,12 @@ import type { Lease, Leases } from './leases.ts'
 import type { RelayAnswer } from './relay/relay-answer.ts'
 import type { RetryIn } from './retry.ts'
 
-/** Leave to hand something over, once there is somebody to hand it to; nothing when the worker is stopping. */
-export type Enter<Passage> = () => Promise<Passage | undefined>
+/** Where leave is given to hand something over: nothing while nobody could take it, until something has `changed`. */
+export type Entrance<Passage> = {
+  enter: () => Promise<Passage | undefined>
+  changed: () => Promise<void>
+  isClosed: () => boolean
+}
 
 /** Hands over what was claimed, unless the lease has lapsed by then. Does not reject. */
 export type HandOver<Passage> = (
@@ -17,8 +21,10 @@ export type HandOver<Passage> = (
 ) => Promise<RelayAnswer>
 
 type Parts<Passage> = {
-  enter: Enter<Passage>
+  gate: Entrance<Passage>
   claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedDelivery>
+  /** As claiming, but begins nothing. */
+  judge: (delivery: DueDelivery) => Promise<HeldDelivery | DeclinedDelivery>
   hold: Leases<ClaimedDelivery>['hold']
   handOver: HandOver<Passage>
   retryIn: RetryIn
@@ -34,8 +40,9 @@ const databasePauseMs = 1_000
  * addresses. Once there is an answer, it does not return before that is recorded.
  */
 export function createDeliver<Passage extends { leave: () => void }>({
-  enter,
+  gate,
   claim,
+  judge,
   hold,
   handOver,
   retryIn,
@@ -44,16 +51,36 @@ export function createDeliver<Passage extends { leave: () => void }>({
   log,
 }: Parts<Passage>) {
   return async (delivery: DueDelivery): Promise<Verdict> => {
-    const passage = await enter()
-    if (!passage) return { retryInMs: 0, because: 'the worker is stopping' }
+    try {
+      return await passGate(delivery)
+    } catch (error) {
+      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
+      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
+    }
+  }
+
+  // While the gate is shut what must end ends all the same, on time and out of the way of what can still be sent.
+  async function passGate(delivery: DueDelivery): Promise<Verdict> {
+    let judgeAt = 0
+    for (;;) {
+      const passage = await gate.enter()
+      if (passage) return pass(delivery, passage)
+      if (gate.isClosed()) return { retryInMs: 0, because: 'the worker is stopping' }
+      if (performance.now() >= judgeAt) {
+        const judged = await judge(delivery)
+        if (judged.verdict !== 'held') return declined(judged)
+        judgeAt = performance.now() + judged.endsInMs
+      }
+      await gate.changed()
+    }
+  }
+
+  async function pass(delivery: DueDelivery, passage: Passage): Promise<Verdict> {
     try {
       const since = performance.now()
       const claimed = await claim(delivery)
       if (claimed.verdict !== 'claimed') return declined(claimed)
       return await attempt(claimed, hold(claimed, since), passage)
-    } catch (error) {
-      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
-      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
     } finally {
       passage.leave()
     }

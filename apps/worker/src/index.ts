@@ -1,3 +1,6 @@
 export { type Config, readConfig, settings } from './config.ts'
 export { reconcile } from './reconcile.ts'
+export { type LaneTimeouts, openLane } from './relay/open-lane.ts'
+export { sendThrough } from './relay/send-through.ts'
+export { createRetryIn } from './retry.ts'
 export { startWorker } from './start-worker.ts'

@@ -2,14 +2,14 @@ import { namedDelayMs } from './relay/named-delay.ts'
 import type { RelayAnswer } from './relay/relay-answer.ts'
 
 const pauseMsMin = 1_000
-const pauseMsMax = 10_000
+const pauseMsMax = 5_000
 
 /** In how many milliseconds to try again, or null where that is pointless. */
 export type RetryIn = (answer: RelayAnswer, tried: { attempt: number; deferrals: number }) => number | null
 
 /**
  * `deferred` and `unknown` follow the schedule, its last step again and again, or the delay the relay named if longer.
- * `not_sent` is no fault of the mail's: its pauses grow from one second to ten, each time that this mail was not sent. All with
+ * `not_sent` is no fault of the mail's: its pauses grow from one second to five, each time that this mail was not sent. All with
  * ±20 % jitter, so that what failed together does not return together.
  */
 export function createRetryIn(scheduleMs: readonly number[], random: () => number = Math.random): RetryIn {

@@ -1,6 +1,7 @@
 import {
   type ClaimRequest,
   claimDeliveries,
+  judgeDeliveries,
   openDatabase,
   renewClaims,
   type Settlement,
@@ -51,6 +52,7 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   )
   const steps = {
     claim: inBatches((requests: ClaimRequest[]) => claimDeliveries(db, requests, terms)),
+    judge: inBatches((requests: ClaimRequest[]) => judgeDeliveries(db, requests, terms)),
     hold: leases.hold,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
     settle: inBatches((settlements: Settlement[]) =>
@@ -75,12 +77,12 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   }
   const deliverMail = createDeliver({
     ...steps,
-    enter: gate.enter,
+    gate,
     handOver: createMailHandOver(render, log),
   })
   const deliverWebhook = createDeliver({
     ...steps,
-    enter: async () => ({ leave() {} }),
+    gate: alwaysOpen,
     handOver: createWebhookHandOver(webhookEndpoint(config)),
   })
   consumers.push(
@@ -106,6 +108,9 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     },
   }
 }
+
+// Whoever cannot be told is no reason not to try to tell.
+const alwaysOpen = { enter: async () => ({ leave() {} }), changed: async () => {}, isClosed: () => false }
 
 function webhookEndpoint({ WEBHOOK_URL, WEBHOOK_SECRET }: Config): WebhookEndpoint | null {
   return WEBHOOK_URL && WEBHOOK_SECRET ? { url: WEBHOOK_URL, secrets: WEBHOOK_SECRET } : null

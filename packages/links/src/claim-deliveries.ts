@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm'
-import { type ClaimedDelivery, type ClaimRow, type DeclinedDelivery, toClaim } from './claim.ts'
+import {
+  type ClaimedDelivery,
+  type ClaimRow,
+  type DeclinedDelivery,
+  type HeldDelivery,
+  toClaim,
+} from './claim.ts'
 import { type Db, run } from './database.ts'
+import { mayHaveArrived } from './may-have-arrived.ts'
 import { redriveEvents, startingOver } from './redrive-deliveries.ts'
 import { rfc3339 } from './rfc3339.ts'
 import { rows } from './rows.ts'
@@ -28,8 +35,25 @@ export type ClaimTerms = {
 export async function claimDeliveries(
   db: Db,
   requests: ClaimRequest[],
-  { keyIds, linkLifetimeMs, leaseMs, webhookDeadlineMs = null }: ClaimTerms,
+  terms: ClaimTerms,
 ): Promise<(ClaimedDelivery | DeclinedDelivery)[]> {
+  return decide(db, requests, { ...terms, begins: true }) as Promise<(ClaimedDelivery | DeclinedDelivery)[]>
+}
+
+/** As claiming, but begins no attempt: what must end ends, and what could be claimed is `held`. */
+export async function judgeDeliveries(
+  db: Db,
+  requests: ClaimRequest[],
+  terms: ClaimTerms,
+): Promise<(HeldDelivery | DeclinedDelivery)[]> {
+  return decide(db, requests, { ...terms, begins: false }) as Promise<(HeldDelivery | DeclinedDelivery)[]>
+}
+
+async function decide(
+  db: Db,
+  requests: ClaimRequest[],
+  { keyIds, linkLifetimeMs, leaseMs, webhookDeadlineMs = null, begins }: ClaimTerms & { begins: boolean },
+) {
   const asked = rows(
     requests.map(({ deliveryId, redriveAfter }) => ({ id: deliveryId, redrive_after: redriveAfter ?? null })),
     { id: 'uuid', redrive_after: 'integer' },
@@ -60,37 +84,36 @@ export async function claimDeliveries(
       ),
       judged as (
         select held.*,
-          case when redriving or status in ('queued', 'waiting') or (status = 'sending' and claimed_until <= now()) then case
+          case when redriving or status in ('queued', 'waiting') or (status = 'sending' and claimed_until <= statement_timestamp()) then case
             when kind = 'link' and redeemed_at is not null then 'the link was redeemed already'
             when kind = 'link' and revoked_at is not null then 'the link was revoked'
-            when deadline <= now() and status = 'sending' then
-              'the deadline passed and the last relay''s answer was lost: the mail may have arrived'
-            when deadline <= now() and not redriving then 'the deadline passed before the mail could be sent'
+            when deadline <= statement_timestamp() and not redriving then 'the deadline passed before the mail could be sent'
             when kind <> 'webhook' and (coalesce(email, '') = '' or not email_verified) then 'the person has no verified address any more'
-          end end as ends_because
+          end || ${mayHaveArrived({ deliveryId: sql`held.id`, certainly: sql`status = 'sending'` })} end as ends_because
         from held
       ),
       decided as (
         select judged.*, case
           when status = 'sent' then 'sent'
           when ends_because is not null or (status = 'dead' and not redriving) then 'dead'
-          when status = 'sending' and claimed_until > now() then 'busy'
+          when status = 'sending' and claimed_until > statement_timestamp() then 'busy'
           -- A queue's clock may run a little ahead; a second early harms nobody.
-          when due_at > now() + interval '1 second' then 'early'
-          else 'claimed'
+          when due_at > statement_timestamp() + interval '1 second' then 'early'
+          when ${begins} then 'claimed'
+          else 'held'
         end as verdict
         from judged
       ),
       ended as (
         update deliveries
-        set status = 'dead', dead_at = now(), dead_reason = ends_because, claimed_until = null, due_at = null
+        set status = 'dead', dead_at = statement_timestamp(), dead_reason = ends_because, claimed_until = null, due_at = null
         from decided where deliveries.id = decided.id and ends_because is not null
         returning deliveries.id, deliveries.status, deliveries.dead_reason, deliveries.kind, deliveries.link_id, deliveries.request_id
       ),
       ${tellHowItEnded(sql`ended`, webhookDeadlineMs)},
       left_open as (
         update attempts
-        set outcome = 'unknown', finished_at = now(), detail = 'the worker ended before the relay''s answer was recorded'
+        set outcome = 'unknown', finished_at = statement_timestamp(), detail = 'the worker ended before the relay''s answer was recorded'
         from decided
         where attempts.delivery_id = decided.id and attempts.number = decided.attempts and attempts.outcome is null
           and decided.status = 'sending' and decided.verdict in ('claimed', 'dead')
@@ -98,7 +121,7 @@ export async function claimDeliveries(
       taken as (
         update deliveries
         set status = 'sending', attempts = deliveries.attempts + 1, due_at = null,
-          claimed_until = now() + ${leaseMs} * interval '1 millisecond', ${startingOver(sql`redriving`)}
+          claimed_until = statement_timestamp() + ${leaseMs} * interval '1 millisecond', ${startingOver(sql`redriving`)}
         from decided where deliveries.id = decided.id and decided.verdict = 'claimed'
         returning deliveries.id, deliveries.link_id, deliveries.kind, deliveries.attempts, deliveries.deferrals
       ),
@@ -106,7 +129,7 @@ export async function claimDeliveries(
       begun as (insert into attempts (delivery_id, number) select id, attempts from taken),
       opened as (
         update links
-        set expires_at = now() + ${linkLifetimeMs} * interval '1 millisecond',
+        set expires_at = statement_timestamp() + ${linkLifetimeMs} * interval '1 millisecond',
           key_id = case when key_id in (select id from ${known}) then key_id else ${keyIds.current} end
         from taken where links.id = taken.link_id and taken.kind = 'link'
         returning links.id, links.key_id
@@ -117,8 +140,9 @@ export async function claimDeliveries(
         organization_id, email, display_name, language, organization_name,
         coalesce(ends_because, dead_reason) as dead_reason,
         ceil(1000 * extract(epoch from case
-          when verdict = 'early' then due_at - now()
-          when verdict = 'busy' then claimed_until - now()
+          when verdict = 'early' then due_at - statement_timestamp()
+          when verdict = 'busy' then claimed_until - statement_timestamp()
+          when verdict = 'held' then deadline - statement_timestamp()
           else ${leaseMs} * interval '1 millisecond'
         end)) as retry_in_ms
       from asked

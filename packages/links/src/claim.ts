@@ -28,8 +28,11 @@ export type DeclinedDelivery =
   | { verdict: 'sent' | 'unknown' }
   | { verdict: 'dead'; reason: string; attempts: number }
 
+/** What could be claimed, and in how many milliseconds its deadline ends it. */
+export type HeldDelivery = { verdict: 'held'; endsInMs: number }
+
 export type ClaimRow = {
-  verdict: 'claimed' | DeclinedDelivery['verdict']
+  verdict: (ClaimedDelivery | HeldDelivery | DeclinedDelivery)['verdict']
   id: string
   attempts: number
   deferrals: number
@@ -52,11 +55,13 @@ export type ClaimRow = {
 }
 
 /** A row of the claiming statement, as what it says. */
-export function toClaim(row: ClaimRow): ClaimedDelivery | DeclinedDelivery {
+export function toClaim(row: ClaimRow): ClaimedDelivery | HeldDelivery | DeclinedDelivery {
   switch (row.verdict) {
     case 'busy':
     case 'early':
       return { verdict: row.verdict, retryInMs: Number(row.retry_in_ms) }
+    case 'held':
+      return { verdict: 'held', endsInMs: Number(row.retry_in_ms) }
     case 'dead':
       return { verdict: 'dead', reason: row.dead_reason, attempts: row.attempts }
     case 'sent':

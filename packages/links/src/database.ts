@@ -10,6 +10,22 @@ export type Db = PostgresJsDatabase
 // At its default of 100 a transaction that begins at the pipeline's boundary shares its connection (postgres#1189).
 const unboundedPipeline = { max_pipeline: 1_000_000 }
 
+// The driver asks each new connection for the types of arrays, and nobody catches what happens when that connection ends then:
+// the process would end with it. Arrays of text are all that rows() makes of what it is given.
+const textArrays = {
+  fetch_types: false,
+  types: {
+    textArray: {
+      to: 1009,
+      from: [],
+      serialize: (texts: (string | null)[]) => `{${texts.map(quoted).join(',')}}`,
+      parse: (text: string) => text,
+    },
+  },
+}
+
+const quoted = (text: string | null) => (text === null ? 'NULL' : `"${text.replace(/["\\]/g, '\\$&')}"`)
+
 const statementMs = 15_000
 const answerMs = 20_000
 
@@ -31,6 +47,7 @@ export function openDatabase(url: string, { connectionsMax = 10 } = {}): Databas
   const client = postgres(url, {
     max: connectionsMax,
     ...unboundedPipeline,
+    ...textArrays,
     connect_timeout: 5,
     backoff: () => reconnectPauseSeconds,
     onnotice: () => {},

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Db, run } from './database.ts'
+import { mayHaveArrived } from './may-have-arrived.ts'
 import { rows } from './rows.ts'
 import { tellHowItEnded } from './webhook-deliveries.ts'
 
@@ -102,11 +103,10 @@ export async function settleDeliveries(
           due_at = case when verdict = 'waiting' then now() + retry_ms * interval '1 millisecond' end,
           deferrals = deferrals + (outcome in ('deferred', 'unknown'))::int,
           dead_at = case when verdict = 'dead' then now() end,
-          dead_reason = case when verdict = 'dead' then case outcome
-            when 'rejected' then 'rejected: ' || detail
-            when 'unknown' then 'the deadline passed and the last relay''s answer was lost, the mail may have arrived: ' || detail
-            else 'the deadline comes before the next try: ' || detail
-          end end
+          dead_reason = case when verdict = 'dead' then
+            case outcome when 'rejected' then 'rejected: ' else 'the deadline comes before the next try: ' end
+              || detail || ${mayHaveArrived({ deliveryId: sql`deliveries.id`, certainly: sql`outcome = 'unknown'` })}
+          end
         from decisive
         where deliveries.id = decisive.id and not (verdict = 'sent' and status = 'sent')
         returning deliveries.id, dead_reason, deliveries.status, kind, link_id, request_id

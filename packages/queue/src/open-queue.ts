@@ -5,7 +5,7 @@ import { QueueAway } from './queue-away.ts'
 
 export type { QueuedDelivery, QueueSettings }
 
-/** Every call takes a second at most and rejects with {@link QueueAway} where the queue cannot be reached. */
+/** Every call, and every slice of a long one, takes a second at most and rejects with {@link QueueAway} where the queue cannot be reached. */
 export type DeliveryQueue = {
   /** Adds jobs; one that the queue holds already stays as it is. */
   enqueue: (deliveries: QueuedDelivery[]) => Promise<void>
@@ -24,6 +24,7 @@ export type DeliveryQueue = {
 }
 
 const answerTimeoutMs = 1_000
+const sliceMax = 50
 
 export function openQueue(settings: QueueSettings): DeliveryQueue {
   const backend = openBackend(settings)
@@ -32,25 +33,33 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
     return inTime(backend.queue().then(question))
   }
 
+  async function restoreSlice(deliveries: QueuedDelivery[]): Promise<number> {
+    const states = await ask(queue =>
+      Promise.all(deliveries.map(({ deliveryId }) => queue.getJobState(deliveryId))),
+    )
+    const lost = deliveries.filter((_, index) =>
+      ['unknown', 'failed', 'completed'].includes(states[index] as string),
+    )
+    if (lost.length === 0) return 0
+    await ask(async queue => {
+      // A job of an earlier life would make the queue ignore the new one.
+      await Promise.all(lost.map(({ deliveryId }) => queue.remove(deliveryId)))
+      await queue.addBulk(lost.map(jobFor))
+    })
+    return lost.length
+  }
+
   return {
     enqueue: deliveries =>
       ask(async queue => {
         await queue.addBulk(deliveries.map(jobFor))
       }),
     async restore(deliveries) {
-      const states = await ask(queue =>
-        Promise.all(deliveries.map(({ deliveryId }) => queue.getJobState(deliveryId))),
-      )
-      const lost = deliveries.filter((_, index) =>
-        ['unknown', 'failed', 'completed'].includes(states[index] as string),
-      )
-      if (lost.length === 0) return 0
-      await ask(async queue => {
-        // A job of an earlier life would make the queue ignore the new one.
-        await Promise.all(lost.map(({ deliveryId }) => queue.remove(deliveryId)))
-        await queue.addBulk(lost.map(jobFor))
-      })
-      return lost.length
+      let restored = 0
+      // Each slice within its second, so that a slow queue gets on too.
+      for (let at = 0; at < deliveries.length; at += sliceMax)
+        restored += await restoreSlice(deliveries.slice(at, at + sliceMax))
+      return restored
     },
     remove: deliveryIds =>
       ask(async queue => {

@@ -78,6 +78,8 @@ export function startConsumer(
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
           maxStalledCount: 1_000_000,
+          // What BullMQ waits after an error of the queue's, such as a connection that was lost: 15 s of its own.
+          runRetryDelay: reconnectPauseMs,
           removeOnFail: { age: keepDeadMs / 1_000 },
           settings: {
             backoffStrategy: (_attempts, _type, error) => (error instanceof Retry ? error.retryInMs : 5_000),

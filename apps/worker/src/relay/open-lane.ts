@@ -1,25 +1,24 @@
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Mail } from '../mail/create-render.ts'
-import { classifyError, enhancedCodeOf } from './classify.ts'
-import { redact } from './redact.ts'
+import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
+import { createConversation } from './create-conversation.ts'
 import type { RelayAnswer } from './relay-answer.ts'
+
+type Answer = Omit<RelayAnswer, 'relay'>
 
 /**
  * One connection to a relay, kept open between mails. Takes one mail at a time; `send` does not reject. It asks `mayLeave` at
  * the last moment, when the relay is ready for the content, and hands none over where the answer is no.
  */
-export type Lane = {
-  send: (mail: Mail, mayLeave: () => boolean) => Promise<Omit<RelayAnswer, 'relay'>>
-  close: () => void
-}
+export type Lane = { send: (mail: Mail, mayLeave: () => boolean) => Promise<Answer>; close: () => void }
 
 export type LaneTimeouts = { connectMs: number; greetingMs: number; safeMs: number; patientMs: number }
 
 // Until the end of the mail is sent, giving up is safe. After that only the relay's answer tells, so we are as patient
-// as RFC 5321 section 4.5.3.2.6 asks.
+// as RFC 5321 section 4.5.3.2.6 asks. nodemailer counts the greeting as part of connecting.
 const usualTimeouts: LaneTimeouts = {
-  connectMs: 10_000,
+  connectMs: 30_000,
   greetingMs: 30_000,
   safeMs: 60_000,
   patientMs: 10 * 60_000,
@@ -29,44 +28,73 @@ export function openLane(
   relayUrl: string,
   { connectMs, greetingMs, safeMs, patientMs }: LaneTimeouts = usualTimeouts,
 ): Lane {
-  let endSent = false
+  let transport: ReturnType<typeof openTransport> | undefined
   let mayLeaveNow = () => true
-  const transport = createTransport({
-    url: relayUrl,
-    pool: true,
-    maxConnections: 1,
-    maxMessages: 1_000,
-    maxRequeues: 1,
-    connectionTimeout: connectMs,
-    greetingTimeout: greetingMs,
-    dnsTimeout: connectMs,
-    socketTimeout: patientMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    // The pool says when a mail's last byte went out through its log only.
-    logger: watchLog(entry => {
-      if (entry.tnx === 'message') endSent = true
-    }),
-  })
-  transport.use('stream', ({ message }, done) => {
-    message.processFunc(content => Readable.from(guarded(content), { objectMode: false }))
-    done()
-  })
+  let needsUtf8 = false
+  let giveUp = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const conversation = createConversation(
+    () => {
+      if (needsUtf8 && !/^\d{3}[ -]SMTPUTF8\b/im.test(conversation.extensions)) giveUp.abort(noUtf8)
+    },
+    () => giveUpIn(patientMs),
+  )
 
-  // Nothing reads from this before the relay has said 354.
+  function openTransport() {
+    const opened = createTransport({
+      url: relayUrl,
+      // A login is given to nobody in plain text, and no mail goes out without it.
+      ...(new URL(relayUrl).username ? { requireTLS: true, forceAuth: true } : {}),
+      pool: true,
+      maxConnections: 1,
+      maxMessages: 1_000,
+      maxRequeues: 1,
+      connectionTimeout: connectMs,
+      greetingTimeout: greetingMs,
+      dnsTimeout: connectMs,
+      socketTimeout: patientMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      transactionLog: true,
+      logger: conversation.log,
+    })
+    opened.use('stream', ({ message }, done) => {
+      const envelope = message.getEnvelope()
+      // nodemailer keeps the last connection's trouble in the envelope when it sends over another.
+      message.getEnvelope = () => ({ ...envelope })
+      message.processFunc(content => Readable.from(guarded(content), { objectMode: false }))
+      done()
+    })
+    return opened
+  }
+
+  // Nothing reads from this before the relay has answered DATA.
   async function* guarded(content: AsyncIterable<Uint8Array>) {
+    const [, , toData = ''] = conversation.replies
+    // Any other reply belongs to another command: nothing that follows could be trusted.
+    if (replyCodeOf(toData) !== 354) throw new Error(`the relay is out of step: ${toData}`)
     if (!mayLeaveNow()) throw new Error('the claim lapsed before the mail was handed over')
     yield* content
   }
 
+  function giveUpIn(ms: number) {
+    clearTimeout(timer)
+    timer = setTimeout(() => giveUp.abort(new Error('the relay took too long')), ms)
+  }
+
+  function retire() {
+    transport?.close({ force: true })
+    transport = undefined
+  }
+
   return {
     async send({ code, ...mail }, mayLeave) {
-      endSent = false
       mayLeaveNow = mayLeave
-      const giveUp = new AbortController()
-      const timer = setTimeout(() => {
-        if (!endSent) giveUp.abort(new Error('the relay took too long'))
-      }, safeMs)
+      needsUtf8 = /[^\0-\x7F].*@/.test(mail.to.address)
+      giveUp = new AbortController()
+      conversation.begin()
+      giveUpIn(safeMs)
+      transport ??= openTransport()
       try {
         const { response } = await transport.sendMail({
           ...mail,
@@ -74,24 +102,29 @@ export function openLane(
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal: giveUp.signal,
         })
-        return {
-          outcome: 'accepted',
-          smtpCode: 250,
-          enhancedCode: enhancedCodeOf(response),
-          detail: redact(response, code),
-        }
+        if (!conversation.endSent) retire()
+        return classifyReply(response, conversation.endSent, code)
       } catch (error) {
-        return classifyError(error as Error, endSent, code)
+        const { reason } = giveUp.signal
+        if (reason === noUtf8) return { ...notAsked, outcome: 'rejected', detail: noUtf8.message }
+        const { endSent } = conversation
+        const failure = (reason ?? error) as SendError
+        if (reason || (failure.code === 'EMESSAGE' && !endSent)) retire()
+        return classifyError(failure.response || endSent ? failure : refusalOf(failure), endSent, code)
       } finally {
         clearTimeout(timer)
       }
     },
-    close: () => transport.close(),
+    close: () => transport?.close(),
+  }
+
+  // A relay that takes all commands at once (RFC 2920) may refuse the recipient and leave without answering DATA.
+  function refusalOf(failure: SendError): SendError {
+    const [toSender, toRecipient] = conversation.replies.map(reply => replyCodeOf(reply) ?? 0)
+    if (!toSender || toSender >= 300 || !toRecipient || toRecipient < 400) return failure
+    return { ...failure, command: 'RCPT TO', response: conversation.replies[1] as string }
   }
 }
 
-type LogEntry = { tnx?: string }
-
-function watchLog(watch: (entry: LogEntry) => void) {
-  return { trace: watch, debug: watch, info: watch, warn: watch, error: watch, fatal: watch, level: () => {} }
-}
+const noUtf8 = new Error('the relay takes no address beyond ASCII (SMTPUTF8, RFC 6531)')
+const notAsked = { smtpCode: null, enhancedCode: null }

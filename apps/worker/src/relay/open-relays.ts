@@ -15,7 +15,7 @@ export function openRelays(config: Config, db: Db, log: Logger): { gate: Gate; c
     report: inBatches(reports => reportRelays(db, reports)),
     takeProbe: name => takeProbe(db, name, config.CLAIM_LEASE),
     returnProbe: name => returnProbe(db, name),
-    inTurn: createPace(
+    pace: createPace(
       intervals(relays, config.RELAY_RATE),
       inBatches(wishes => reserveSends(db, wishes)),
     ),

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { redact } from './redact.ts'
 
+const code = 'kL0ngC0de-of_22-letter'
+
 test.each([
   ['550 5.1.1 <alice@acme.example>: no such mailbox', '550 5.1.1 <(address)>: no such mailbox'],
   ['550 alice@acme.example: unknown', '550 (address): unknown'],
@@ -13,17 +15,33 @@ test.each([
   ['550 a@b@c.example', '550 (address)'],
   ['250 2.0.0 queued as 4F2@', '250 2.0.0 queued as 4F2@'],
 ])('an address does not stay in a relay’s words: %s', (words, kept) => {
-  expect(redact(words, 'kL0ngC0de')).toBe(kept)
+  expect(redact(words, code)).toBe(kept)
 })
 
 test('the words become one line without control characters, of 500 characters at most', () => {
-  expect(redact('550-first\r\n550\tsecond\u0000\u001B[31m \n', 'kL0ngC0de')).toBe('550-first 550 second [31m')
-  expect(redact('x'.repeat(600), 'kL0ngC0de')).toHaveLength(500)
-  expect(redact(`${'x'.repeat(490)} alice@acme.example`, 'kL0ngC0de')).not.toContain('alice')
+  expect(redact('550-first\r\n550\tsecond\u0000\u001B[31m \n', code)).toBe('550-first 550 second [31m')
+  expect(redact('x'.repeat(600), code)).toHaveLength(500)
+  expect(redact(`${'x'.repeat(490)} alice@acme.example`, code)).not.toContain('alice')
+  expect(redact(`${'x'.repeat(499)}😀`, code)).toBe(`${'x'.repeat(499)}😀`)
 })
 
-test('the code of a link that the relay quotes is taken out', () => {
-  expect(redact('550 5.7.1 spam: https://p.example/l/1#kL0ngC0de', 'kL0ngC0de')).toBe(
-    '550 5.7.1 spam: https://p.example/l/1#(code)',
-  )
+test.each([
+  ['as it is', `https://p.example/l/1#${code}`, 'https://p.example/l/1#(code)'],
+  [
+    'at a line break of the mail',
+    'https://p.example/l/1#kL0ng=\r\nC0de-of_22-l=\netter',
+    'https://p.example/l/1#(code)',
+  ],
+  ['in lower case', `p.example/l/1#${code.toLowerCase()} listed`, 'p.example/l/1#(code) listed'],
+  ['cut short', 'p.example/l/1#kL0ngC0de-of...', 'p.example/l/1#(code)...'],
+])('the code of a link that the relay quotes is taken out: %s', (_how, quoted, kept) => {
+  expect(redact(`550 5.7.1 spam: ${quoted}`, code)).toBe(`550 5.7.1 spam: ${kept}`)
 })
+
+test.each([' ', '', 'x', '@', 'a@', 'alice@acme.example '])(
+  'words of a megabyte, all %j, do not hold the process up, and no address in them stays',
+  filling => {
+    const words = `550 ${filling.repeat(1_000_000 / (filling.length || 1))}alice@acme.example`
+    expect(redact(words, code)).not.toContain('alice')
+  },
+)

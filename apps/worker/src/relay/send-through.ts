@@ -8,7 +8,7 @@ import type { Passage } from './start-gate.ts'
  * Nothing is handed over once `mayLeave` says no.
  */
 export async function sendThrough(
-  { relays: [first, ...others], inTurn, heard }: Passage,
+  { relays: [first, ...others], inTurn, spaced, heard }: Passage,
   mail: Mail,
   mayLeave: () => boolean,
 ): Promise<RelayAnswer> {
@@ -20,6 +20,7 @@ export async function sendThrough(
   return answer
 
   async function tryRelay(relay: Relay): Promise<RelayAnswer> {
+    await spaced(relay)
     const answer = await relay.send(mail, mayLeave)
     // A mail that we held back ourselves says nothing of the relay.
     if (answer.outcome !== 'not_sent' || mayLeave()) heard(relay, answer)

@@ -1,26 +1,31 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events'
 import type { RelayReport, RelayState } from '@passlink/links'
 import type { Logger } from '@passlink/runtime'
+import type { Pace } from './create-pace.ts'
+import { namedDelayMs } from './named-delay.ts'
 import type { Relay } from './open-relay.ts'
 import type { RelayAnswer } from './relay-answer.ts'
 
 /**
  * Leave to send one mail: the relays to try, in their order, the first at once and each other when it is `inTurn` (which says
- * no when the worker is stopping). What was `heard` of each is shared with all workers. Ends with `leave`.
+ * no when the worker is stopping), and `spaced` just before it leaves. What was `heard` of each is shared with all workers. Ends with `leave`.
  */
 export type Passage = {
   relays: readonly [Relay, ...Relay[]]
   inTurn: (relay: Relay) => Promise<boolean>
+  spaced: (relay: Relay) => Promise<void>
   heard: (relay: Relay, answer: RelayAnswer) => void
   leave: () => void
 }
 
 /**
- * `enter` waits until some relay is there to be tried; it resolves to nothing once the gate is closed. `relaysAway` says of
- * each relay, by name, whether it is away.
+ * `enter` gives leave where some relay is there to be tried, else nothing; `changed` resolves when asking again is worth it,
+ * and once the gate is closed. `relaysAway` says of each relay, by name, whether it is away.
  */
 export type Gate = {
   enter: () => Promise<Passage | undefined>
+  changed: () => Promise<void>
+  isClosed: () => boolean
   relaysAway: () => ReadonlyMap<string, boolean>
   close: () => void
 }
@@ -31,7 +36,7 @@ type Parts = {
   report: (report: RelayReport) => Promise<RelayState>
   takeProbe: (relay: string) => Promise<boolean>
   returnProbe: (relay: string) => Promise<void>
-  inTurn: (relay: Relay, signal: AbortSignal) => Promise<boolean>
+  pace: Pace
   log: Logger
 }
 
@@ -70,7 +75,7 @@ export function startGate(parts: Parts): Gate {
     changes.emit('change')
   }
 
-  void look()
+  const firstLook = look()
   const timer = setInterval(look, lookEveryMs)
 
   async function choose(): Promise<{ relay: Relay; probe: boolean } | undefined> {
@@ -89,14 +94,20 @@ export function startGate(parts: Parts): Gate {
     let probing = probe
     return {
       relays: [first, ...relays.filter(relay => relay !== first && !is(relay).away)],
-      inTurn: relay => parts.inTurn(relay, closing.signal),
-      heard(relay, { outcome }) {
+      inTurn: relay => parts.pace.inTurn(relay, closing.signal),
+      spaced: parts.pace.spaced,
+      heard(relay, { outcome, detail }) {
         const well = outcome !== 'not_sent' && outcome !== 'unknown'
         const isProbe = probing && relay === first
         if (isProbe) probing = false
         if (well && !isProbe && is(relay).failures === 0) return
         parts
-          .report({ relay: relay.name, well, probe: isProbe })
+          .report({
+            relay: relay.name,
+            well,
+            probe: isProbe,
+            pauseMs: well ? null : (namedDelayMs(detail) ?? null),
+          })
           .then(state => learn(relay, state))
           .catch(error => log.warn({ err: error, relay: relay.name }, 'relay not reported on'))
           .finally(() => changes.emit('change'))
@@ -114,18 +125,19 @@ export function startGate(parts: Parts): Gate {
 
   return {
     async enter() {
-      while (!closing.signal.aborted) {
-        const chosen = await choose()
-        if (!chosen) await once(changes, 'change', { signal: closing.signal }).catch(() => {})
-        else {
-          const entered = passage(chosen.relay, chosen.probe)
-          const isTurn = await entered.inTurn(chosen.relay)
-          if (isTurn && (chosen.probe || !is(chosen.relay).away)) return entered
-          entered.leave()
-        }
-      }
+      await firstLook
+      const chosen = closing.signal.aborted ? undefined : await choose()
+      if (!chosen) return undefined
+      const entered = passage(chosen.relay, chosen.probe)
+      const isTurn = await entered.inTurn(chosen.relay)
+      if (isTurn && (chosen.probe || !is(chosen.relay).away)) return entered
+      entered.leave()
       return undefined
     },
+    async changed() {
+      await once(changes, 'change', { signal: closing.signal }).catch(() => {})
+    },
+    isClosed: () => closing.signal.aborted,
     relaysAway: () => new Map([...known].map(([{ name }, { away }]) => [name, away])),
     close() {
       closing.abort()

@@ -3,22 +3,23 @@ import { type Db, run } from '../database.ts'
 import { rows } from '../rows.ts'
 import { type RelayRow, type RelayState, relayColumns, toRelayState } from './relay-state.ts'
 
-/** How one try of a relay went, and whether it was the probe of one that is away. */
-export type RelayReport = { relay: string; well: boolean; probe: boolean }
+/** How one try of a relay went, whether it was the probe of one that is away, and for how long the relay asked to be left alone. */
+export type RelayReport = { relay: string; well: boolean; probe: boolean; pauseMs: number | null }
 
 const failuresMax = 3
 const pauseMsMin = 1_000
-const pauseMsMax = 10_000
+const pauseMsMax = 5_000
+const namedPauseMsMax = 15 * 60_000
 
 /**
  * Adds to what all workers know of relays. One that fails three times in a row is away; a probe that goes well ends that,
- * one that fails makes the pause before the next twice as long, up to 10 seconds (±20 %). While a relay is away nothing but
- * a probe counts. Answers what is known then, in the order of the reports.
+ * one that fails makes the pause before the next twice as long, up to 5 seconds (±20 %) or, where the relay names a delay, that
+ * long (15 minutes at most). While a relay is away nothing but a probe counts. Answers what is known then, in the order of the reports.
  */
 export async function reportRelays(db: Db, reports: RelayReport[]): Promise<RelayState[]> {
   const given = rows(
-    reports.map(({ relay, well, probe }) => ({ name: relay, well, probe })),
-    { name: 'text', well: 'boolean', probe: 'boolean' },
+    reports.map(({ relay, well, probe, pauseMs }) => ({ name: relay, well, probe, pause_ms: pauseMs })),
+    { name: 'text', well: 'boolean', probe: 'boolean', pause_ms: 'float8' },
   )
   const known = await run<RelayRow>(
     db,
@@ -27,6 +28,7 @@ export async function reportRelays(db: Db, reports: RelayReport[]): Promise<Rela
       summed as (
         -- What failed after the last success; of several probes, one that went well decides.
         select name, bool_or(well) as well, bool_or(probe) as probed, bool_or(probe and well) as probed_well,
+          max(least(pause_ms, ${namedPauseMsMax}::float)) filter (where pause_ms is not null) as named_pause_ms,
           count(*) filter (where not well and n > coalesce(last_well, 0)) as failed
         from (select *, max(n) filter (where well) over (partition by name) as last_well from given) as placed
         group by name
@@ -44,8 +46,9 @@ export async function reportRelays(db: Db, reports: RelayReport[]): Promise<Rela
           when failures >= ${failuresMax} then 'pausing'
           else 'well'
         end as verdict,
-          least(${pauseMsMax}::float, ${pauseMsMin} * 2 ^ least(pauses, 30)) * (0.8 + 0.4 * random())
-            * interval '1 millisecond' as pause
+          greatest(
+            least(${pauseMsMax}::float, ${pauseMsMin} * 2 ^ least(pauses, 30)) * (0.8 + 0.4 * random()), named_pause_ms
+          ) * interval '1 millisecond' as pause
         from before
       ),
       saved as (

@@ -1,0 +1,13 @@
+import type { AttemptOutcome, DeliveryRecord } from '@passlink/links'
+import { html } from 'hono/html'
+import { outcomeWords } from '../words.ts'
+
+/** How an attempt ended, or that there was none. */
+export function outcomeBadge(outcome: AttemptOutcome | 'none') {
+  return html`<span class="badge ${outcome}">${outcomeWords[outcome]}</span>`
+}
+
+/** Where a delivery stands. */
+export function statusBadge(status: DeliveryRecord['status']) {
+  return html`<span class="badge ${status}">${status}</span>`
+}

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import type { Attempt, Copy, Delivery, Facts } from '../facts.ts'
+import { accountFor, breachesOf } from './account-for.ts'
+
+const attempt: Attempt = {
+  number: 1,
+  startedAt: 1_010,
+  finishedAt: 1_100,
+  outcome: 'accepted',
+  relay: 'relay',
+  detail: '250 accepted',
+}
+const delivery: Delivery = {
+  id: 'delivery',
+  requestId: 'request',
+  linkId: 'link',
+  status: 'sent',
+  deadReason: null,
+  deadline: 60_000,
+  expiresAt: 45_000,
+  attempts: [attempt],
+}
+const copy: Copy = {
+  deliveryId: 'delivery',
+  linkId: 'link',
+  link: 'digest',
+  relay: 'relay-1',
+  receivedAt: 1_050,
+}
+
+const kept: Facts = {
+  calls: [{ requestId: 'request', status: 200, endedAt: 1_000 }],
+  deliveries: [delivery],
+  copies: [copy],
+  deadLinks: [],
+  faults: [],
+}
+const changed = (difference: Partial<Delivery>) => ({ ...kept, deliveries: [{ ...delivery, ...difference }] })
+const whatOf = (facts: Facts) => breachesOf(accountFor(facts)).map(({ what }) => what)
+
+test('a promise that was kept is no breach', () => {
+  expect(breachesOf(accountFor(kept))).toEqual([])
+})
+
+test('a call answered 200 that was never recorded is lost', () => {
+  expect(accountFor({ ...kept, deliveries: [], copies: [] }).lost).toHaveLength(1)
+})
+
+test('a call that was not answered 200 promises nothing', () => {
+  const calls = [{ requestId: 'request', status: 503, endedAt: 1_000 }]
+  expect(breachesOf(accountFor({ ...kept, calls, deliveries: [], copies: [] }))).toEqual([])
+})
+
+test('a mail said to be sent that no mailbox has is lost', () => {
+  expect(accountFor({ ...kept, copies: [] }).lost).toHaveLength(1)
+})
+
+test('a delivery that is still open in the end is lost, promised or not', () => {
+  const open = { ...changed({ status: 'waiting' }), copies: [] }
+  expect(accountFor(open).lost).toHaveLength(1)
+  expect(accountFor({ ...open, calls: [] }).lost).toHaveLength(1)
+})
+
+test('a delivery may be dead at its deadline or with its link, for no other reason', () => {
+  const deadFor = (deadReason: string, deadLinks: Facts['deadLinks'] = []) =>
+    accountFor({ ...changed({ status: 'dead', deadReason }), copies: [], deadLinks }).lost
+  expect(deadFor('the deadline passed before the mail could be sent')).toEqual([])
+  expect(deadFor('the link was revoked', [{ linkId: 'link', how: 'revoked', at: 900 }])).toEqual([])
+  expect(deadFor('the link was revoked')).toHaveLength(1)
+  expect(deadFor('')).toHaveLength(1)
+})
+
+test('each further mail needs an unknown attempt to explain it', () => {
+  const copies = [copy, copy, copy]
+  const unknown = { ...attempt, outcome: 'unknown' }
+  const explained = changed({ attempts: [unknown, { ...unknown, number: 2 }, { ...attempt, number: 3 }] })
+  expect(accountFor({ ...explained, copies }).duplicates).toEqual({ count: 2, unexplained: [] })
+  const halfExplained = changed({ attempts: [unknown, { ...attempt, number: 2 }] })
+  expect(accountFor({ ...halfExplained, copies }).duplicates).toMatchObject({ count: 2, unexplained: [{}] })
+})
+
+test('mails of one delivery carry one link, its own', () => {
+  const attempts = [{ ...attempt, outcome: 'unknown' }]
+  expect(whatOf({ ...changed({ attempts }), copies: [copy, { ...copy, link: 'another' }] })).toEqual([
+    'mails with different links',
+  ])
+  expect(whatOf({ ...kept, copies: [{ ...copy, linkId: 'another' }] })).toEqual([
+    'a mail with another link than its own',
+  ])
+})
+
+test('a mail of no delivery, and a second delivery for one call, are unexplained', () => {
+  expect(whatOf({ ...kept, copies: [copy, { ...copy, deliveryId: 'nobody' }] })).toEqual([
+    'a mail of no delivery',
+  ])
+  const twice = { ...kept, deliveries: [delivery, { ...delivery, id: 'second' }] }
+  expect(whatOf({ ...twice, copies: [copy, { ...copy, deliveryId: 'second' }] })).toEqual([
+    'a second delivery for one call',
+  ])
+})
+
+test('a link that was dead before the attempt began may not be mailed', () => {
+  const killedAt = (at: number) =>
+    accountFor({ ...kept, deadLinks: [{ linkId: 'link', how: 'revoked', at }] })
+  expect(killedAt(1_000).deadLinks).toHaveLength(1)
+  expect(killedAt(1_020).deadLinks).toEqual([])
+})
+
+test('nothing is mailed by an attempt after the deadline, or after the link expired', () => {
+  expect(accountFor(changed({ deadline: 1_000 })).deadLinks).toHaveLength(1)
+  expect(accountFor(changed({ expiresAt: 1_040 })).deadLinks).toHaveLength(1)
+})
+
+test('a dead delivery whose mail arrived says that it may have', () => {
+  const deadLinks = [{ linkId: 'link', how: 'revoked' as const, at: 1_020 }]
+  const dead = (deadReason: string) => accountFor({ ...changed({ status: 'dead', deadReason }), deadLinks })
+  expect(dead('the link was revoked').silentDeaths).toHaveLength(1)
+  expect(dead('the link was revoked, the mail may have arrived').silentDeaths).toEqual([])
+})
+
+test('recovery is the longest wait while no server was broken', () => {
+  const fault = {
+    what: 'postgres restarted',
+    targets: 'postgres',
+    ofServer: true,
+    beganAt: 900,
+    endedAt: 1_020,
+  }
+  const recoveryWith = (...faults: Facts['faults']) =>
+    accountFor({ ...kept, faults }).recovery.worstRecoveryMs
+  expect(recoveryWith()).toBe(50)
+  expect(recoveryWith(fault)).toBe(30)
+  expect(recoveryWith({ ...fault, ofServer: false })).toBe(50)
+  expect(recoveryWith({ ...fault, beganAt: 1_060, endedAt: 1_090 })).toBe(50)
+  expect(recoveryWith({ ...fault, beganAt: 1_040, endedAt: 1_045 })).toBe(40)
+  expect(recoveryWith(fault, { ...fault, beganAt: 1_035, endedAt: 1_050 })).toBe(15)
+})

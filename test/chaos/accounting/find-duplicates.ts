@@ -1,0 +1,32 @@
+import type { Copy, Delivery } from '../facts.ts'
+import type { Breach } from './breach.ts'
+
+type Books = { deliveries: Delivery[]; copiesOf: Map<string, Copy[]> }
+
+/**
+ * `count` mails came once more than once. Each is explained by an `unknown` attempt of its delivery, and carries the same
+ * link; the others are listed, as is every mail of no delivery and every delivery recorded twice for one call.
+ */
+export function findDuplicates({ deliveries, copiesOf }: Books): { count: number; unexplained: Breach[] } {
+  const unexplained: Breach[] = []
+  const known = new Set(deliveries.map(delivery => delivery.id))
+  const seen = new Set<string>()
+  let count = 0
+  for (const { id, requestId, linkId, attempts } of deliveries) {
+    const copies = copiesOf.get(id) ?? []
+    const found = (what: string) => void unexplained.push({ what, requestId, deliveryId: id })
+    const extra = Math.max(0, copies.length - 1)
+    const unknown = attempts.filter(attempt => attempt.outcome === 'unknown').length
+    count += extra
+    if (extra > unknown) found(`${copies.length} mails and ${unknown} unknown attempts`)
+    if (copies.some(copy => copy.linkId !== linkId)) found('a mail with another link than its own')
+    if (new Set(copies.map(copy => copy.link)).size > 1) found('mails with different links')
+    if (seen.has(requestId)) found('a second delivery for one call')
+    seen.add(requestId)
+  }
+  for (const deliveryId of copiesOf.keys()) {
+    if (!known.has(deliveryId))
+      unexplained.push({ what: 'a mail of no delivery', requestId: null, deliveryId })
+  }
+  return { count, unexplained }
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { eventually } from '../eventually.ts'
+
+type Options = {
+  name: string
+  app: 'api' | 'worker'
+  port: number
+  environment: Record<string, string>
+  /** Where its output is appended. */
+  logFile: string
+}
+
+/** An app in a process of its own, which is started again whenever it ends unasked. */
+export type App = {
+  name: string
+  port: number
+  /** Resolves when it can work. */
+  start: () => Promise<void>
+  signal: (signal: NodeJS.Signals) => void
+  /** Resolves when it has ended: by itself within its own patience, or else by force. `start` starts it again. */
+  end: (signal: NodeJS.Signals) => Promise<void>
+  /** Ends it by force, for good. */
+  close: () => Promise<void>
+  /** How often it ended unasked, each time in which way. */
+  endings: string[]
+}
+
+const readyMs = 60_000
+const endMs = 35_000
+const restartPauseMs = 500
+
+export function createApp({ name, app, port, environment, logFile }: Options): App {
+  const main = fileURLToPath(new URL(`../../apps/${app}/src/main.ts`, import.meta.url))
+  const endings: string[] = []
+  let child: ChildProcess | undefined
+  let closed = false
+
+  function run() {
+    if (closed) return
+    const output = openSync(logFile, 'a')
+    const started = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
+      env: environment,
+      stdio: ['ignore', output, output],
+    })
+    closeSync(output)
+    child = started
+    started.once('exit', (code, signal) => {
+      if (child !== started) return
+      endings.push(`${name} ended with ${signal ?? code}`)
+      setTimeout(() => child === started && run(), restartPauseMs)
+    })
+  }
+
+  async function end(signal: NodeJS.Signals) {
+    const ending = child
+    child = undefined
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+    const ended = once(ending, 'exit')
+    ending.kill(signal)
+    const patience = new AbortController()
+    const late = delay(endMs, true, { signal: patience.signal }).catch(() => false)
+    if (await Promise.race([ended.then(() => false), late])) {
+      endings.push(`${name} did not end within ${endMs} ms after ${signal}`)
+      ending.kill('SIGKILL')
+    }
+    patience.abort()
+    await ended
+  }
+
+  return {
+    name,
+    port,
+    endings,
+    async start() {
+      run()
+      await eventually(() => requireReady(name, port), readyMs)
+    },
+    signal: signal => void child?.kill(signal),
+    end,
+    close() {
+      closed = true
+      return end('SIGKILL')
+    },
+  }
+}
+
+async function requireReady(name: string, port: number): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })
+  await response.body?.cancel()
+  if (response.ok) return
+  await delay(200)
+  throw new Error(`${name} is not ready`)
+}

@@ -1,0 +1,4 @@
+export const backends = ['redis', 'postgres'] as const
+
+/** Where the jobs are kept. */
+export type Backend = (typeof backends)[number]

@@ -1,0 +1,70 @@
+import type { App } from '../app.ts'
+import type { Fault, Stage, Target } from '../fault.ts'
+import type { RedisServer } from '../redis-server.ts'
+import type { Relay } from '../relay.ts'
+import type { World } from '../world.ts'
+import { processFaults } from './process.ts'
+import { takeRelaysAway, troubleRelays } from './relay.ts'
+
+/** Does what the fault says; resolves when it is undone. */
+export async function applyFault(world: World, { kind, targets, lastsMs, manner }: Fault): Promise<void> {
+  const relays = relaysAmong(world, targets)
+  if (kind.startsWith('relay at ')) {
+    const stage = kind.slice('relay at '.length) as Stage
+    const trouble = troubleRelays(relays, stage, manner ?? 'cut', lastsMs)
+    // Only a worker that leaves says QUIT.
+    await Promise.all([
+      trouble,
+      ...appsAmong(world, targets).map(app => processFaults.terminated(app, lastsMs)),
+    ])
+    return
+  }
+  switch (kind) {
+    case 'api killed':
+    case 'worker killed':
+      return onApps(processFaults.killed)
+    case 'api terminated':
+    case 'worker terminated':
+      return onApps(processFaults.terminated)
+    case 'api frozen':
+    case 'worker frozen':
+      return onApps(processFaults.frozen)
+    case 'redis killed':
+      return redisOf(world).kill(lastsMs)
+    case 'redis frozen':
+      return redisOf(world).freeze(lastsMs)
+    case 'redis emptied':
+      return redisOf(world).tell('FLUSHALL')
+    case 'redis connections cut':
+      return redisOf(world).tell('CLIENT', 'KILL', 'TYPE', 'normal')
+    case 'postgres restarted':
+      return world.postgres.restart(lastsMs)
+    case 'postgres crashed':
+      return world.postgres.crash(lastsMs)
+    case 'postgres connections cut':
+      return world.postgres.cutConnections()
+    case 'postgres frozen':
+      return world.postgres.freeze(lastsMs)
+    case 'relays away':
+      return takeRelaysAway(relays, lastsMs)
+    default:
+      throw new Error(`no such fault: ${kind}`)
+  }
+
+  async function onApps(befall: (app: App, forMs: number) => Promise<void>) {
+    await Promise.all(appsAmong(world, targets).map(app => befall(app, lastsMs)))
+  }
+}
+
+function appsAmong({ apps }: World, targets: readonly Target[]): App[] {
+  return targets.flatMap(target => (target in apps ? [apps[target as keyof typeof apps]] : []))
+}
+
+function relaysAmong({ relays }: World, targets: readonly Target[]): Relay[] {
+  return targets.flatMap(target => (target in relays ? [relays[target as keyof typeof relays]] : []))
+}
+
+function redisOf({ redis }: World): RedisServer {
+  if (!redis) throw new Error('there is no Redis to break')
+  return redis
+}

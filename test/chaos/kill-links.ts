@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type postgres from 'postgres'
+import type { DeadLink } from './facts.ts'
+import type { Random } from './random.ts'
+
+/** Makes links of open deliveries unusable, one at a time. */
+export type LinkKilling = { dead: DeadLink[]; stop: () => Promise<void> }
+
+const everyMs = 1_000
+
+// The driver may wait for ever for an answer that a broken connection took with it.
+const answerMsMax = 5_000
+
+export function startKillingLinks(sql: postgres.Sql, random: Random): LinkKilling {
+  const dead: DeadLink[] = []
+  let killing: Promise<void> | undefined
+
+  async function killOne() {
+    const how = random.pick(['revoked', 'redeemed'] as const)
+    // A link can be redeemed from its first attempt on only.
+    const [killed] = await sql<{ id: string }[]>`
+      with one as (
+        select link_id from deliveries
+        where status in ('queued', 'sending', 'waiting') and attempts >= ${how === 'redeemed' ? 1 : 0}
+        order by random() limit 1
+      )
+      update links set ${how === 'redeemed' ? sql`redeemed_at` : sql`revoked_at`} = now()
+      from one where links.id = one.link_id and redeemed_at is null and revoked_at is null
+      returning links.id`
+    // The clock is read in whole milliseconds, rounded down.
+    if (killed) dead.push({ linkId: killed.id, how, at: Date.now() + 1 })
+  }
+
+  const timer = setInterval(() => {
+    // The database is away at times; whether a link died then is not known, and not counted.
+    killing ??= killOne()
+      .catch(() => {})
+      .finally(() => {
+        killing = undefined
+      })
+  }, everyMs)
+  return {
+    dead,
+    async stop() {
+      clearInterval(timer)
+      await Promise.race([killing, delay(answerMsMax)])
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import { openDatabase, saveOrganizations, saveUsers } from '@passlink/links'
+
+const count = 200
+
+/** Saves the people that links are asked for; their ids. */
+export async function savePeople(databaseUrl: string): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, index) => `person-${index}`)
+  const { db, close } = openDatabase(databaseUrl)
+  try {
+    await saveOrganizations(db, [{ id: 'acme', name: 'Acme' }])
+    await saveUsers(
+      db,
+      ids.map(id => ({
+        id,
+        organizationId: 'acme',
+        email: `${id}@acme.example`,
+        emailVerified: true,
+        displayName: id,
+        language: 'en',
+      })),
+    )
+  } finally {
+    await close()
+  }
+  return ids
+}

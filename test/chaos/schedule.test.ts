@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { readArguments } from './arguments.ts'
+import { backends } from './backend.ts'
+import { shapesFor } from './fault-kinds.ts'
+import { planSchedule } from './schedule.ts'
+
+describe.each(backends)('a schedule of faults for %s', backend => {
+  test('is the same for the same seed, and another for another', () => {
+    expect(planSchedule(1, backend, 50)).toEqual(planSchedule(1, backend, 50))
+    expect(planSchedule(2, backend, 50)).not.toEqual(planSchedule(1, backend, 50))
+  })
+
+  test('has as many faults as asked for, one after the other', () => {
+    const { faults, lastsMs } = planSchedule(3, backend, 200)
+    expect(faults).toHaveLength(200)
+    expect(faults.map(fault => fault.atMs)).toEqual(faults.map(fault => fault.atMs).sort((a, b) => a - b))
+    expect(Math.max(...faults.map(fault => fault.atMs + fault.lastsMs))).toBeLessThan(lastsMs)
+  })
+
+  test('has every kind of fault in a short run', () => {
+    const planned = planSchedule(4, backend, readArguments(['--short'], 4).faults).faults.map(
+      fault => fault.kind,
+    )
+    const kinds = shapesFor(backend).map(([kind]) => kind)
+    expect(new Set(planned)).toEqual(new Set(kinds))
+  })
+
+  test('lets two faults overlap at most', () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const { faults } = planSchedule(seed, backend, 100)
+      const atOnce = faults.map(
+        ({ atMs }) => faults.filter(other => other.atMs <= atMs && atMs < other.atMs + other.lastsMs).length,
+      )
+      expect(Math.max(...atOnce)).toBeLessThanOrEqual(2)
+    }
+  })
+})
+
+test('Redis is broken only where it is used', () => {
+  const kinds = shapesFor('postgres').map(([kind]) => kind)
+  expect(kinds.filter(kind => kind.startsWith('redis'))).toEqual([])
+})

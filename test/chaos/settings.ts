@@ -1,0 +1,30 @@
+/** The settings that depend on clocks, moved to seconds. */
+export const claimLeaseMs = 2_000
+
+type Servers = { databaseUrl: string; redisUrl: string | undefined; issuerUrl: string; smtpUrls: string[] }
+
+/** What all apps are started with; each has its port, and each API its deadline, besides. */
+export function settingsFor({ databaseUrl, redisUrl, issuerUrl, smtpUrls }: Servers): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    AUTH_ISSUER: issuerUrl,
+    AUTH_AUDIENCE: 'passlink',
+    SMTP_URL: smtpUrls.join(','),
+    MAIL_FROM: 'Passlink <no-reply@passlink.example>',
+    PUBLIC_URL: 'https://passlink.example',
+    LINK_KEYS: `chaos:${Buffer.alloc(32, 7).toString('base64')}`,
+    LINKS_PER_USER: '1000000/1h',
+    LINK_LIFETIME: '45s',
+    RETRY_SCHEDULE: '200ms,500ms,1s,2s',
+    CLAIM_LEASE: `${claimLeaseMs}ms`,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'info',
+  }
+}
+
+/** With the shorter one, some deliveries do not outlive a fault. */
+export const deliveryDeadlines = { 'api-1': '60s', 'api-2': '15s' } as const
+
+/** Until then a delivery has ended one way or the other, and some time for whoever says so. */
+export const drainMsMax = 90_000

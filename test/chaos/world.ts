@@ -1,0 +1,91 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { migrate } from '@passlink/links'
+import { migrateQueue } from '@passlink/queue'
+import postgres from 'postgres'
+import { startTestIssuer } from '../servers/issuer.ts'
+import { type App, createApp } from './app.ts'
+import type { Backend } from './backend.ts'
+import type { CleanUp } from './clean-up.ts'
+import { type AppName, apis, workers } from './fault.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+import { savePeople } from './people.ts'
+import { type PostgresServer, startPostgres } from './postgres-server.ts'
+import { quietPort } from './quiet-port.ts'
+import { openRedis, type RedisServer } from './redis-server.ts'
+import { type Relay, startRelay } from './relay.ts'
+import { deliveryDeadlines, settingsFor } from './settings.ts'
+
+/** Everything that a run needs, and that faults befall. */
+export type World = {
+  sql: postgres.Sql
+  postgres: PostgresServer
+  /** Absent where the jobs are kept in Postgres. */
+  redis: RedisServer | undefined
+  relays: Record<'relay-1' | 'relay-2', Relay>
+  mailbox: Mailbox
+  apps: Record<AppName, App>
+  /** A bearer token of each person. */
+  tokens: string[]
+}
+
+type Options = { backend: Backend; directory: string; cleanUp: CleanUp }
+
+/** Starts all servers and apps, with their files in `directory`; `cleanUp` ends them. */
+export async function startWorld({ backend, directory, cleanUp }: Options): Promise<World> {
+  const server = await startPostgres(directory, await quietPort())
+  cleanUp.add(() => server.stop())
+  await migrate(server.url)
+  await migrateQueue(server.url)
+  const sql = postgres(server.url, { max: 2, connect_timeout: 5, onnotice: () => {} })
+  cleanUp.add(() => sql.end({ timeout: 1 }))
+
+  const redis = backend === 'redis' ? await openRedis(await quietPort()) : undefined
+  cleanUp.add(async () => redis?.stop())
+  const issuer = await startTestIssuer()
+  cleanUp.add(() => issuer.stop())
+  const mailbox = createMailbox()
+  const relays = {
+    'relay-1': await startRelay(await quietPort(), content => mailbox.keep('relay-1', content)),
+    'relay-2': await startRelay(await quietPort(), content => mailbox.keep('relay-2', content)),
+  }
+  cleanUp.add(async () => {
+    await Promise.all(Object.values(relays).map(relay => relay.leave()))
+  })
+
+  const logs = join(directory, 'logs')
+  await mkdir(logs)
+  const smtpUrls = Object.values(relays).map(relay => relay.url)
+  const settings = settingsFor({
+    databaseUrl: server.url,
+    redisUrl: redis?.url,
+    issuerUrl: issuer.url,
+    smtpUrls,
+  })
+  const apps = Object.fromEntries(
+    await Promise.all(
+      [...apis, ...workers].map(async name => {
+        const port = await quietPort()
+        const environment = { ...settings, ...ownSettings(name, port) }
+        const app = name.startsWith('api') ? ('api' as const) : ('worker' as const)
+        return [
+          name,
+          createApp({ name, app, port, environment, logFile: join(logs, `${name}.log`) }),
+        ] as const
+      }),
+    ),
+  ) as Record<AppName, App>
+  cleanUp.add(async () => {
+    await Promise.all(Object.values(apps).map(app => app.close()))
+  })
+  await Promise.all(Object.values(apps).map(app => app.start()))
+  const userIds = await savePeople(server.url)
+  const tokens = await Promise.all(userIds.map(id => issuer.token(id, { expiresInSeconds: 6 * 3_600 })))
+  return { sql, postgres: server, redis, relays, mailbox, apps, tokens }
+}
+
+function ownSettings(name: AppName, port: number): Record<string, string> {
+  if (name === 'api-1' || name === 'api-2')
+    return { API_PORT: `${port}`, DELIVERY_DEADLINE: deliveryDeadlines[name] }
+  return { WORKER_PORT: `${port}` }
+}

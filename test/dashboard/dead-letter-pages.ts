@@ -1,0 +1,48 @@
+import { askDashboard } from '../operator.ts'
+
+/** What a browser would show: the answer's status, where it leads, and its text. */
+export type Shown = { status: number; location: string | null; html: string; text: string }
+
+/** The pages of a dashboard as a browser without scripts sees them; it keeps cookies. */
+export function createVisitor(dashboard: { port: number }) {
+  const cookies = new Map<string, string>()
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Shown> {
+    const cookie = [...cookies].map(pair => pair.join('=')).join('; ')
+    const response = await askDashboard(dashboard, path, { ...init, headers: { ...init.headers, cookie } })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) as unknown as [string, string, string]
+      if (/max-age=0/i.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    const html = await response.text()
+    const main = /<main>([\s\S]*)<\/main>/.exec(html)?.[1] ?? html
+    const text = main
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+    return { status: response.status, location: response.headers.get('location'), html, text }
+  }
+
+  return {
+    see: (path: string) => ask(path),
+    /** Sends a form and follows where it leads. */
+    async send(path: string, fields: [string, string][]): Promise<Shown> {
+      const answer = await ask(path, { method: 'POST', body: new URLSearchParams(fields) })
+      return answer.status === 303 && answer.location ? ask(answer.location) : answer
+    },
+  }
+}
+
+export type Visitor = ReturnType<typeof createVisitor>
+
+/** The hidden fields of the one form that a page sends. */
+export function hiddenFields({ html }: Shown): [string, string][] {
+  const inputs = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)
+  return [...inputs].map(([, name, value]) => [name as string, (value as string).replaceAll('&amp;', '&')])
+}
+
+/** The ids that can be ticked, in their order. */
+export function listedIds({ html }: Shown): string[] {
+  return [...html.matchAll(/<input type="checkbox" name="id" value="([^"]*)"/g)].map(([, id]) => id as string)
+}

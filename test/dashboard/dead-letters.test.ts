@@ -1,0 +1,197 @@
+import { saveOrganizations, saveUsers } from '@passlink/links'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { deadLetter, die } from '../dead-letters.ts'
+import { recordForAlice } from '../deliveries.ts'
+import { askDashboard } from '../operator.ts'
+import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createVisitor, listedIds, type Visitor } from './dead-letter-pages.ts'
+
+let passlink: Passlink
+let dashboard: { port: number }
+let visitor: Visitor
+beforeEach(async () => {
+  passlink = await createPasslink('postgres')
+  dashboard = await passlink.startDashboard()
+  visitor = createVisitor(dashboard)
+})
+afterEach(() => passlink?.stop())
+
+test('the list says of each who, when, how often and why, and never an address', async () => {
+  const { database } = passlink
+  expect((await visitor.see('/dead-letters')).text).toContain('Nothing is dead.')
+  const id = await deadLetter(database, { detail: '550 5.1.1 <(address)>: no such mailbox' })
+  const { status, html, text } = await visitor.see('/dead-letters')
+  expect(status).toBe(200)
+  expect(text).toContain(
+    'rejected: 550 5.1.1 &lt;(address)&gt;: no such mailbox alice of acme · 1 attempt · relay:25',
+  )
+  expect(html).toContain(`href="/dead-letters/${id}"`)
+  expect(html).not.toMatch(/@acme|Adams/)
+})
+
+test('pages lead from the newest to the oldest, each delivery on one of them', async () => {
+  const { db, sql } = passlink.database
+  await recordForAlice(db, 120)
+  await sql`update deliveries set status = 'dead', dead_at = now(), dead_reason = 'gone'`
+  const seen: string[] = []
+  let path: string | undefined = '/dead-letters?reason=gone'
+  const sizes: number[] = []
+  while (path) {
+    const page = await visitor.see(path)
+    expect(page.text).toContain('Dead letters 120 matching')
+    seen.push(...listedIds(page))
+    sizes.push(listedIds(page).length)
+    path = /rel="next" href="([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&')
+  }
+  expect(sizes).toEqual([50, 50, 20])
+  expect(new Set(seen).size).toBe(120)
+  expect(seen).toEqual([...seen].sort().reverse())
+})
+
+test('a filter narrows the list, and stands in the form as it was written', async () => {
+  const { database } = passlink
+  await saveOrganizations(database.db, [{ id: 'globex', name: 'Globex' }])
+  await saveUsers(database.db, [{ ...alice, id: 'bob', organizationId: 'globex' }])
+  const here = await deadLetter(database)
+  const there = await deadLetter(database, { userId: 'bob', relay: 'other:25', outcome: 'unknown' })
+  for (const query of [
+    'organization=globex',
+    'user=+bob+',
+    'relay=other:25',
+    'outcome=unknown',
+    'reason=LOST',
+  ])
+    expect([query, listedIds(await visitor.see(`/dead-letters?${query}`))]).toEqual([query, [there]])
+  expect(listedIds(await visitor.see('/dead-letters?since=1h&until=1ms&user=alice'))).toEqual([here])
+  const { html, text } = await visitor.see('/dead-letters?until=1h&reason=%22%3E%3Cscript%3E')
+  expect(text).toContain('Nothing that is dead matches this.')
+  expect(html).toContain('name="until" value="1h"')
+  expect(html).toContain('name="reason" value="&quot;&gt;&lt;script&gt;"')
+})
+
+test.each([
+  'since=yesterday',
+  'until=2026-02-30T00:00:00Z',
+  'since=0000-01-01T00:00:00Z',
+  'since=999999999d',
+  'since=9999-12-31T23:59:59-23:00',
+  'outcome=accepted',
+  'reason=%00',
+  `user=${'x'.repeat(201)}`,
+])('the filter %s is refused, and the page says where it is wrong', async query => {
+  const { status, text, html } = await visitor.see(`/dead-letters?${query}`)
+  expect(status).toBe(400)
+  expect(html).toContain('class="problem"')
+  expect(text).toContain('must')
+})
+
+test('a page that begins nowhere is the first', async () => {
+  const id = await deadLetter(passlink.database)
+  const known = '01890000-0000-7000-8000-000000000000'
+  for (const before of [
+    'x',
+    '_',
+    `now_${known}`,
+    `0000-01-01T00:00:00Z_${known}`,
+    `soon_${known}`,
+    '2026-01-01T00:00:00Z_x',
+    '%00',
+  ])
+    expect(listedIds(await visitor.see(`/dead-letters?before=${before}`))).toEqual([id])
+})
+
+test('any delivery can be looked up, with every attempt, its request and its job', async () => {
+  const { database } = passlink
+  const id = await deadLetter(database, { outcome: 'deferred', detail: '451 4.7.1 later' })
+  await database.sql`update deliveries set status = 'queued', dead_at = null, dead_reason = null`
+  await die(database, id, { detail: '550 5.1.1 <gone>' })
+  const found = await visitor.see(`/dead-letters/find?id=%20${id.toUpperCase()}%20`)
+  expect(found.location).toBe(`/dead-letters/${id}`)
+  const { status, html, text } = await visitor.see(`/dead-letters/${id}`)
+  expect(status).toBe(200)
+  expect(text).toMatch(/1 deferred 451 4\.7\.1 later .* 2 rejected 550 5\.1\.1 &lt;gone&gt; /)
+  expect(text).toContain('Request r ')
+  expect(html).toContain(`href="/queues/queue/deliveries/${id}"`)
+  expect(html).not.toMatch(/@acme|Adams/)
+})
+
+test.each([
+  ['/dead-letters/01890000-0000-7000-8000-000000000000', 404],
+  ['/dead-letters/nonsense', 404],
+  ['/dead-letters/%00', 404],
+  ['/dead-letters/find?id=nonsense', 400],
+  ['/dead-letters/find', 400],
+])('%s is answered %i by a page', async (path, status) => {
+  const shown = await visitor.see(path)
+  expect([shown.status, shown.html]).toEqual([status, expect.stringContaining('<!doctype html>')])
+})
+
+test('hostile ids and reasons are text', async () => {
+  const { database } = passlink
+  const hostile = `"><script>alert(1)</script>'&`
+  await saveUsers(database.db, [{ ...alice, id: hostile }])
+  const id = await deadLetter(database, { userId: hostile, relay: hostile, detail: hostile })
+  const user = encodeURIComponent(hostile)
+  for (const path of [
+    '/dead-letters',
+    `/dead-letters?user=${user}`,
+    `/dead-letters/${id}`,
+    `/dead-letters/redrive?matching=yes&user=${user}&relay=${user}&back=${user}`,
+  ]) {
+    const { status, html } = await visitor.see(path)
+    expect([path, status]).toEqual([path, 200])
+    expect(html).toContain('&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;')
+    expect(html).not.toContain('<script')
+  }
+})
+
+describe('like every page of the dashboard', () => {
+  const paths = [
+    '/dead-letters',
+    '/dead-letters/',
+    '/dead-letters/page.css',
+    '/dead-letters/find',
+    '/dead-letters/x',
+  ]
+
+  test.each(paths)('%s needs the password', async path => {
+    const { status } = await fetch(`http://127.0.0.1:${dashboard.port}${path}`, { redirect: 'manual' })
+    expect(status).toBe(401)
+  })
+
+  test.each(['redrive', 'discard'])('%s needs the password, and a page of its own', async change => {
+    const id = await deadLetter(passlink.database)
+    const init = { method: 'POST', body: new URLSearchParams({ id }) }
+    const url = `http://127.0.0.1:${dashboard.port}/dead-letters/${change}`
+    expect((await fetch(url, init)).status).toBe(401)
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ])
+      expect((await askDashboard(dashboard, `/dead-letters/${change}`, { ...init, headers })).status).toBe(
+        403,
+      )
+    expect(listedIds(await visitor.see('/dead-letters'))).toEqual([id])
+  })
+
+  test('they are kept by nobody, run no script and let a browser say where a form comes from', async () => {
+    const { headers } = await askDashboard(dashboard, '/dead-letters')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';")
+    expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect((await visitor.see('/dead-letters')).html).not.toMatch(/<script|<style|style=|\son\w+=/)
+    const css = await askDashboard(dashboard, '/dead-letters/page.css')
+    expect(css.headers.get('content-type')).toMatch(/^text\/css/)
+  })
+
+  test('the board leads to them, and from each job to its delivery', async () => {
+    const [link] = await recordForAlice(passlink.database.db, 1)
+    const deliveryId = link?.deliveryId as string
+    await passlink.openQueue().enqueue([{ deliveryId, dueInMs: 0 }])
+    const board = await (await askDashboard(dashboard, '/queues')).text()
+    expect(board).toContain('"miscLinks":[{"text":"Dead letters","url":"/dead-letters"}]')
+    const job = await askDashboard(dashboard, `/queues/api/queues/deliveries/${deliveryId}`)
+    expect(JSON.stringify(await job.json())).toContain(`"href":"/dead-letters/${deliveryId}"`)
+  })
+})

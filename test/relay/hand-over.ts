@@ -1,0 +1,52 @@
+import { createRetryIn, type LaneTimeouts, openLane, sendThrough } from '@passlink/worker'
+import { onTestFinished } from 'vitest'
+
+/** A mail such as the worker makes. */
+export const mail = {
+  messageId: '<0190b6c1@passlink.example>',
+  from: { name: 'Passlink', address: 'no-reply@passlink.example' },
+  to: { name: 'Alice Adams', address: 'alice@acme.example' },
+  subject: 'Add a passkey',
+  html: '<p>Hello Alice Adams</p>'.repeat(500),
+  text: 'Hello Alice Adams',
+  code: 'kL0ngC0de-of_22-letter',
+}
+
+/** More than the buffers of a connection hold, so that its end is not on its way while nobody reads. */
+export const hugeMail = { ...mail, text: `${'y'.repeat(70)}\r\n`.repeat(120_000) }
+
+type Mail = typeof mail
+
+/** A lane to the relay at `url` that is closed with the test. */
+export function laneTo(url: string, timeouts?: Partial<LaneTimeouts>) {
+  const usual = { connectMs: 10_000, greetingMs: 10_000, safeMs: 20_000, patientMs: 20_000 }
+  const lane = openLane(url, { ...usual, ...timeouts })
+  onTestFinished(lane.close)
+  return { send: (given: Mail = mail) => lane.send(given, () => true) }
+}
+
+/** Hands a mail to the first of two relays, and says what that one answered and when to try again because of it. */
+export async function handOver(given: Mail, url: string, spareUrl: string, timeouts?: Partial<LaneTimeouts>) {
+  const [first, spare] = [asRelay(url, timeouts), asRelay(spareUrl)]
+  const answers: Awaited<ReturnType<typeof first.send>>[] = []
+  await sendThrough(
+    {
+      relays: [first, spare],
+      inTurn: async () => true,
+      spaced: async () => {},
+      heard: (_relay, answer) => answers.push(answer),
+      leave: () => {},
+    },
+    given,
+    () => true,
+  )
+  const [answer] = answers
+  if (!answer) throw new Error('nothing was heard of the first relay')
+  const retryIn = createRetryIn([5_000, 15_000], () => 0.5)
+  return { answer, retryInMs: retryIn(answer, { attempt: 1, deferrals: 0 }) }
+}
+
+function asRelay(url: string, timeouts?: Partial<LaneTimeouts>) {
+  const lane = laneTo(url, timeouts)
+  return { name: url, send: async (given: Mail) => ({ ...(await lane.send(given)), relay: url }), close() {} }
+}
