@@ -64,7 +64,7 @@ export function claimAll(db: Db, ids: string[], more: Partial<ClaimTerms> = {}) 
 }
 
 /** Claims a delivery, which must succeed. */
-export async function claim(db: Db, id: string, more: Partial<typeof terms> = {}): Promise<ClaimedDelivery> {
+export async function claim(db: Db, id: string, more: Partial<ClaimTerms> = {}): Promise<ClaimedDelivery> {
   const [answer] = await claimAll(db, [id], more)
   if (answer?.verdict !== 'claimed') throw new Error(`not claimed: ${JSON.stringify(answer)}`)
   return answer

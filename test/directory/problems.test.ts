@@ -68,10 +68,12 @@ test.each([
   [{}, 'name: is required'],
   [{ name: ' x', plan: 'gold', seats: 5 }, 'plan: unknown field; seats: unknown field'],
   [{ name: '' }, 'name: must have 1 to 200 characters'],
-  ...['https://acme.example/logo.png', 'data:text/html;base64,PHA+', 'data:image/png,raw'].map(logo => [
-    { name: 'x', logo },
-    'logo: must be a data URL (base64) of a PNG, JPEG, WebP or SVG picture',
-  ]),
+  ...['https://acme.example/logo.png', 'data:text/html;base64,PHA+', 'data:image/png,raw'].map(
+    (logo): [object, string] => [
+      { name: 'x', logo },
+      'logo: must be a data URL (base64) of a PNG, JPEG, WebP or SVG picture',
+    ],
+  ),
   [
     { name: 'x', logo: `data:image/png;base64,${'A'.repeat(10_000)}` },
     'logo: must have 10000 characters or less',

@@ -242,7 +242,7 @@ describe('webhooks', () => {
     const again = await claim(database.db, (link as MailedLink).deliveryId)
     await settleDeliveries(database.db, [settlementOf(again, { outcome: 'accepted' })], within)
     const [{ id } = {}] = await database.sql`select id from deliveries where kind = 'webhook'`
-    const webhook = await claim(database.db, id)
+    const webhook = await claim(database.db, id, { by: 'webhook' })
     expect(webhook).toMatchObject({ kind: 'webhook', event: { type: 'delivery.sent' } })
     await settleDeliveries(database.db, [settlementOf(webhook, { outcome: 'accepted' })], within)
     expect(await webhooks()).toHaveLength(1)

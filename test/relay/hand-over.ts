@@ -15,7 +15,7 @@ export const mail = {
 /** More than the buffers of a connection hold, so that its end is not on its way while nobody reads. */
 export const hugeMail = { ...mail, text: `${'y'.repeat(70)}\r\n`.repeat(120_000) }
 
-type Mail = typeof mail
+type Mail = Parameters<ReturnType<typeof openLane>['send']>[0]
 
 /** A lane to the relay at `url` that is closed with the test. */
 export function laneTo(url: string, timeouts?: Partial<LaneTimeouts>) {

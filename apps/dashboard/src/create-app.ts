@@ -1,5 +1,5 @@
 import { DatabaseError, type Db } from '@passlink/links'
-import { type DeliveryQueue, QueueAway } from '@passlink/queue'
+import { type DeliveryQueues, QueueAway } from '@passlink/queue'
 import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
 import { Hono } from 'hono'
 import { basicAuth } from 'hono/basic-auth'
@@ -12,7 +12,7 @@ import { sameOriginOnly } from './same-origin-only.ts'
 
 type Parts = {
   db: Db
-  queue: DeliveryQueue
+  queues: DeliveryQueues
   password: string
   checks: Record<string, Check>
   log: Logger
@@ -34,7 +34,7 @@ const contentSecurityPolicy = {
 }
 
 /** The operators' pages: user `operator` and the password, or nothing. */
-export function createApp({ db, queue, password, checks, log }: Parts) {
+export function createApp({ db, queues, password, checks, log }: Parts) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   app.route('/', createHealth(checks))
   // Without any referrer a browser would not say either which origin a form was sent from.
@@ -45,12 +45,15 @@ export function createApp({ db, queue, password, checks, log }: Parts) {
   app.get('/', c => c.redirect(boardPath))
   app.get(`${boardPath}/`, c => c.redirect(boardPath))
   app.get(`${deadLettersPath}/`, c => c.redirect(deadLettersPath))
-  app.route(deadLettersPath, createPages({ db, queue, log }))
+  app.route(deadLettersPath, createPages({ db, queues, log }))
 
   let board: ReturnType<typeof createBoard> | undefined
   app.all(`${boardPath}/*`, async c => {
-    await queue.ping()
-    board ??= createBoard(await queue.bull(), { basePath: boardPath, deadLettersPath })
+    await queues.mail.ping()
+    board ??= createBoard(await queues.mail.bull(), await queues.webhook.bull(), {
+      basePath: boardPath,
+      deadLettersPath,
+    })
     return board.fetch(new Request(c.req.raw), c.env)
   })
 

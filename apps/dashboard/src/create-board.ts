@@ -17,16 +17,21 @@ const withoutForeignFonts: MiddlewareHandler = async (c, next) => {
 
 type Paths = { basePath: string; deadLettersPath: string }
 
-/** The Bull dashboard of the delivery queue, below `basePath`; leads to the dead letters, and from a job to its delivery. */
-export function createBoard(queue: BullQueue, { basePath, deadLettersPath }: Paths) {
+/** The Bull dashboard of both queues, below `basePath`; leads to the dead letters, and from a job to its delivery. */
+export function createBoard(mails: BullQueue, webhooks: BullQueue, { basePath, deadLettersPath }: Paths) {
+  const adapt = (queue: BullQueue, description: string) =>
+    new BullMQAdapter(queue, {
+      description,
+      externalJobUrl: ({ id }) => ({ displayText: 'Delivery', href: `${deadLettersPath}/${id}` }),
+    })
   const adapter = new HonoAdapter(serveStatic).setBasePath(basePath)
   createBullBoard({
     queues: [
-      new BullMQAdapter(queue, {
-        description:
-          'A job is a delivery that is not sent yet; the failed ones are dead, each with its reason',
-        externalJobUrl: ({ id }) => ({ displayText: 'Delivery', href: `${deadLettersPath}/${id}` }),
-      }),
+      adapt(mails, 'A job is a mail that is not sent yet; the failed ones are dead, each with its reason'),
+      adapt(
+        webhooks,
+        'A job is a webhook that is not taken yet; the failed ones are dead, each with its reason',
+      ),
     ],
     serverAdapter: adapter,
     options: {

@@ -1,5 +1,5 @@
 import { openDatabase } from '@passlink/links'
-import { openQueue, type QueueSettings } from '@passlink/queue'
+import { openQueues, type QueueSettings } from '@passlink/queue'
 import { type Logger, startChecks, startServer } from '@passlink/runtime'
 import type { Config } from './config.ts'
 import { createApp } from './create-app.ts'
@@ -11,23 +11,27 @@ export async function startDashboard(
   queueSettings: Partial<QueueSettings> = {},
 ) {
   const database = openDatabase(config.DATABASE_URL)
-  const queue = openQueue({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings })
+  const queues = openQueues({
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    ...queueSettings,
+  })
   const app = createApp({
     db: database.db,
-    queue,
+    queues,
     password: config.DASHBOARD_PASSWORD,
-    checks: { database: database.ping, queue: queue.ping },
+    checks: { database: database.ping, queue: queues.mail.ping },
     log,
   })
   const server = await startServer(app.fetch, { host: config.HOST, port: config.DASHBOARD_PORT })
-  const checks = startChecks({ ...database.checks, queue: queue.findProblem }, log)
+  const checks = startChecks({ ...database.checks, queue: queues.mail.findProblem }, log)
   log.info({ port: server.port }, 'dashboard is listening')
   return {
     port: server.port,
     async stop() {
       checks.stop()
       await server.close()
-      await Promise.all([queue.close(), database.close()])
+      await Promise.all([queues.close(), database.close()])
     },
   }
 }

@@ -1,13 +1,14 @@
 import {
   type ClaimRequest,
   claimDeliveries,
+  type DeliveredBy,
   judgeDeliveries,
   openDatabase,
   renewClaims,
   type Settlement,
   settleDeliveries,
 } from '@passlink/links'
-import { type Consumer, openQueue, type QueueSettings, startConsumer } from '@passlink/queue'
+import { type Consumer, openQueues, type QueueSettings, startConsumer } from '@passlink/queue'
 import {
   createHealth,
   createMetrics,
@@ -40,7 +41,7 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
   const queueAt = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings }
   const webhooksAt = { ...queueAt, name: 'webhooks' as const }
-  const queues = { mail: openQueue(queueAt), webhook: openQueue(webhooksAt) }
+  const queues = openQueues(queueAt)
   const metrics = createMetrics()
   const { gate, close: closeRelays } = openRelays(config, db, log)
   const keyIds = { current: config.LINK_KEYS.current, known: [...config.LINK_KEYS.keys.keys()] }
@@ -50,9 +51,11 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     (claims: Parameters<typeof renewClaims>[1]) => renewClaims(db, claims, leaseMs),
     { leaseMs, onError: error => log.warn({ err: error }, 'claims not renewed') },
   )
+  const claiming = (by: DeliveredBy) => ({
+    claim: inBatches((requests: ClaimRequest[]) => claimDeliveries(db, requests, { ...terms, by })),
+    judge: inBatches((requests: ClaimRequest[]) => judgeDeliveries(db, requests, { ...terms, by })),
+  })
   const steps = {
-    claim: inBatches((requests: ClaimRequest[]) => claimDeliveries(db, requests, terms)),
-    judge: inBatches((requests: ClaimRequest[]) => judgeDeliveries(db, requests, terms)),
     hold: leases.hold,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
     settle: inBatches((settlements: Settlement[]) =>
@@ -77,11 +80,13 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   }
   const deliverMail = createDeliver({
     ...steps,
+    ...claiming('mail'),
     gate,
     handOver: createMailHandOver(render, log),
   })
   const deliverWebhook = createDeliver({
     ...steps,
+    ...claiming('webhook'),
     gate: alwaysOpen,
     handOver: createWebhookHandOver(webhookEndpoint(config)),
   })
@@ -103,7 +108,7 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
       await consumed
       leases.stop()
       closeRelays()
-      await Promise.all([server.close(), queues.mail.close(), queues.webhook.close()])
+      await Promise.all([server.close(), queues.close()])
       await close()
     },
   }

@@ -8,6 +8,7 @@ import {
 } from './claim.ts'
 import { type Db, run } from './database.ts'
 import { mayHaveArrived } from './may-have-arrived.ts'
+import type { DeliveredBy } from './open-deliveries.ts'
 import { redriveEvents, startingOver } from './redrive-deliveries.ts'
 import { rfc3339 } from './rfc3339.ts'
 import { rows } from './rows.ts'
@@ -22,6 +23,8 @@ export type ClaimTerms = {
   keyIds: { current: string; known: string[] }
   linkLifetimeMs: number
   leaseMs: number
+  /** What the claimer can hand over; anything else is `unknown` to it. */
+  by?: DeliveredBy
   /** For how long a webhook is tried that tells how a delivery ended; null or absent: nobody wants any. */
   webhookDeadlineMs?: number | null
 }
@@ -52,7 +55,14 @@ export async function judgeDeliveries(
 async function decide(
   db: Db,
   requests: ClaimRequest[],
-  { keyIds, linkLifetimeMs, leaseMs, webhookDeadlineMs = null, begins }: ClaimTerms & { begins: boolean },
+  {
+    keyIds,
+    linkLifetimeMs,
+    leaseMs,
+    by = 'mail',
+    webhookDeadlineMs = null,
+    begins,
+  }: ClaimTerms & { begins: boolean },
 ) {
   const asked = rows(
     requests.map(({ deliveryId, redriveAfter }) => ({ id: deliveryId, redrive_after: redriveAfter ?? null })),
@@ -79,7 +89,7 @@ async function decide(
           join users on users.id = links.user_id
           join organizations on organizations.id = users.organization_id
           left join events on events.sequence = deliveries.event_sequence
-        where deliveries.id in (select id from asked)
+        where deliveries.id in (select id from asked) and (kind = 'webhook') = ${by === 'webhook'}
         order by deliveries.id for update of deliveries, links
       ),
       judged as (

@@ -23,6 +23,7 @@ export { migrate } from './migrate.ts'
 export {
   countOpenDeliveries,
   type DeliveredBy,
+  findDeliveredBy,
   listOpenDeliveries,
   type OpenDelivery,
 } from './open-deliveries.ts'

@@ -4,11 +4,12 @@ import {
   type DiscardOutcome,
   discardDeadLetters,
   discardDeliveries,
+  findDeliveredBy,
   type RedriveOutcome,
   redriveDeadLetters,
   redriveDeliveries,
 } from '@passlink/links'
-import type { DeliveryQueue } from '@passlink/queue'
+import type { DeliveryQueues } from '@passlink/queue'
 
 export type ChangeName = 'redrive' | 'discard'
 
@@ -26,17 +27,25 @@ export type Change = {
 export const doneBy = { redrive: 'redriven', discard: 'discarded' } as const
 
 /** The changes to the dead letters of one database and its queue. */
-export function createChanges(db: Db, queue: DeliveryQueue): Record<ChangeName, Change> {
+export function createChanges(db: Db, queues: DeliveryQueues): Record<ChangeName, Change> {
   return {
     redrive: {
       byId: async ids => paired(ids, await redriveDeliveries(db, ids)),
       matching: filter => redriveDeadLetters(db, filter),
-      tellQueue: ids => queue.restore(ids.map(deliveryId => ({ deliveryId, dueInMs: 0 }))),
+      async tellQueue(ids) {
+        const kinds = await findDeliveredBy(db, ids)
+        for (const by of ['mail', 'webhook'] as const) {
+          const mine = ids.filter((_, index) => kinds[index] === by)
+          await queues[by].restore(mine.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
+        }
+      },
     },
     discard: {
       byId: async ids => paired(ids, await discardDeliveries(db, ids)),
       matching: filter => discardDeadLetters(db, filter),
-      tellQueue: ids => queue.remove(ids),
+      async tellQueue(ids) {
+        await Promise.all([queues.mail.remove(ids), queues.webhook.remove(ids)])
+      },
     },
   }
 }

@@ -1,5 +1,5 @@
 import { DatabaseError, openDatabase } from '@passlink/links'
-import { openQueue } from '@passlink/queue'
+import { openQueues } from '@passlink/queue'
 import { readSettings, SettingsError, setting } from '@passlink/runtime'
 import { z } from 'zod'
 import { createChanges } from '../changes.ts'
@@ -42,14 +42,14 @@ async function carryOutCommand(
   try {
     if (asked.command === 'list') return await list(db, asked, terminal)
     if (asked.command === 'show') return await show(db, asked, terminal)
-    const queue = openQueue({ databaseUrl, redisUrl })
+    const queues = openQueues({ databaseUrl, redisUrl })
     try {
-      const change = createChanges(db, queue)[asked.command]
+      const change = createChanges(db, queues)[asked.command]
       return await ('ids' in asked
         ? changeById(change, asked, terminal)
         : changeMatching(db, change, asked, terminal))
     } finally {
-      await queue.close()
+      await queues.close()
     }
   } finally {
     await close()

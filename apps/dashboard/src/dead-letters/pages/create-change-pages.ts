@@ -1,5 +1,5 @@
 import { countDeadLetters, type Db } from '@passlink/links'
-import type { DeliveryQueue } from '@passlink/queue'
+import type { DeliveryQueues } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
 import { type Context, Hono } from 'hono'
 import { carryOut, type Tally } from '../carry-out.ts'
@@ -10,7 +10,7 @@ import { messagePage } from './layout.ts'
 import { leaveNotice } from './notice.ts'
 import { readBack, readWanted, type Wanted } from './read-wanted.ts'
 
-type Parts = { db: Db; queue: DeliveryQueue; log: Logger }
+type Parts = { db: Db; queues: DeliveryQueues; log: Logger }
 
 const path = '/:change{redrive|discard}'
 const nothing: Tally = { counts: {}, queueTold: true, finished: true }
@@ -18,9 +18,9 @@ const nothing: Tally = { counts: {}, queueTold: true, finished: true }
 const changeMs = 10_000
 
 /** Redriving and discarding: to look asks whether that is meant, to post does it and leads back. */
-export function createChangePages({ db, queue, log }: Parts) {
+export function createChangePages({ db, queues, log }: Parts) {
   const pages = new Hono()
-  const changes = createChanges(db, queue)
+  const changes = createChanges(db, queues)
 
   pages.get(path, async c => {
     const sent = new URL(c.req.url).searchParams

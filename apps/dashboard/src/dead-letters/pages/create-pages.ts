@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { countDeadLetters, type Db, findDelivery, listDeadLetters } from '@passlink/links'
-import type { DeliveryQueue } from '@passlink/queue'
+import type { DeliveryQueues } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
 import { Hono } from 'hono'
 import { deliveryId } from '../delivery-id.ts'
@@ -13,7 +13,7 @@ import { takeNotice } from './notice.ts'
 import { placeOf, readPlace } from './place.ts'
 import { unreadablePage } from './unreadable-page.ts'
 
-type Parts = { db: Db; queue: DeliveryQueue; log: Logger }
+type Parts = { db: Db; queues: DeliveryQueues; log: Logger }
 
 const pageSize = 50
 const css = ['page', 'list', 'delivery']
@@ -21,7 +21,7 @@ const css = ['page', 'list', 'delivery']
   .join('\n')
 
 /** The pages of the dead letters and of single deliveries, below `/dead-letters`. No page needs a script. */
-export function createPages({ db, queue, log }: Parts) {
+export function createPages({ db, queues, log }: Parts) {
   const pages = new Hono()
   pages.get('/page.css', c => c.body(css, 200, { 'Content-Type': 'text/css', 'Cache-Control': 'no-cache' }))
   pages.use(async (c, next) => {
@@ -51,7 +51,7 @@ export function createPages({ db, queue, log }: Parts) {
     return c.html(messagePage('Not a delivery id', hint), 400)
   })
 
-  pages.route('/', createChangePages({ db, queue, log }))
+  pages.route('/', createChangePages({ db, queues, log }))
 
   pages.get('/:id', async c => {
     const id = deliveryId.safeParse(c.req.param('id'))
