@@ -11,7 +11,7 @@ test('the curl can be pasted as it stands', () => {
 test('every address follows its setting', () => {
   const text = banner(readConfig({ API_PORT: '4000', INBOX_PORT: '4003', DASHBOARD_PASSWORD: 'secret' }))
   expect(text).toContain('http://127.0.0.1:4000/users/me')
-  expect(text).toContain('open the inbox: http://localhost:4003')
+  expect(text).toContain('open the inbox and click: http://localhost:4003')
   expect(text).toContain('user operator, password secret')
 })
 

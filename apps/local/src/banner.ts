@@ -14,7 +14,7 @@ export function banner(config: Config): string {
 
 curl -X POST ${api}/users/me/passwordless/_send_link -H "Authorization: Bearer $(npm run --silent token -- alice)"
 
-  then open the inbox: ${inbox}
+  then open the inbox and click: ${inbox}
   Ctrl-C stops everything.
 
 passlink is ready`

@@ -15,19 +15,13 @@ import { createApp } from './create-app.ts'
 
 const renamingMs = 600_000
 
-type Telling = {
-  /** Until when the organization's webhook is told of a passkey, in milliseconds from then; null where there is none. */
-  webhookDeadlineMs: number | null
-}
-
 /** Serves the page and its steps until stopped. */
-export async function startRedeem(
-  config: Config,
-  log: Logger,
-  { webhookDeadlineMs }: Telling = { webhookDeadlineMs: null },
-) {
+export async function startRedeem(config: Config, log: Logger) {
   const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
-  const deadlines = { noticeDeadlineMs: config.NOTICE_DEADLINE, webhookDeadlineMs }
+  const deadlines = {
+    noticeDeadlineMs: config.NOTICE_DEADLINE,
+    webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,
+  }
   const app = createApp({
     ceremony: {
       rpId: rpIdOf(config),

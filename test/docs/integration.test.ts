@@ -1,0 +1,98 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { askAndWork, type Passlink } from '../passlink.ts'
+import { deliveryThatIs } from '../records.ts'
+import { createLocalhostPasslink, createSteps } from '../redeem-steps.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
+
+const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+let passlink: Passlink
+let receiver: WebhookReceiver
+let folder: string
+afterEach(async () => {
+  await passlink?.stop()
+  await receiver?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** The programs in the page, as its reader would have them. */
+async function loadExamples() {
+  const page = await readFile(new URL('../../docs/integration.md', import.meta.url), 'utf8')
+  const programs = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, program]) => program)
+  expect(programs).toHaveLength(2)
+  folder = await mkdtemp(`${here}examples-`)
+  await writeFile(`${folder}/examples.mjs`, programs.join('\n'))
+  return import(/* @vite-ignore */ `${folder}/examples.mjs`)
+}
+
+test('a login that does as the page says learns of a passkey by the webhook and accepts what it signs, and nothing else', async () => {
+  const { receive, startLogin, finishLogin } = await loadExamples()
+  receiver = await startWebhookReceiver()
+  const settings = { WEBHOOK_URL: receiver.url, WEBHOOK_SECRET: secret }
+  passlink = await createLocalhostPasslink(settings)
+  await askAndWork(passlink)
+  const { link_id: linkId } = await deliveryThatIs('sent', passlink.database)
+  await passlink.startRedeem()
+  const { register, complete } = createSteps(passlink)
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const registration = await register(linkId, { key: publicKey })
+  expect((await complete(linkId, registration)).status).toBe(200)
+
+  const passkeys = new Map()
+  const told = await eventually(() => {
+    const found = receiver.received.find(({ body }) => JSON.parse(body).type === 'passkey.added')
+    if (!found) throw new Error('not told yet')
+    return found
+  })
+  receive(secret, told.headers, told.body, passkeys)
+  expect(() => receive(secret, told.headers, told.body.replace('alice', 'mallory'), passkeys)).toThrow()
+
+  const origin = passlink.environment.PUBLIC_URL as string
+  const { challenge } = await startLogin('localhost')
+  const response = assertionOf({ challenge, origin, credentialId: registration.id, privateKey })
+  const login = { challenge, origin, passkeys }
+  expect(await finishLogin({ ...login, response })).toBe('alice')
+  await expect(finishLogin({ ...login, response, challenge: 'another' })).rejects.toThrow()
+  await expect(finishLogin({ ...login, response: { ...response, id: 'unknown' } })).rejects.toThrow(
+    'not a passkey',
+  )
+  const forged = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const forgery = assertionOf({ challenge, origin, credentialId: registration.id, ...forged })
+  await expect(finishLogin({ ...login, response: forgery })).rejects.toThrow('not signed')
+})
+
+type Asserted = {
+  challenge: string
+  origin: string
+  credentialId: string
+  privateKey: Parameters<typeof sign>[2]
+}
+
+/** The assertion that an authenticator makes for localhost (WebAuthn section 6.3.3). */
+function assertionOf({ challenge, origin, credentialId, privateKey }: Asserted) {
+  const clientData = Buffer.from(
+    JSON.stringify({ type: 'webauthn.get', challenge, origin, crossOrigin: false }),
+  )
+  const presentAndVerified = 1 | 4
+  const authenticatorData = Buffer.concat([
+    createHash('sha256').update('localhost').digest(),
+    Buffer.from([presentAndVerified, 0, 0, 0, 1]),
+  ])
+  const signed = Buffer.concat([authenticatorData, createHash('sha256').update(clientData).digest()])
+  return {
+    id: credentialId,
+    rawId: credentialId,
+    type: 'public-key',
+    clientExtensionResults: {},
+    response: {
+      clientDataJSON: clientData.toString('base64url'),
+      authenticatorData: authenticatorData.toString('base64url'),
+      signature: sign('sha256', signed, privateKey).toString('base64url'),
+    },
+  }
+}
