@@ -1,4 +1,4 @@
-import { type Check, createHealth, type Logger, type Metrics, requestLog } from '@passlink/runtime'
+import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
@@ -16,7 +16,6 @@ type Parts = {
   ceremony: CeremonyParts
   limits: Limits
   checks: Record<string, Check>
-  metrics?: Metrics
   log: Logger
 }
 
