@@ -3,6 +3,7 @@ import {
   type Sweep,
   sweepAllowances,
   sweepAttempts,
+  sweepChallenges,
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,
@@ -44,6 +45,7 @@ async function recordAged(days: number, status: 'sent' | 'waiting' | 'dead' = 's
   await sql`
     insert into idempotency_keys (caller, key, request_hash, link_id, created_at)
     values ('caller', ${link}, '', ${link}, ${at})`
+  await sql`insert into challenges (challenge, link_id, expires_at) values (${link}, ${link}, ${at})`
   await sql`insert into allowances (subject, spent_until, granted) values (${link}, ${at}, 1)`
   return delivery
 }
@@ -54,6 +56,7 @@ test.each<{ name: string; table: string; sweep: Sweep }>([
   { name: 'links', table: 'links', sweep: sweepLinks },
   { name: 'idempotency keys', table: 'idempotency_keys', sweep: sweepIdempotencyKeys },
   { name: 'allowances', table: 'allowances', sweep: sweepAllowances },
+  { name: 'challenges', table: 'challenges', sweep: sweepChallenges },
 ])(
   'of $name those that are old enough are deleted, so many at once, and no others',
   async ({ table, sweep }) => {

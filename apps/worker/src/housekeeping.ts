@@ -3,6 +3,7 @@ import {
   type Sweep,
   sweepAllowances,
   sweepAttempts,
+  sweepChallenges,
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,
@@ -10,7 +11,8 @@ import {
 import type { Config } from './config.ts'
 
 const batchMax = 500
-const allowanceAgeMs = 3_600_000
+// These are of no use to anybody any more.
+const leftoverAgeMs = 3_600_000
 
 /** What is kept for how long. */
 export const housework = (config: Config): { sweep: Sweep; ageMs: number }[] => [
@@ -18,7 +20,8 @@ export const housework = (config: Config): { sweep: Sweep; ageMs: number }[] => 
   { sweep: sweepAttempts, ageMs: config.ATTEMPT_RETENTION },
   { sweep: sweepEvents, ageMs: config.EVENT_RETENTION },
   { sweep: sweepIdempotencyKeys, ageMs: config.IDEMPOTENCY_KEY_RETENTION },
-  { sweep: sweepAllowances, ageMs: allowanceAgeMs },
+  { sweep: sweepAllowances, ageMs: leftoverAgeMs },
+  { sweep: sweepChallenges, ageMs: leftoverAgeMs },
 ]
 
 /**

@@ -14,10 +14,10 @@ export { type DeadLetter, listDeadLetters } from './dead-letters/list-dead-lette
 export { type Redriven, redriveDeadLetters } from './dead-letters/redrive-dead-letters.ts'
 export { deleteUsers } from './delete-users.ts'
 export { findLinkStatuses, type LinkStatus } from './find-link-status.ts'
-export { type FoundLink, findLinks, type LinkState } from './find-links.ts'
 export { type FoundProfile, findProfiles } from './find-profiles.ts'
 export { findUsers, type StoredUser } from './find-users.ts'
 export type { LinkLimits, LinkRequest, RecordedLink, RecordOutcome, RefusedLink } from './link-request.ts'
+export type { LinkState } from './link-state.ts'
 export { isLinkTemplate, linkUrl } from './link-url.ts'
 export { migrate } from './migrate.ts'
 export {
@@ -49,6 +49,7 @@ export {
   type Sweep,
   sweepAllowances,
   sweepAttempts,
+  sweepChallenges,
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,

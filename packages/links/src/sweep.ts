@@ -50,6 +50,16 @@ export const sweepIdempotencyKeys: Sweep = (db, ageMs, limit) =>
       ) and created_at < ${ago(ageMs)}`,
   )
 
+/** Challenges, by the time they ended. */
+export const sweepChallenges: Sweep = (db, ageMs, limit) =>
+  count(
+    db,
+    sql`
+      delete from challenges where challenge in (
+        select challenge from challenges where expires_at < ${ago(ageMs)} order by expires_at limit ${limit}
+      )`,
+  )
+
 /** Allowances that were whole again so long ago; without a row an allowance is whole. */
 export const sweepAllowances: Sweep = (db, ageMs, limit) =>
   count(

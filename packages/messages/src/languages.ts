@@ -1,13 +1,9 @@
 import { match } from '@formatjs/intl-localematcher'
 import type { Catalog } from './catalog.ts'
 import * as languages from './languages/index.ts'
-import { redeemPage } from './redeem-page.ts'
 
 /** One a language. */
-export const catalogs = Object.values<Catalog>(languages).map(catalog => ({
-  ...catalog,
-  redeemPage: redeemPage(catalog),
-}))
+export const catalogs: readonly Catalog[] = Object.values<Catalog>(languages)
 
 const fallback = languages.en.language
 
@@ -15,7 +11,7 @@ const fallback = languages.en.language
  * The catalog that fits a person's languages best (BCP 47, in order of preference), English where none does; unusable tags
  * are passed over.
  */
-export function catalogFor(preferred: readonly string[]): (typeof catalogs)[number] {
+export function catalogFor(preferred: readonly string[]): Catalog {
   const usable = preferred.filter(isLanguageTag)
   const best = match(
     usable,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Db, run } from '../database.ts'
-import { type LinkState, linkState } from '../find-links.ts'
+import { type LinkState, linkState } from '../link-state.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import type { AttemptOutcome } from '../settle-deliveries.ts'
 import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { type Db, run } from '../database.ts'
-import { type LinkState, linkState } from '../find-links.ts'
+import { type LinkState, linkState } from '../link-state.ts'
 import { rows } from '../rows.ts'
 
 /** A link with all that its redeeming needs. `handle` is the user's for authenticators; `logo` is a data URL. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
 import { type Db, run } from '../database.ts'
-import { linkState } from '../find-links.ts'
+import { linkState } from '../link-state.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import { webhookDeliveries } from '../webhook-deliveries.ts'
 
