@@ -7,10 +7,9 @@ import {
   toClaim,
 } from './claim.ts'
 import { type Db, run } from './database.ts'
-import { mayHaveArrived } from './may-have-arrived.ts'
+import { judgeClaims } from './judge-claims.ts'
 import type { DeliveredBy } from './open-deliveries.ts'
 import { redriveEvents, startingOver } from './redrive-deliveries.ts'
-import { rfc3339 } from './rfc3339.ts'
 import { rows } from './rows.ts'
 import { tellHowItEnded } from './webhook-deliveries.ts'
 
@@ -76,44 +75,7 @@ async function decide(
     db,
     sql`
       with asked as (select *, row_number() over (partition by id order by n) = 1 as first from ${asked}),
-      held as (
-        select deliveries.*, status = 'dead' and discarded_at is null and exists (
-            select from asked where asked.id = deliveries.id and redrive_after = deliveries.attempts
-          ) as redriving,
-          links.redeemed_at, links.revoked_at, links.key_id, links.url_template,
-          links.user_id, links.organization_id,
-          users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name,
-          events.type as event_type, events.data as event_data, ${rfc3339(sql`events.at`)} as event_at
-        from deliveries
-          join links on links.id = deliveries.link_id
-          join users on users.id = links.user_id
-          join organizations on organizations.id = users.organization_id
-          left join events on events.sequence = deliveries.event_sequence
-        where deliveries.id in (select id from asked) and (kind = 'webhook') = ${by === 'webhook'}
-        order by deliveries.id for update of deliveries, links
-      ),
-      judged as (
-        select held.*,
-          case when redriving or status in ('queued', 'waiting') or (status = 'sending' and claimed_until <= statement_timestamp()) then case
-            when kind = 'link' and redeemed_at is not null then 'the link was redeemed already'
-            when kind = 'link' and revoked_at is not null then 'the link was revoked'
-            when deadline <= statement_timestamp() and not redriving then 'the deadline passed before the mail could be sent'
-            when kind <> 'webhook' and (coalesce(email, '') = '' or not email_verified) then 'the person has no verified address any more'
-          end || ${mayHaveArrived({ deliveryId: sql`held.id`, certainly: sql`status = 'sending'` })} end as ends_because
-        from held
-      ),
-      decided as (
-        select judged.*, case
-          when status = 'sent' then 'sent'
-          when ends_because is not null or (status = 'dead' and not redriving) then 'dead'
-          when status = 'sending' and claimed_until > statement_timestamp() then 'busy'
-          -- A queue's clock may run a little ahead; a second early harms nobody.
-          when due_at > statement_timestamp() + interval '1 second' then 'early'
-          when ${begins} then 'claimed'
-          else 'held'
-        end as verdict
-        from judged
-      ),
+      ${judgeClaims({ by, begins })},
       ended as (
         update deliveries
         set status = 'dead', dead_at = statement_timestamp(), dead_reason = ends_because, claimed_until = null, due_at = null
