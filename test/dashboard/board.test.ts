@@ -26,7 +26,10 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     const [delivery] = await passlink.database.sql`select id from deliveries`
     await eventually(async () => {
       const { queues } = await list(dashboard, 'waiting')
-      expect(queues).toMatchObject([{ name: 'deliveries', counts: { waiting: 1, failed: 0 } }])
+      expect(queues).toMatchObject([
+        { name: 'deliveries', counts: { waiting: 1, failed: 0 } },
+        { name: 'webhooks', counts: { waiting: 0, failed: 0 } },
+      ])
       expect(queues[0]?.jobs).toMatchObject([{ id: delivery?.id }])
       expect(queues[0]?.jobs[0]?.data).toEqual({ deliveryId: delivery?.id })
     })

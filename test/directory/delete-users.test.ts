@@ -24,8 +24,11 @@ describe('in the database', () => {
   test('with a user go their passkeys, links, deliveries and attempts, and nobody else loses anything', async () => {
     const { sql, db } = app.database
     await sql`
-      insert into passkeys (credential_id, user_id, public_key, counter, transports, backed_up, aaguid, name)
-      select id, id, '', 0, '{}', false, gen_random_uuid(), '' from users`
+      insert into passkeys (
+        credential_id, user_id, public_key, counter, transports, backup_eligible, backed_up, aaguid, attestation_format,
+        attestation, origin, rp_id, name
+      )
+      select id, id, '', 0, '{}', false, false, gen_random_uuid(), 'none', '', '', '', '' from users`
     await claimAll(db, await recordFor(['alice', 'bob', 'bob']))
 
     expect((await app.call('DELETE', '/v1/users/bob')).status).toBe(204)

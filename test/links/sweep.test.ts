@@ -85,6 +85,17 @@ test('what was redriven lately counts as lately recorded', async () => {
   expect(await sweepAttempts(database.db, day, 10)).toBe(0)
 })
 
+test('a delivery that is being redriven at this moment is not swept, nor waited for', async () => {
+  const delivery = await recordAged(500, 'dead')
+  await database.sql.begin(async redriving => {
+    await redriving`
+      update deliveries set status = 'queued', dead_reason = null, redriven_at = now() where id = ${delivery}`
+    expect(await sweepLinks(database.db, day, 10)).toBe(0)
+  })
+  expect(await sweepLinks(database.db, day, 10)).toBe(0)
+  expect(await database.sql`select status from deliveries`).toEqual([{ status: 'queued' }])
+})
+
 test('a swept link takes its deliveries and attempts along, and leaves the log alone', async () => {
   await recordAged(20)
   await recordForAlice(database.db, 1)

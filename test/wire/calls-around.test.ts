@@ -73,8 +73,12 @@ test.each([
 
 test("the caller's passkeys are listed, and one of them can be removed", async () => {
   await passlink.database.sql`
-    insert into passkeys (credential_id, user_id, public_key, counter, transports, attachment, backed_up, aaguid, name)
-    select id, 'alice', '\\x00', 0, '{}', 'platform', false, '00000000-0000-0000-0000-000000000000', 'Phone'
+    insert into passkeys (
+      credential_id, user_id, public_key, counter, transports, attachment, backup_eligible, backed_up, aaguid,
+      attestation_format, attestation, origin, rp_id, name
+    )
+    select id, 'alice', '\\x00', 0, '{}', 'platform', false, false, '00000000-0000-0000-0000-000000000000',
+      'none', '', 'https://passlink.example', 'passlink.example', 'Phone'
     from unnest(array['key-1', 'key-2']) as id`
   const listed = await (await ask(api, '/auth/v1/users/me/passwordless/_search')).json()
   expect(listed.result).toHaveLength(2)

@@ -10,11 +10,7 @@ import { rfc3339 } from './rfc3339.ts'
 export function judgeClaims({ by, begins }: { by: DeliveredBy; begins: boolean }): SQL {
   return sql`
     held as (
-      select deliveries.*, status = 'dead' and discarded_at is null and exists (
-          select from asked where asked.id = deliveries.id and redrive_after = deliveries.attempts
-        ) as redriving,
-        links.redeemed_at, links.revoked_at, links.key_id, links.url_template,
-        links.user_id, links.organization_id,
+      select deliveries.*, links.redeemed_at, links.revoked_at, links.key_id, links.url_template, links.user_id, links.organization_id,
         users.email, users.email_verified, users.display_name, users.language, organizations.name as organization_name,
         events.type as event_type, events.data as event_data, ${rfc3339(sql`events.at`)} as event_at
       from deliveries
@@ -25,16 +21,23 @@ export function judgeClaims({ by, begins }: { by: DeliveredBy; begins: boolean }
       where deliveries.id in (select id from asked) and (kind = 'webhook') = ${by === 'webhook'}
       order by deliveries.id for update of deliveries, links
     ),
+    -- Not while locking: Postgres evaluates that select anew for each row that changed meanwhile, and reads a CTE in a muddle.
+    wished as (
+      select held.*, status = 'dead' and discarded_at is null and exists (
+          select from asked where asked.id = held.id and redrive_after = held.attempts
+        ) as redriving
+      from held
+    ),
     judged as (
-      select held.*,
+      select wished.*,
         case when redriving or status in ('queued', 'waiting') or (status = 'sending' and claimed_until <= statement_timestamp()) then case
           when kind = 'link' and redeemed_at is not null then 'the link was redeemed already'
           when kind = 'link' and revoked_at is not null then 'the link was revoked'
           when deadline <= statement_timestamp() and not redriving then
             'the deadline passed before the ' || case kind when 'webhook' then 'webhook' else 'mail' end || ' could be sent'
           when kind <> 'webhook' and (coalesce(email, '') = '' or not email_verified) then 'the person has no verified address any more'
-        end || ${mayHaveArrived({ deliveryId: sql`held.id`, certainly: sql`status = 'sending'` })} end as ends_because
-      from held
+        end || ${mayHaveArrived({ deliveryId: sql`wished.id`, certainly: sql`status = 'sending'` })} end as ends_because
+      from wished
     ),
     decided as (
       select judged.*, case

@@ -32,14 +32,25 @@ export const sweepLinks: Sweep = (db, ageMs, limit) =>
   count(
     db,
     sql`
-      delete from links where id in (
+      with old as (
         select id from links
         where id < ${firstIdOf(ageMs)}::uuid and created_at < ${ago(ageMs)} and not exists (
-          select from deliveries where link_id = links.id and (status not in ('sent', 'dead') or redriven_at >= ${ago(ageMs)})
+          select from deliveries where link_id = links.id and not ${hasEnded(ageMs)}
         )
         order by id limit ${limit}
-      )`,
+      ),
+      -- Somebody may be redriving one: what counts is how they stand once they are ours.
+      held as (
+        select link_id, ${hasEnded(ageMs)} as ended from deliveries where link_id in (select id from old)
+        order by id for update skip locked
+      )
+      delete from links where id in (select id from old)
+        and (select count(*) from deliveries where link_id = links.id)
+          = (select count(*) from held where link_id = links.id and ended)`,
   )
+
+const hasEnded = (ageMs: number) =>
+  sql`(status in ('sent', 'dead') and (redriven_at is null or redriven_at < ${ago(ageMs)}))`
 
 export const sweepIdempotencyKeys: Sweep = (db, ageMs, limit) =>
   count(

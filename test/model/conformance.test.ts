@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDirectory } from '../deliveries.ts'
+import type { TestDatabase } from '../servers/database.ts'
+import { allGuards, type Guard, guardsOfVerbs, without } from './guards.ts'
+import { type Delivery, record } from './protocol.ts'
+import { allVerbs } from './real/all-verbs.ts'
+import { changes } from './real/changes.ts'
+import { reachableDeliveries } from './real/reachable-deliveries.ts'
+import { readDeliveries, recordDeliveries, writeDeliveries } from './real/rows.ts'
+import type { Verb } from './real/verbs.ts'
+
+const rows = reachableDeliveries()
+
+let database: TestDatabase
+let allIds: string[]
+beforeAll(async () => {
+  database = await createDirectory()
+  allIds = await recordDeliveries(database, rows.length)
+})
+afterAll(() => database.drop())
+
+test('what is written of a delivery is what is read', async () => {
+  await writeDeliveries(database, allIds, rows)
+  expect(await readDeliveries(database, allIds)).toEqual(rows)
+})
+
+describe(`of each of the ${rows.length} rows that a delivery can have`, { timeout: 60_000 }, () => {
+  test.each(allVerbs.map(verb => [verb.name, verb] as const))(
+    'Postgres makes what the model makes: %s',
+    async (_, verb) => {
+      const before = rows.filter(verb.suits)
+      const ids = allIds.slice(0, before.length)
+      await writeDeliveries(database, ids, before)
+      const after = await sayAndCompare(verb, ids, before)
+      expect(await readDeliveries(database, ids)).toEqual(after)
+    },
+  )
+
+  test.each(Object.entries(guardsOfVerbs))('a verb without %s would be found out (%s)', guard => {
+    const told = ({ suits, model }: Verb, row: Delivery) =>
+      suits(row) && !isDeepStrictEqual(model(row, without(guard as Guard)), model(row, allGuards))
+    expect(allVerbs.some(verb => rows.some(row => told(verb, row)))).toBe(true)
+  })
+})
+
+/** Says it to Postgres, whose answers must be the model's; resolves to the rows that the model expects. */
+async function sayAndCompare({ real, model }: Verb, ids: string[], before: Delivery[]): Promise<Delivery[]> {
+  const subjects = before.map((delivery, index) => ({ delivery, id: ids[index] as string }))
+  const expected = before.map(delivery => model(delivery, allGuards))
+  expect(await real(database.db, subjects)).toEqual(expected.flatMap(({ answers }) => answers))
+  return expected.map(({ delivery }) => delivery)
+}
+
+const verbNames = allVerbs.map(({ name }) => name)
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...verbNames.filter(name => name.startsWith('claim'))) },
+  { weight: 4, arbitrary: fc.constantFrom(...verbNames) },
+  { weight: 3, arbitrary: fc.constantFrom(...changes.map(({ name }) => name)) },
+)
+const turns = 12
+const sequences = fc.array(fc.array(step, { minLength: 2, maxLength: turns }), {
+  minLength: 40,
+  maxLength: 80,
+})
+
+test('after hundreds of sequences of verbs and changes Postgres holds what the model says', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(sequences, async all => {
+      const ids = await recordDeliveries(database, all.length)
+      const expected = all.map(record)
+      for (let turn = 0; turn < turns; turn++) {
+        for (const name of new Set(all.flatMap(sequence => sequence[turn] ?? [])))
+          await takeStep(
+            name,
+            ids,
+            expected,
+            all.map(sequence => sequence[turn] === name),
+          )
+        expect(await readDeliveries(database, ids)).toEqual(expected)
+      }
+    }),
+    { seed: 20, numRuns: 8, endOnFailure: true },
+  )
+})
+
+/** One statement for all deliveries whose turn it is. */
+async function takeStep(name: string, ids: string[], expected: Delivery[], isTurn: boolean[]): Promise<void> {
+  const verb = allVerbs.find(verb => verb.name === name)
+  const change = changes.find(change => change.name === name)
+  const { suits } = (verb ?? change) as { suits: Verb['suits'] }
+  const places = [...isTurn.keys()].filter(place => isTurn[place] && suits(expected[place] as Delivery))
+  if (places.length === 0) return
+  const chosen = places.map(place => ids[place] as string)
+  const before = places.map(place => expected[place] as Delivery)
+  const after = verb
+    ? await sayAndCompare(verb, chosen, before)
+    : before.map(delivery => change?.model(delivery))
+  if (change) await change.real(database.db, chosen)
+  for (const [index, place] of places.entries()) expected[place] = after[index] as Delivery
+}

@@ -1,0 +1,90 @@
+import type { Delivery } from './protocol.ts'
+import { type Answer, type Job, stillAdrift, type Worker, type World } from './world.ts'
+
+/**
+ * The same for states that differ in nothing that a verb, a move or a promise will ever ask about: the workers are
+ * interchangeable; an attempt that has its outcome counts only as unknown or not, against the copies, and of late answers to
+ * it only an acceptance matters; a job's redrive is void once there are more attempts than it speaks of;
+ * a link that was redeemed is as unusable as one that was revoked.
+ */
+export function keyOf(world: World): string {
+  const { delivery, workers, failed } = world
+  if (!delivery) return world.answered ? 'answered' : ''
+  const adrift = stillAdrift(world)
+  const [first, second] = [codeOfWorker(workers[0], delivery), codeOfWorker(workers[1], delivery)]
+  return String.fromCharCode(
+    codeOfDelivery(world, delivery),
+    codeOfCounts(world, delivery),
+    codeOfJobs(world.jobs, delivery) * 3 + codeOfJob(failed, delivery),
+    adrift ? 1 + codeOfAnswer(adrift, delivery) : 0,
+    Math.min(first, second),
+    Math.max(first, second),
+  )
+}
+
+const statuses: Delivery['status'][] = ['queued', 'sending', 'waiting', 'sent', 'dead']
+
+function codeOfDelivery(
+  { acceptanceRecorded }: World,
+  { status, lapsed, due, deadlinePassed, discarded, link }: Delivery,
+): number {
+  const flags = [lapsed, due, deadlinePassed, discarded, link === 'open', acceptanceRecorded]
+  return flags.reduce((code, flag) => code * 2 + Number(flag), statuses.indexOf(status))
+}
+
+function codeOfCounts({ mailbox, excused, redrivesAsked }: World, { attempts, redrives }: Delivery): number {
+  let running = 0
+  let surplus = mailbox.length
+  for (const [index, outcome] of attempts.entries()) {
+    if (outcome === 'unknown') surplus--
+    running = running * 3 + (outcome !== null ? 0 : excused.includes(index + 1) ? 2 : 1)
+  }
+  return (((running * 4 + attempts.length) * 8 + surplus + 4) * 4 + redrives) * 4 + redrivesAsked
+}
+
+function codeOfJobs(jobs: readonly Job[], delivery: Delivery): number {
+  return jobs.reduce((code, job) => code + (codeOfJob(job, delivery) === 2 ? 5 : 1), 0)
+}
+
+function codeOfJob(job: Job | null, { attempts }: Delivery): number {
+  if (!job) return 0
+  return job.redriveAfter === attempts.length ? 2 : 1
+}
+
+const stages = ['idle', 'ending', 'answered', 'claimed', 'handing over', 'dot sent']
+
+function codeOfWorker(worker: Worker, delivery: Delivery): number {
+  if (worker.at === 'idle') return 0
+  return (
+    (codeOfProgress(worker, delivery) * 3 + codeOfJob(worker.job, delivery)) * 6 + stages.indexOf(worker.at)
+  )
+}
+
+function codeOfProgress(worker: Exclude<Worker, { at: 'idle' }>, delivery: Delivery): number {
+  if (worker.at === 'answered') return codeOfAnswer(worker.answer, delivery)
+  if (worker.at === 'ending') {
+    const { verdict } = worker
+    if (typeof verdict === 'string') return verdict === 'done' ? 0 : 3
+    return codeOfJob({ redriveAfter: verdict.deadAfter }, delivery)
+  }
+  const { attempt, unusableWhenClaimed, lapsedWhenBegun } = worker.mail
+  // The next relay is only asked while nothing was handed over.
+  const relay = worker.at === 'claimed' ? worker.relay : 0
+  return (
+    ((codeOfAttempt(attempt, delivery) * 2 + Number(unusableWhenClaimed)) * 2 + Number(lapsedWhenBegun)) * 4 +
+    relay
+  )
+}
+
+const outcomes = ['accepted', 'rejected', 'deferred', 'unknown']
+
+function codeOfAnswer({ attempt, outcome }: Answer, delivery: Delivery): number {
+  const isLate = delivery.attempts[attempt - 1] !== null && outcome !== 'accepted'
+  // The verbs tell these two apart only for the schedule of the retries.
+  const code = outcomes.indexOf(outcome === 'not_sent' ? 'deferred' : outcome)
+  return codeOfAttempt(attempt, delivery) * 5 + (isLate ? 4 : code)
+}
+
+function codeOfAttempt(attempt: number, { attempts }: Delivery): number {
+  return attempt < attempts.length && attempts[attempt - 1] !== null ? 0 : attempt
+}

@@ -1,0 +1,61 @@
+import { claim } from '../claim.ts'
+import { eachWorker, type Job, type Kind, type Moves, type Scope, type Worker, type World } from '../world.ts'
+
+/** An idle worker takes a job and claims its delivery; what it is told may be lost. */
+export const claiming: Moves = (world, scope) =>
+  eachWorker(world, (worker, put, name) => {
+    if (worker.at !== 'idle') return []
+    return world.jobs.flatMap((job, index) => {
+      const jobs = world.jobs.toSpliced(index, 1)
+      return claimFor(world, job, scope).map(({ does, kind, next, ...change }) => ({
+        label: `${name} ${does}`,
+        kind,
+        next: put(next, next.at === 'idle' ? change : { ...change, jobs }),
+      }))
+    })
+  })
+
+type Taken = { does: string; kind: Kind; next: Worker } & Partial<World>
+
+function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope): Taken[] {
+  if (!before) return []
+  const { delivery, answers } = claim(before, [job], scope.guards)
+  const [answer] = answers
+  if (!answer || delivery.attempts.length > scope.attempts) return []
+  const unheard: Taken = { does: '', kind: 'fault', next: { at: 'idle' }, delivery }
+  switch (answer.verdict) {
+    // The job goes back into the queue as it was.
+    case 'busy':
+    case 'early':
+    case 'held':
+      return []
+    case 'sent':
+      return [{ does: 'finds it sent', kind: 'step', next: ending('done', job), delivery }]
+    case 'dead': {
+      const next = ending({ deadAfter: answer.attempts }, job)
+      return [
+        { does: 'finds it dead', kind: 'step', next, delivery },
+        { ...unheard, does: 'finds it dead and is not told' },
+      ]
+    }
+    case 'claimed': {
+      const { attempt } = answer
+      const unusableWhenClaimed = delivery.link !== 'open' || delivery.deadlinePassed
+      const mail = { attempt, unusableWhenClaimed, lapsedWhenBegun: false }
+      return [
+        {
+          does: `claims attempt ${attempt}`,
+          kind: 'step',
+          next: { at: 'claimed', mail, relay: 1, job },
+          delivery,
+        },
+        { ...unheard, does: `claims attempt ${attempt} and is not told`, excused: [...excused, attempt] },
+      ]
+    }
+  }
+}
+
+/** A worker without its job has nothing to end. */
+export function ending(verdict: Extract<Worker, { at: 'ending' }>['verdict'], job: Job | null): Worker {
+  return job ? { at: 'ending', verdict, job } : { at: 'idle' }
+}

@@ -1,0 +1,29 @@
+import { discard, redrive } from '../protocol.ts'
+import type { Moves, Step, World } from '../world.ts'
+import { addJob } from './queue.ts'
+
+const redrivesMax = 1
+
+/** Whoever redeems or revokes the link, and the operator with both ways to redrive. */
+export const people: Moves = (world, { guards, attempts }) => {
+  const { delivery, failed, jobs } = world
+  if (!delivery) return []
+  const steps: Step[] = []
+  const add = (label: string, change: Partial<World>) =>
+    steps.push({ label, kind: 'person', next: { ...world, ...change } })
+
+  if (delivery.link === 'open') {
+    add('the link is redeemed', { delivery: { ...delivery, link: 'redeemed' } })
+    add('the link is revoked', { delivery: { ...delivery, link: 'revoked' } })
+  }
+  if (delivery.status === 'dead' && !delivery.discarded)
+    add('the operator discards it', { delivery: discard(delivery).delivery })
+
+  const redrivesAsked = world.redrivesAsked + 1
+  if (redrivesAsked > redrivesMax || delivery.attempts.length >= attempts) return steps
+  const redriven = redrive(delivery, guards)
+  if (redriven.outcome === 'redriven')
+    add('the operator redrives it', { delivery: redriven.delivery, redrivesAsked })
+  if (failed) add('the operator retries its job', { jobs: addJob(jobs, failed), failed: null, redrivesAsked })
+  return steps
+}

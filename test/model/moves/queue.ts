@@ -1,0 +1,83 @@
+import { isOpen } from '../protocol.ts'
+import {
+  eachWorker,
+  type Job,
+  liveJobs,
+  type Moves,
+  newJob,
+  type Put,
+  type Step,
+  type Worker,
+} from '../world.ts'
+
+const jobsMax = 2
+
+/** How a job ends, what the queue loses or doubles, and what reconcile puts back. */
+export const queue: Moves = (world, { guards }) => {
+  if (!world.delivery) return []
+  const { delivery, failed, jobs, workers } = world
+  const steps = eachWorker(world, (worker, put, name) => [
+    ...(worker.at === 'ending' ? endings(worker, put, name, jobs) : []),
+    ...stall(worker, put, name, jobs),
+  ])
+  const live = liveJobs(world)
+  const mayRevive = !failed || guards.reconcileRevivesFailed
+  if (isOpen(delivery) && live === 0 && guards.reconcileRestoresLost && mayRevive)
+    steps.push({
+      label: 'reconcile makes the job anew',
+      kind: 'step',
+      next: { ...world, jobs: [newJob], failed: null },
+    })
+  if (live < jobsMax)
+    steps.push({
+      label: 'another job appears',
+      kind: 'fault',
+      next: { ...world, jobs: addJob(jobs, newJob) },
+    })
+  if (live > 0 || failed)
+    steps.push({
+      label: 'the queue is emptied',
+      kind: 'fault',
+      next: { ...world, jobs: [], failed: null, workers: workers.map(withoutJob) as [Worker, Worker] },
+    })
+  return steps
+}
+
+function endings(
+  { verdict, job }: Extract<Worker, { at: 'ending' }>,
+  put: Put,
+  name: string,
+  jobs: readonly Job[],
+): Step[] {
+  const idle: Worker = { at: 'idle' }
+  if (verdict === 'done') return [{ label: `${name} ends its job`, kind: 'step', next: put(idle) }]
+  if (verdict === 'retry')
+    return [
+      {
+        label: `${name} leaves its job for later`,
+        kind: 'step',
+        next: put(idle, { jobs: addJob(jobs, job) }),
+      },
+    ]
+  const marked = { redriveAfter: verdict.deadAfter }
+  return [
+    { label: `${name} fails its job as dead`, kind: 'step', next: put(idle, { failed: marked }) },
+    { label: `${name} fails its job as dead and dies`, kind: 'fault', next: put(idle, { failed: job }) },
+  ]
+}
+
+function stall(worker: Worker, put: Put, name: string, jobs: readonly Job[]): Step[] {
+  if (worker.at === 'idle' || !worker.job) return []
+  const next = put(withoutJob(worker), { jobs: addJob(jobs, worker.job) })
+  return [{ label: `the queue takes the job of ${name} for stalled`, kind: 'fault', next }]
+}
+
+/** A worker whose job the queue has lost or given away; how it ends interests nobody then. */
+function withoutJob(worker: Worker): Worker {
+  if (worker.at === 'idle' || worker.at === 'ending') return { at: 'idle' }
+  return { ...worker, job: null }
+}
+
+export function addJob(jobs: readonly Job[], job: Job): Job[] {
+  return [...jobs, job].sort((a, b) => (a.redriveAfter ?? 0) - (b.redriveAfter ?? 0))
+}

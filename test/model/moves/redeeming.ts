@@ -1,0 +1,123 @@
+import type { Move } from '../explore.ts'
+import {
+  countWrongCode,
+  isUsable,
+  type Link,
+  newLink,
+  type RedeemGuards,
+  type RedeemState,
+  redeem,
+  type Tab,
+} from '../redeem.ts'
+
+/** Who does it: a tab that goes on, somebody who closes one, or anybody and anything else. */
+export type RedeemKind = 'step' | 'leave' | 'other'
+
+type RedeemMove = Move<RedeemState, RedeemKind>
+type Links = RedeemState['links']
+type Moves = (tab: Tab, state: RedeemState, guards: RedeemGuards, put: Put) => RedeemMove[]
+type Put = (tab: Tab, links?: Links) => RedeemState
+
+/** Tabs of whoever has the mail, guessers, and time. */
+export function redeemMoves(state: RedeemState, guards: RedeemGuards): RedeemMove[] {
+  return [
+    ...state.tabs.flatMap((tab, index) => {
+      const put: Put = (tab, links = state.links) => ({ links, tabs: state.tabs.with(index, tab) })
+      const [who, moves] = tab.knowsCode
+        ? (['tab', ownerMoves] as const)
+        : (['guesser', guesserMoves] as const)
+      return moves(tab, state, guards, put).map(move => ({
+        ...move,
+        label: `${who} ${index + 1} ${move.label}`,
+      }))
+    }),
+    ...passingTime(state),
+  ]
+}
+
+const ownerMoves: Moves = (tab, state, guards, put) => {
+  const { links } = state
+  const link = links[tab.link] as Link
+  const used = { redeemed: link.redeemed + 1 }
+  const closed: RedeemMove = { label: 'is closed', kind: 'leave', next: put({ ...tab, at: 'away' }) }
+  switch (tab.at) {
+    case 'away':
+      return [0, 1].flatMap(which => {
+        if (!links[which]?.recorded) return []
+        const looking: Tab = { ...tab, at: 'looking', link: which }
+        const after = guards.lookingHasNoEffect ? links : change(links, which, used)
+        return step(`looks at link ${which + 1}`, put(looking, after))
+      })
+    case 'looking': {
+      if (!isUsable(link, guards)) return step('is turned away', put({ ...tab, at: 'away' }))
+      const after = guards.onlyCompletionRedeems ? links : change(links, tab.link, used)
+      return [...step('is invited to register', put({ ...tab, at: 'invited' }, after)), closed]
+    }
+    case 'invited':
+      return [...step('completes the registration', put({ ...tab, at: 'registered' })), closed]
+    default:
+      return [...submission(tab, state, guards, put), closed]
+  }
+}
+
+/** The transaction that redeems, or what becomes of it without its guards. */
+const submission: Moves = (tab, state, guards, put) => {
+  const { links } = state
+  const link = links[tab.link] as Link
+  const away: Tab = { ...tab, at: 'away' }
+  const redeemed = redeem(links, tab.link, tab, guards)
+  if (tab.at === 'found open') return step('redeems what it found open', put(away, redeemed))
+  if (tab.at === 'stored') return step('redeems after storing the passkey', put(away, redeemed))
+  if (isHeld(state, tab.link) && guards.redeemIsAtomic) return []
+  if (!isUsable(link, guards)) return step('is turned away', put(away))
+  if (!guards.redeemIsAtomic || !guards.redeemHoldsPerson)
+    return step('finds the link open', put({ ...tab, at: 'found open' }))
+  if (guards.oneTransaction) return step('redeems the link', put(away, redeemed))
+  const stored = change(links, tab.link, { passkeys: link.passkeys + 1 })
+  return step('stores the passkey', put({ ...tab, at: 'stored' }, stored))
+}
+
+const guesserMoves: Moves = (tab, state, guards, put) => {
+  const [link, other] = state.links
+  const by = (label: string, next: RedeemState): RedeemMove => ({ label, kind: 'other', next })
+  if (tab.at === 'counting')
+    return [
+      by(
+        'counts its wrong code',
+        put({ ...tab, at: 'away', seen: 0 }, [countWrongCode(link, tab.seen), other]),
+      ),
+    ]
+  if (!isUsable(link, guards) || isHeld(state, 0)) return []
+  const guess = guards.counterIsAtomic
+    ? by('tries a wrong code', put(tab, [countWrongCode(link), other]))
+    : by('tries a wrong code', put({ ...tab, at: 'counting', seen: link.failedChecks }))
+  if (guards.redeemChecksCode) return [guess]
+  return [guess, by('registers without the code', put(tab, redeem(state.links, 0, tab, guards)))]
+}
+
+function passingTime(state: RedeemState): RedeemMove[] {
+  return state.links.flatMap((link, index): RedeemMove[] => {
+    const become = (label: string, more: Partial<Link>): RedeemMove[] => [
+      {
+        label: `link ${index + 1} ${label}`,
+        kind: 'other',
+        next: { ...state, links: change(state.links, index, more) },
+      },
+    ]
+    if (!link.recorded) return become('is recorded', newLink)
+    // Who has found a link open redeems it at that time.
+    const isFound = state.tabs.some(
+      tab => (tab.at === 'found open' || tab.at === 'stored') && tab.link === index,
+    )
+    return link.expired || isFound ? [] : become('expires', { expired: true })
+  })
+}
+
+const step = (label: string, next: RedeemState): RedeemMove[] => [{ label, kind: 'step', next }]
+
+/** Whether somebody's transaction has found this link open and not ended yet. */
+const isHeld = ({ tabs }: RedeemState, which: number) =>
+  tabs.some(({ at, link }) => at === 'found open' && link === which)
+
+const change = (links: Links, which: number, more: Partial<Link>) =>
+  links.map((link, index) => (index === which ? { ...link, ...more } : link)) as unknown as Links

@@ -1,0 +1,62 @@
+import { type Delivery, renew } from '../protocol.ts'
+import { attemptOf, eachWorker, type Moves, type Step, stillAdrift, type World } from '../world.ts'
+import { addJob } from './queue.ts'
+
+/** Time that passes, and workers that die or fall silent. */
+export const trouble: Moves = world => {
+  const { delivery } = world
+  if (!delivery) return []
+  return [
+    ...passingTime(world, delivery),
+    ...eachWorker(world, (worker, put, name) => {
+      if (worker.at === 'idle') return []
+      const attempt = attemptOf(worker)
+      const left = {
+        jobs: worker.job ? addJob(world.jobs, worker.job) : world.jobs,
+        excused: attempt === undefined ? world.excused : [...world.excused, attempt],
+      }
+      const steps: Step[] = [{ label: `${name} dies`, kind: 'fault', next: put({ at: 'idle' }, left) }]
+      if (worker.at === 'answered' && !stillAdrift(world))
+        steps.push({
+          label: `${name} dies while settling`,
+          kind: 'fault',
+          next: put({ at: 'idle' }, { ...left, adrift: worker.answer }),
+        })
+      if (attempt !== undefined && delivery.lapsed) {
+        const renewed = renew(delivery, attempt)
+        if (renewed.held)
+          steps.push({ label: `${name} renews its claim`, kind: 'step', next: put(worker, renewed) })
+      }
+      return steps
+    }),
+  ]
+}
+
+function passingTime(world: World, delivery: Delivery): Step[] {
+  const { status, lapsed, due, deadlinePassed } = delivery
+  const steps: Step[] = []
+  if (status === 'sending' && !lapsed) {
+    const attempt = delivery.attempts.length
+    const isAlive = world.workers.some(worker => attemptOf(worker) === attempt)
+    const next = { ...world, delivery: { ...delivery, lapsed: true } }
+    const label = `the claim of attempt ${attempt} lapses`
+    steps.push(
+      isAlive
+        ? { label, kind: 'fault', next: { ...next, excused: [...world.excused, attempt] } }
+        : { label, kind: 'time', next },
+    )
+  }
+  if (status === 'waiting' && !due)
+    steps.push({
+      label: 'the retry is due',
+      kind: 'time',
+      next: { ...world, delivery: { ...delivery, due: true } },
+    })
+  if (!deadlinePassed)
+    steps.push({
+      label: 'the deadline passes',
+      kind: 'deadline',
+      next: { ...world, delivery: { ...delivery, deadlinePassed: true } },
+    })
+  return steps
+}

@@ -1,0 +1,66 @@
+import type { Db } from '@passlink/links'
+import { type SQL, sql } from 'drizzle-orm'
+import type { Delivery } from '../protocol.ts'
+
+/** What happens to deliveries without a verb: time passes, and people do what other parts of the code are for. */
+export type Change = {
+  name: string
+  suits: (delivery: Delivery) => boolean
+  model: (delivery: Delivery) => Delivery
+  real: (db: Db, ids: string[]) => Promise<unknown>
+}
+
+export const changes: Change[] = [
+  {
+    name: 'the claim lapses',
+    suits: ({ status }) => status === 'sending',
+    model: delivery => ({ ...delivery, lapsed: true }),
+    real: (db, ids) => db.execute(sql`update deliveries set claimed_until = now() where id in ${among(ids)}`),
+  },
+  {
+    name: 'the retry is due',
+    suits: ({ status }) => status === 'waiting',
+    model: delivery => ({ ...delivery, due: true }),
+    real: (db, ids) => db.execute(sql`update deliveries set due_at = now() where id in ${among(ids)}`),
+  },
+  {
+    name: 'the deadline passes',
+    suits: ({ deadlinePassed }) => !deadlinePassed,
+    model: delivery => ({ ...delivery, deadlinePassed: true }),
+    // A redrive gives as much time as there was at first, so that its beginning moves too.
+    real: (db, ids) =>
+      db.execute(sql`
+        update deliveries set created_at = created_at - interval '1 day', redriven_at = redriven_at - interval '1 day',
+          deadline = deadline - interval '1 day'
+        where id in ${among(ids)}`),
+  },
+  {
+    name: 'the link is redeemed',
+    suits: ({ link }) => link === 'open',
+    model: delivery => ({ ...delivery, link: 'redeemed' }),
+    real: (db, ids) => db.execute(sql`update links set redeemed_at = now() ${ofHeld(ids)}`),
+  },
+  {
+    name: 'the link is revoked',
+    suits: ({ link }) => link === 'open',
+    model: delivery => ({ ...delivery, link: 'revoked' }),
+    real: (db, ids) => db.execute(sql`update links set revoked_at = now() ${ofHeld(ids)}`),
+  },
+  {
+    name: 'the address is taken away or given back',
+    suits: () => true,
+    model: delivery => ({ ...delivery, hasAddress: !delivery.hasAddress }),
+    real: (db, ids) =>
+      db.execute(sql`
+        update users set email_verified = not email_verified
+        where id in (select user_id from links where id in (${linksOf(ids)}))`),
+  },
+]
+
+const among = (ids: string[]): SQL => sql`(select unnest(${sql.param(ids)}::text[])::uuid)`
+
+const linksOf = (ids: string[]): SQL => sql`select link_id from deliveries where id in ${among(ids)}`
+
+// In the order in which claims take them, so that nobody waits in a ring.
+const ofHeld = (ids: string[]): SQL => sql`
+  from (select id from links where id in (${linksOf(ids)}) order by id for update) as held where links.id = held.id`

@@ -1,0 +1,49 @@
+import { claim } from '../claim.ts'
+import { allGuards } from '../guards.ts'
+import { type Delivery, discard, record, redrive } from '../protocol.ts'
+import { type Settlement, settle } from '../settle.ts'
+
+const attemptsMax = 2
+
+const settlements: Omit<Settlement, 'attempt'>[] = [
+  { outcome: 'accepted', retry: 'never' },
+  { outcome: 'rejected', retry: 'never' },
+  { outcome: 'deferred', retry: 'timely' },
+  { outcome: 'not_sent', retry: 'late' },
+  { outcome: 'unknown', retry: 'timely' },
+]
+
+/** Every row that up to two attempts and a redrive can lead to, whoever does what when. */
+export function reachableDeliveries(): Delivery[] {
+  const found = new Map([[keyOf(record()), record()]])
+  for (const delivery of found.values())
+    for (const next of successors(delivery))
+      if (next.attempts.length <= attemptsMax && next.redrives <= 1 && !found.has(keyOf(next)))
+        found.set(keyOf(next), next)
+  return [...found.values()]
+}
+
+function successors(delivery: Delivery): Delivery[] {
+  const { attempts, status, link, hasAddress } = delivery
+  return [
+    claim(delivery, [{}], allGuards).delivery,
+    claim(delivery, [{ redriveAfter: attempts.length }], allGuards).delivery,
+    redrive(delivery, allGuards).delivery,
+    discard(delivery).delivery,
+    ...attempts.flatMap((_, index) =>
+      settlements.map(how => settle(delivery, [{ attempt: index + 1, ...how }], allGuards).delivery),
+    ),
+    { ...delivery, lapsed: status === 'sending' },
+    { ...delivery, due: status === 'waiting' },
+    { ...delivery, deadlinePassed: true },
+    { ...delivery, link: link === 'open' ? 'redeemed' : link },
+    { ...delivery, link: link === 'open' ? 'revoked' : link },
+    { ...delivery, hasAddress: !hasAddress },
+  ]
+}
+
+// Of an attempt that is over the verbs ask only whether it is unknown.
+function keyOf({ attempts, deferrals, deadReason, ...rest }: Delivery): string {
+  const kinds = attempts.map(outcome => (outcome === null || outcome === 'unknown' ? outcome : 'over'))
+  return JSON.stringify([kinds, rest])
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import { explore, type Space } from './explore.ts'
+import { type RedeemKind, redeemMoves } from './moves/redeeming.ts'
+import {
+  brokenRedeemPromise,
+  guardsOfRedeem,
+  isUsable,
+  newLink,
+  newTab,
+  type RedeemGuard,
+  type RedeemGuards,
+  type RedeemState,
+} from './redeem.ts'
+
+const names = Object.keys(guardsOfRedeem) as RedeemGuard[]
+const allGuards = Object.fromEntries(names.map(name => [name, true])) as RedeemGuards
+
+function createSpace(guards: RedeemGuards): Space<RedeemState, RedeemKind, 'usable' | 'redeemed'> {
+  const guesser = { ...newTab, knowsCode: false }
+  return {
+    initial: { links: [newLink, { ...newLink, recorded: false }], tabs: [newTab, newTab, guesser, guesser] },
+    moves: state => redeemMoves(state, guards),
+    keyOf: ({ links, tabs: [first, second, third, fourth] }) =>
+      JSON.stringify([links, alike(first, second), alike(third, fourth)]),
+    broken: brokenRedeemPromise,
+    marks: {
+      usable: ({ links }) => isUsable(links[0], guards),
+      redeemed: ({ links }) => links[0].redeemed === 1,
+    },
+  }
+}
+
+/** Two tabs that know as much as each other are the same in either order. */
+const alike = (...tabs: unknown[]) => tabs.map(tab => JSON.stringify(tab)).sort()
+
+test('whatever tabs, guessers and time do, promise 6 holds', async ({ annotate }) => {
+  const { states, moves, violation } = explore(createSpace(allGuards))
+  await annotate(`${states} states, ${moves} moves`)
+  expect(violation).toBeUndefined()
+})
+
+test('whatever was looked at, left or guessed, a link that is usable can be redeemed', () => {
+  const { stuck } = explore(createSpace(allGuards))
+  expect(stuck({ from: 'usable', to: 'redeemed', by: ['step', 'leave'] })).toBeUndefined()
+})
+
+const stories: Record<RedeemGuard, { breaks: string; lastStep: string }> = {
+  lookingHasNoEffect: {
+    breaks: '6: only a completed registration redeems a link',
+    lastStep: 'tab 1 looks at link 1',
+  },
+  onlyCompletionRedeems: {
+    breaks: '6: only a completed registration redeems a link',
+    lastStep: 'tab 1 is invited to register',
+  },
+  redeemIsAtomic: {
+    breaks: '6: a link is redeemed at most once',
+    lastStep: 'tab 2 redeems what it found open',
+  },
+  oneTransaction: { breaks: '6: a link is redeemed at most once', lastStep: 'tab 2 stores the passkey' },
+  redeemRevokesOthers: {
+    breaks: "6: redeeming leaves none of the person's links open",
+    lastStep: 'tab 1 redeems the link',
+  },
+  redeemHoldsPerson: {
+    breaks: '6: what is revoked, expired or killed is not redeemed',
+    lastStep: 'tab 2 redeems what it found open',
+  },
+  redeemChecksCode: {
+    breaks: '6: only who has the code redeems a link',
+    lastStep: 'guesser 3 registers without the code',
+  },
+  redeemChecksExpiry: {
+    breaks: '6: what is revoked, expired or killed is not redeemed',
+    lastStep: 'tab 1 redeems the link',
+  },
+  wrongCodesKill: {
+    breaks: '6: nobody tries more than five wrong codes',
+    lastStep: 'guesser 3 tries a wrong code',
+  },
+  counterIsAtomic: {
+    breaks: '6: nobody tries more than five wrong codes',
+    lastStep: 'guesser 4 counts its wrong code',
+  },
+}
+
+describe('promise 6 breaks without this guard:', () => {
+  test.each(Object.entries(guardsOfRedeem))('%s (%s)', guard => {
+    const { violation } = explore(createSpace({ ...allGuards, [guard]: false }))
+    expect({ breaks: violation?.broken, lastStep: violation?.trace.at(-1) }).toEqual(
+      stories[guard as RedeemGuard],
+    )
+  })
+})

@@ -1,0 +1,44 @@
+import type { Space } from './explore.ts'
+import type { Guards } from './guards.ts'
+import { keyOf } from './key.ts'
+import { api } from './moves/api.ts'
+import { claiming } from './moves/claiming.ts'
+import { people } from './moves/people.ts'
+import { queue } from './moves/queue.ts'
+import { sending } from './moves/sending.ts'
+import { settling } from './moves/settling.ts'
+import { trouble } from './moves/trouble.ts'
+import { brokenPromise } from './promises.ts'
+import { isOpen } from './protocol.ts'
+import { attemptOf, emptyWorld, type Kind, type World } from './world.ts'
+
+const allMoves = [api, claiming, sending, settling, queue, trouble, people]
+
+export type Mark = 'answered' | 'over' | 'sendable' | 'sent'
+
+/** One delivery, two workers, two relays and so many attempts at most, with all trouble there is, kept in order by these guards. */
+export function createSpace(guards: Guards, attempts = 3): Space<World, Kind, Mark> {
+  const scope = { guards, attempts, relays: 2 }
+  return {
+    initial: emptyWorld,
+    keyOf,
+    broken: brokenPromise,
+    moves: world => allMoves.flatMap(moves => moves(world, scope)),
+    marks: {
+      answered: ({ answered }) => answered,
+      over: ({ delivery, workers, jobs }) =>
+        delivery !== null &&
+        !isOpen(delivery) &&
+        jobs.length === 0 &&
+        workers.every(({ at }) => at === 'idle'),
+      sendable: ({ delivery, workers }) =>
+        delivery !== null &&
+        isOpen(delivery) &&
+        !workers.some(worker => attemptOf(worker) === delivery.attempts.length) &&
+        !delivery.deadlinePassed &&
+        delivery.link === 'open' &&
+        delivery.attempts.length < attempts,
+      sent: ({ delivery }) => delivery?.status === 'sent',
+    },
+  }
+}
