@@ -10,12 +10,17 @@ import {
 } from '@passlink/links'
 import type { Config } from './config.ts'
 
+type Retention = Pick<
+  Config,
+  'LINK_RETENTION' | 'ATTEMPT_RETENTION' | 'EVENT_RETENTION' | 'IDEMPOTENCY_KEY_RETENTION'
+>
+
 const batchMax = 500
 // These are of no use to anybody any more.
 const leftoverAgeMs = 3_600_000
 
 /** What is kept for how long. */
-export const housework = (config: Config): { sweep: Sweep; ageMs: number }[] => [
+export const housework = (config: Retention): { sweep: Sweep; ageMs: number }[] => [
   { sweep: sweepLinks, ageMs: config.LINK_RETENTION },
   { sweep: sweepAttempts, ageMs: config.ATTEMPT_RETENTION },
   { sweep: sweepEvents, ageMs: config.EVENT_RETENTION },

@@ -1,4 +1,5 @@
 export { type Config, readConfig, settings } from './config.ts'
+export { housework, keepHouse } from './housekeeping.ts'
 export { reconcile } from './reconcile.ts'
 export { type LaneTimeouts, openLane } from './relay/open-lane.ts'
 export { sendThrough } from './relay/send-through.ts'

@@ -20,13 +20,16 @@ export function startHousekeeping(db: Db, config: Config, log: Logger): { stop: 
     if (deleted > 0) log.info({ deleted }, 'old rows deleted')
   }
 
-  const timer = setInterval(() => {
+  function look() {
     round ??= keepHouseInTurn()
       .catch(error => log.warn({ err: error }, 'house not kept'))
       .finally(() => {
         round = undefined
       })
-  }, lookEveryMs)
+  }
+
+  look()
+  const timer = setInterval(look, lookEveryMs)
 
   return {
     async stop() {

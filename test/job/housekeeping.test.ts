@@ -1,0 +1,81 @@
+import { housework, keepHouse } from '@passlink/worker'
+import { afterEach, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { deliveryThatIs } from '../records.ts'
+
+const day = 86_400_000
+const retention = {
+  LINK_RETENTION: 400 * day,
+  ATTEMPT_RETENTION: 90 * day,
+  EVENT_RETENTION: 400 * day,
+  IDEMPOTENCY_KEY_RETENTION: 2 * day,
+}
+const work = housework(retention)
+
+let passlink: Passlink
+afterEach(() => passlink?.stop())
+
+async function recordOldKeys(count: number) {
+  await passlink.database.sql`
+    insert into idempotency_keys (caller, key, request_hash, link_id, created_at)
+    select 'caller', 'key' || n, '', gen_random_uuid(), now() - interval '3 days' from generate_series(1, ${count}) as n`
+}
+
+const keysLeft = async () => (await passlink.database.sql`select from idempotency_keys`).length
+
+test('everything that is old enough goes, in batches with rests between them', async () => {
+  passlink = await createPasslink('postgres')
+  await recordOldKeys(1_200)
+  let rests = 0
+  const rest = async () => {
+    rests += 1
+  }
+  const signal = new AbortController().signal
+  expect(await keepHouse(passlink.database.db, work, { signal, rest })).toBe(1_200)
+  expect(await keysLeft()).toBe(0)
+  // Two full batches of keys, and one of each kind that is not.
+  expect(rests).toBe(2 + work.length)
+})
+
+test('whoever is told to stop begins no further batch', async () => {
+  passlink = await createPasslink('postgres')
+  await recordOldKeys(1_200)
+  const stopping = new AbortController()
+  const rest = async () => {
+    if ((await keysLeft()) < 1_200) stopping.abort()
+  }
+  expect(await keepHouse(passlink.database.db, work, { signal: stopping.signal, rest })).toBe(500)
+  expect(await keysLeft()).toBe(700)
+})
+
+test('a worker keeps house by itself', async () => {
+  passlink = await createPasslink('postgres')
+  await recordOldKeys(10)
+  await passlink.startWorker()
+  await eventually(async () => expect(await keysLeft()).toBe(0))
+})
+
+describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
+  test.runIf(available)(
+    'a failed job leaves the queue when it is old enough, and its delivery stays dead',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { relay, database } = passlink
+      const api = await passlink.startApi()
+      await passlink.startWorker({ JOB_RETENTION: '1s' })
+      relay.script.rcpt.push('550 5.1.1 no such mailbox')
+      await promiseAlice(passlink, api)
+      const { id } = await deliveryThatIs('dead', database)
+      const bull = await passlink.openQueue().bull()
+      await eventually(async () => expect(await bull.getJobState(id)).toBe('failed'))
+      // BullMQ looks for old ones whenever another fails.
+      await eventually(async () => {
+        relay.script.rcpt.push('550 5.1.1 no such mailbox')
+        await promiseAlice(passlink, api)
+        expect(await bull.getJobState(id)).toBe('unknown')
+      })
+      expect(await database.sql`select status from deliveries where id = ${id}`).toEqual([{ status: 'dead' }])
+    },
+  )
+})
