@@ -23,7 +23,7 @@ export function startReconciling(
       reconcile(db, queues.webhook, { by: 'webhook', thorough }),
     ])
     const restored = mails + webhooks
-    if (restored > 0) log.warn({ restored }, 'put back what the queue had lost')
+    if (restored > 0) log.info({ restored }, 'enqueued what the queue did not hold')
   }
 
   const timer = setInterval(() => {
