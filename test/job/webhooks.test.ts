@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { askDashboard } from '../operator.ts'
 import { askAndWork, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
 
@@ -78,6 +79,29 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       ]),
     )
   })
+
+  test.runIf(available)(
+    'a dead webhook is known for one, and goes out again when it is redriven',
+    async () => {
+      receiver.script.push({ status: 410 })
+      await askAndWork(passlink, settings)
+      await eventually(async () => expect(await statusOfWebhooks()).toMatchObject([{ status: 'dead' }]))
+      const [{ id } = {}] = await passlink.database.sql`select id from deliveries where kind = 'webhook'`
+      const dashboard = await passlink.startDashboard()
+      const page = await (await askDashboard(dashboard, `/dead-letters/${id}`)).text()
+      expect(page).toContain('a webhook')
+      expect(page).toContain(`/queues/queue/webhooks/${id}`)
+      expect(await (await askDashboard(dashboard, '/dead-letters')).text()).toContain('· webhook')
+
+      const body = new URLSearchParams({ id, back: 'delivery' })
+      expect((await askDashboard(dashboard, '/dead-letters/redrive', { method: 'POST', body })).status).toBe(
+        303,
+      )
+      await eventually(async () => expect(await statusOfWebhooks()).toMatchObject([{ status: 'sent' }]))
+      expect(receiver.received).toHaveLength(2)
+      expect(passlink.relay.mails).toHaveLength(1)
+    },
+  )
 
   test.runIf(available)(
     'when a receiver names a delay that reaches past the deadline, that is the end',

@@ -1,3 +1,6 @@
+/** What is delivered: a link, the notice that one was redeemed, or a webhook that tells of an event. */
+export type DeliveryKind = 'link' | 'notice' | 'webhook'
+
 /** All that the worker needs for one attempt. `attempt` fences its outcome; `deferrals` places it in the retry schedule. */
 export type ClaimedDelivery = {
   verdict: 'claimed'
@@ -11,7 +14,7 @@ export type ClaimedDelivery = {
   userId: string
   organizationId: string
   requestId: string
-  kind: 'link' | 'notice' | 'webhook'
+  kind: DeliveryKind
   /** What a notice or a webhook tells of; `at` is RFC 3339. Absent for a link, and where the log is not kept that long. */
   event: { type: string; at: string; data: Record<string, unknown> } | null
   recipient: { name: string; address: string }
@@ -46,7 +49,7 @@ export type ClaimRow = {
   display_name: string
   language: string | null
   organization_name: string
-  kind: ClaimedDelivery['kind']
+  kind: DeliveryKind
   event_type: string | null
   event_data: Record<string, unknown>
   event_at: string

@@ -1,6 +1,6 @@
 export { parseAddress } from './address.ts'
 export type { Limit } from './allowances.ts'
-export type { ClaimedDelivery, DeclinedDelivery, HeldDelivery } from './claim.ts'
+export type { ClaimedDelivery, DeclinedDelivery, DeliveryKind, HeldDelivery } from './claim.ts'
 export { type ClaimRequest, type ClaimTerms, claimDeliveries, judgeDeliveries } from './claim-deliveries.ts'
 export { codeMatches, deriveCode, type KeyRing, parseKeyRing } from './code.ts'
 export { type Database, type Db, openDatabase } from './database.ts'

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, DiscardOutcome, RedriveOutcome } from '@passlink/links'
+import type { AttemptOutcome, DeliveryKind, DiscardOutcome, RedriveOutcome } from '@passlink/links'
 import type { ChangeName } from './changes.ts'
 
 /** What operators read of dead letters, on the pages and in the terminal. */
@@ -11,6 +11,12 @@ export const outcomeWords = {
   unknown: 'unknown',
   none: 'no attempt',
 } satisfies Record<AttemptOutcome | 'none', string>
+
+export const kindWords = {
+  link: 'a link',
+  notice: 'the notice that a passkey was added',
+  webhook: 'a webhook',
+} satisfies Record<DeliveryKind, string>
 
 export const maybeArrived = 'A relay’s answer was lost, so the mail may have arrived.'
 

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { DeliveryKind } from '../claim.ts'
 import { type Db, run } from '../database.ts'
 import { type LinkState, linkState } from '../link-state.ts'
 import { rfc3339 } from '../rfc3339.ts'
@@ -26,6 +27,7 @@ export type DeliveryRecord = {
   requestId: string
   organizationId: string
   userId: string
+  kind: DeliveryKind
   status: 'queued' | 'sending' | 'waiting' | 'sent' | 'dead' | 'discarded'
   reason: string | null
   linkState: Exclude<LinkState, 'unknown'>
@@ -45,7 +47,7 @@ export async function findDelivery(db: Db, deliveryId: string): Promise<Delivery
     db,
     sql`
       select deliveries.id as "deliveryId", link_id as "linkId", request_id as "requestId",
-        organization_id as "organizationId", user_id as "userId",
+        organization_id as "organizationId", user_id as "userId", kind,
         case when discarded_at is null then status else 'discarded' end as status,
         dead_reason as reason, ${linkState} as "linkState",
         ${rfc3339(sql`deliveries.created_at`)} as "createdAt", ${rfc3339(sql`deadline`)} as deadline,

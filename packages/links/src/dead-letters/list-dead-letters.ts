@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { DeliveryKind } from '../claim.ts'
 import { type Db, run } from '../database.ts'
 import { type LinkState, linkState } from '../link-state.ts'
 import { rfc3339 } from '../rfc3339.ts'
@@ -10,6 +11,7 @@ export type DeadLetter = {
   deliveryId: string
   organizationId: string
   userId: string
+  kind: DeliveryKind
   deadAt: string
   reason: string
   attempts: number
@@ -32,7 +34,7 @@ export function listDeadLetters(
   return run<DeadLetter>(
     db,
     sql`
-      select deliveries.id as "deliveryId", organization_id as "organizationId", user_id as "userId",
+      select deliveries.id as "deliveryId", organization_id as "organizationId", user_id as "userId", kind,
         ${rfc3339(sql`dead_at`)} as "deadAt", dead_reason as reason, deliveries.attempts,
         latest.outcome, nullif(latest.relay, '') as relay, ${linkState} as "linkState"
       ${deadLettersThat(filter)} ${older}

@@ -33,13 +33,15 @@ export async function list(db: Db, { filter, limit, json }: Asked, { stdout }: T
 }
 
 function entryOf(letter: DeadLetter): string {
-  const { deliveryId, organizationId, userId, deadAt, reason, attempts, outcome, relay, linkState } = letter
+  const { deliveryId, organizationId, userId, kind, deadAt, reason, attempts, outcome, relay, linkState } =
+    letter
   const facts = [
     `${userId} of ${organizationId}`,
     counted(attempts, 'attempt'),
     outcome && outcomeWords[outcome],
     relay,
-    ['redeemed', 'revoked'].includes(linkState) && `link ${linkState}`,
+    kind !== 'link' && kind,
+    kind === 'link' && ['redeemed', 'revoked'].includes(linkState) && `link ${linkState}`,
   ]
   return `${deliveryId}  ${momentOf(deadAt)}  ${plain(facts.filter(Boolean).join(', '))}\n  ${plain(reason)}`
 }

@@ -1,5 +1,5 @@
 import { type AttemptRecord, type Db, type DeliveryRecord, findDelivery } from '@passlink/links'
-import { maybeArrived, outcomeWords } from '../words.ts'
+import { kindWords, maybeArrived, outcomeWords } from '../words.ts'
 import { momentOf, plain, type Terminal } from './terminal.ts'
 
 /** Writes all that is on record of a delivery; 1 when nothing is. */
@@ -25,6 +25,7 @@ function factsOf(delivery: DeliveryRecord): string[] {
     ['dead', 'discarded'].includes(status) && attempts.some(({ outcome }) => outcome === 'unknown')
   const facts: [string, string | false | null][] = [
     ['delivery', delivery.deliveryId],
+    ['of', kindWords[delivery.kind]],
     ['status', status],
     ['reason', reason],
     ['unknown', isLost && maybeArrived],

@@ -6,7 +6,8 @@ import { moment } from './moment.ts'
 
 /** A dead letter in the list, to be ticked or opened. */
 export function deadLetterItem(letter: DeadLetter) {
-  const { deliveryId, organizationId, userId, deadAt, reason, attempts, outcome, relay, linkState } = letter
+  const { deliveryId, organizationId, userId, kind, deadAt, reason, attempts, outcome, relay, linkState } =
+    letter
   const lastOutcome = attempts === 0 ? 'none' : outcome
   const label = `delivery ${deliveryId} of ${userId}`
   return html`
@@ -17,7 +18,8 @@ export function deadLetterItem(letter: DeadLetter) {
               <p class="quiet">
                 <span class="who">${userId}</span> of <span class="who">${organizationId}</span>
                 · ${counted(attempts, 'attempt')}${relay && ` · ${relay}`}
-                ${['redeemed', 'revoked'].includes(linkState) && html`· link ${linkState}`}
+                ${kind !== 'link' && html`· ${kind}`}
+                ${kind === 'link' && ['redeemed', 'revoked'].includes(linkState) && html`· link ${linkState}`}
               </p>
             </div>
             <p class="when">${lastOutcome && outcomeBadge(lastOutcome)} ${moment(deadAt)}</p>

@@ -1,6 +1,6 @@
 import type { DeliveryRecord } from '@passlink/links'
 import { html } from 'hono/html'
-import { maybeArrived } from '../words.ts'
+import { kindWords, maybeArrived } from '../words.ts'
 import { statusBadge } from './badges.ts'
 import { history } from './history.ts'
 import { type Html, layout } from './layout.ts'
@@ -39,11 +39,12 @@ function actions(id: string) {
 }
 
 function facts(delivery: DeliveryRecord): [string, Html | string][] {
-  const { deliveryId, status, dueAt, sentAt, deadAt, discardedAt } = delivery
+  const { deliveryId, kind, status, dueAt, sentAt, deadAt, discardedAt } = delivery
   const hasJob = !['sent', 'discarded'].includes(status)
-  const job = html`<a href="/queues/queue/deliveries/${deliveryId}">see it in the queue</a>`
+  const job = html`<a href="/queues/queue/${kind === 'webhook' ? 'webhooks' : 'deliveries'}/${deliveryId}">see it in the queue</a>`
   const all: [string, Html | string | false | null][] = [
     ['Delivery', html`<code>${deliveryId}</code>`],
+    ['Of', kindWords[kind]],
     ['Person', delivery.userId],
     ['Organization', delivery.organizationId],
     ['Link', html`${delivery.linkState} <code>${delivery.linkId}</code>`],
