@@ -38,6 +38,7 @@ test('from the call on it says where a delivery stands and what was tried', asyn
     requestId: 'r',
     organizationId: 'acme',
     userId: 'alice',
+    kind: 'link',
     createdAt: link.at,
     deadline: moment,
   }
