@@ -49,6 +49,17 @@ test('whoever is told to stop begins no further batch', async () => {
   expect(await keysLeft()).toBe(700)
 })
 
+test('what cannot be swept does not keep the rest, and is told in the end', async () => {
+  passlink = await createPasslink('postgres')
+  await recordOldKeys(10)
+  await passlink.database.sql`alter table events rename to elsewhere`
+  const signal = new AbortController().signal
+  await expect(keepHouse(passlink.database.db, work, { signal, rest: async () => {} })).rejects.toThrow(
+    'events',
+  )
+  expect(await keysLeft()).toBe(0)
+})
+
 test('a worker keeps house by itself', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(10)

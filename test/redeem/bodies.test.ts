@@ -61,7 +61,7 @@ test('more than 64 kB are not read, said or unsaid', async () => {
 })
 
 test('a link that is no link is as unknown as any', async () => {
-  for (const id of ['x', '%00', "';drop table links;--", `${linkId}x`])
+  for (const id of ['x', '%00', '\0', 'x'.repeat(12_000), "';drop table links;--", `${linkId}x`])
     expect(await steps.post(`/l/${encodeURIComponent(id)}/options`, { code: 'x' })).toMatchObject({
       status: 404,
       body: { error: { id: 'link_invalid' } },

@@ -20,7 +20,7 @@ export const settings = z
     REDEEM_PER_ADDRESS: setting.rate.default({ max: 60, windowMs: 60_000 }),
     REDEEM_PER_LINK: setting.rate.default({ max: 30, windowMs: 60_000 }),
     NOTICE_DEADLINE: setting.duration.default(86_400_000),
-    WEBHOOK_URL: setting.url('https:', 'http:').optional(),
+    WEBHOOK_URL: setting.endpoint.optional(),
     WEBHOOK_DEADLINE: setting.duration.default(86_400_000),
     HOST: setting.host,
     REDEEM_PORT: setting.port.default(3001),

@@ -52,7 +52,7 @@ export const settings = z
     RELAY_RATE: rates.optional(),
     MAIL_FROM: sender,
     PUBLIC_URL: setting.origin,
-    WEBHOOK_URL: setting.url('https:', 'http:').optional(),
+    WEBHOOK_URL: setting.endpoint.optional(),
     WEBHOOK_SECRET: webhookSecrets.optional(),
     WEBHOOK_DEADLINE: setting.duration.default(day),
     LINK_KEYS: setting.parsedBy(parseKeyRing),
@@ -72,6 +72,10 @@ export const settings = z
   .refine(
     ({ SMTP_URL, RELAY_RATE }) => !RELAY_RATE || [1, SMTP_URL.length].includes(RELAY_RATE.length),
     'RELAY_RATE must be one rate, or one for each relay of SMTP_URL',
+  )
+  .refine(
+    ({ LINK_RETENTION, LINK_LIFETIME }) => LINK_RETENTION > LINK_LIFETIME,
+    'LINK_RETENTION must be longer than LINK_LIFETIME',
   )
   .refine(
     ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),

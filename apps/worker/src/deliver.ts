@@ -34,6 +34,8 @@ type Parts<Passage> = {
 }
 
 const databasePauseMs = 1_000
+const heldMaxMs = 10_000
+const heldPauseMs = 5_000
 
 /**
  * One attempt at one delivery: enter → claim → hand over → settle. Never rejects: what went wrong is in the verdict, free of
@@ -61,11 +63,14 @@ export function createDeliver<Passage extends { leave: () => void }>({
 
   // While the gate is shut what must end ends all the same, on time and out of the way of what can still be sent.
   async function passGate(delivery: DueDelivery): Promise<Verdict> {
+    const heldUntil = performance.now() + heldMaxMs
     let judgeAt = 0
     for (;;) {
       const passage = await gate.enter()
       if (passage) return pass(delivery, passage)
       if (gate.isClosed()) return { retryInMs: 0, because: 'the worker is stopping' }
+      // So that those behind it are judged in their time too.
+      if (performance.now() >= heldUntil) return { retryInMs: heldPauseMs, because: 'all relays are away' }
       if (performance.now() >= judgeAt) {
         const judged = await judge(delivery)
         if (judged.verdict !== 'held') return declined(judged)

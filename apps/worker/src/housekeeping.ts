@@ -31,7 +31,8 @@ export const housework = (config: Retention): { sweep: Sweep; ageMs: number }[] 
 
 /**
  * Deletes everything that is old enough, in batches that take turns with rests as long as themselves, so that calls and mails
- * find the database at least half idle. Says how many rows it deleted. Ends early when `signal` aborts.
+ * find the database at least half idle. One kind that
+ * fails does not keep the others; its error is thrown in the end. Says how many rows it deleted. Ends early when `signal` aborts.
  */
 export async function keepHouse(
   db: Db,
@@ -39,14 +40,19 @@ export async function keepHouse(
   { signal, rest }: { signal: AbortSignal; rest: (ms: number) => Promise<unknown> },
 ): Promise<number> {
   let deleted = 0
+  const failures: unknown[] = []
   for (const { sweep, ageMs } of work) {
     let swept = batchMax
     while (swept === batchMax && !signal.aborted) {
       const began = performance.now()
-      swept = await sweep(db, ageMs, batchMax)
+      swept = await sweep(db, ageMs, batchMax).catch(error => {
+        failures.push(error)
+        return 0
+      })
       deleted += swept
       await rest(performance.now() - began)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return deleted
 }

@@ -12,18 +12,24 @@ export function startReconciling(
   queues: Record<DeliveredBy, DeliveryQueue>,
   log: Logger,
 ): { stop: () => Promise<void> } {
+  const stopping = new AbortController()
   let round: Promise<void> | undefined
 
   async function reconcileInTurn() {
     // A little less than the interval, or a timer's drift would cost every other turn.
     if (!(await takeTurn(db, 'reconcile', everyMs * 0.9))) return
     const thorough = await takeTurn(db, 'reconcile thoroughly', thoroughEveryMs)
-    const [mails, webhooks] = await Promise.all([
-      reconcile(db, queues.mail, { by: 'mail', thorough }),
-      reconcile(db, queues.webhook, { by: 'webhook', thorough }),
-    ])
-    const restored = mails + webhooks
-    if (restored > 0) log.info({ restored }, 'enqueued what the queue did not hold')
+    await Promise.all((['mail', 'webhook'] as const).map(by => reconcileOne(by, thorough)))
+  }
+
+  // Each by itself: what one queue does not answer is no affair of the other's.
+  async function reconcileOne(by: DeliveredBy, thorough: boolean) {
+    try {
+      const restored = await reconcile(db, queues[by], { by, thorough, signal: stopping.signal })
+      if (restored > 0) log.info({ by, restored }, 'enqueued what the queue did not hold')
+    } catch (error) {
+      log.warn({ err: error, by }, 'not reconciled')
+    }
   }
 
   const timer = setInterval(() => {
@@ -37,6 +43,7 @@ export function startReconciling(
   return {
     async stop() {
       clearInterval(timer)
+      stopping.abort()
       await round
     },
   }

@@ -102,10 +102,11 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     port: server.port,
     async stop() {
       checks.stop()
-      await Promise.all([reconciling.stop(), housekeeping.stop()])
+      const chores = Promise.all([reconciling.stop(), housekeeping.stop()])
       const consumed = Promise.all(consumers.map(consumer => consumer.close()))
       gate.close()
       await consumed
+      await chores
       leases.stop()
       closeRelays()
       await Promise.all([server.close(), queues.close()])

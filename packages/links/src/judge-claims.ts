@@ -19,7 +19,8 @@ export function judgeClaims({ by, begins }: { by: DeliveredBy; begins: boolean }
         join organizations on organizations.id = users.organization_id
         left join events on events.sequence = deliveries.event_sequence
       where deliveries.id in (select id from asked) and (kind = 'webhook') = ${by === 'webhook'}
-      order by deliveries.id for update of deliveries, links
+      -- A webhook needs nothing of its link, which its notice may be claiming.
+      order by deliveries.id for update of ${sql.raw(by === 'webhook' ? 'deliveries' : 'deliveries, links')}
     ),
     -- Not while locking: Postgres evaluates that select anew for each row that changed meanwhile, and reads a CTE in a muddle.
     wished as (

@@ -7,6 +7,9 @@ export type Organization = { id: string; name: string; logo?: string | null }
 
 export type SavedOrganization = { outcome: 'added' | 'changed' | 'unchanged' }
 
+const logoToBe = sql`
+  case when (select keeps_logo from given where given.id = excluded.id) then organizations.logo else excluded.logo end`
+
 /**
  * Adds organizations, or brings those that are known up to date; from then on they are `managed`. What is up to date
  * is not written. Ids must not repeat within one call. Answers in the order of the organizations.
@@ -28,11 +31,10 @@ export async function saveOrganizations(db: Db, organizations: Organization[]): 
       saved as (
         insert into organizations (id, name, logo, managed)
         -- One order for everybody, so that no two wait for each other.
-        select id, name, case when keeps_logo then organizations.logo else given.logo end, true
-        from given left join (select id, logo from organizations) as organizations using (id) order by id
-        on conflict (id) do update set name = excluded.name, logo = excluded.logo, managed = true
+        select id, name, logo, true from given order by id
+        on conflict (id) do update set name = excluded.name, logo = ${logoToBe}, managed = true
         where (organizations.name, organizations.logo, organizations.managed)
-          is distinct from (excluded.name, excluded.logo, true)
+          is distinct from (excluded.name, ${logoToBe}, true)
         -- A row that was there before this statement carries the statement's lock.
         returning id, xmax = 0 as added
       )

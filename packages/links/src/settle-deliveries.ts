@@ -33,7 +33,7 @@ type Row = { status: Settled['status']; retry_in_ms: string; dead_reason: string
  * Records outcomes and moves each delivery on, in one statement: `accepted` → sent, whichever attempt says it; else
  * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that holds
  * the delivery may do the latter two. With a `webhookDeadlineMs` a webhook that tells how a link's mail ended is recorded too.
- *  Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
+ * Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
  */
 export async function settleDeliveries(
   db: Db,
@@ -59,7 +59,7 @@ export async function settleDeliveries(
       smtp_code: 'smallint',
       enhanced_code: 'text',
       detail: 'text',
-      retry_ms: 'bigint',
+      retry_ms: 'float8',
     },
   )
   const answers = await run<Row>(

@@ -61,10 +61,12 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
         restored += await restoreSlice(deliveries.slice(at, at + sliceMax))
       return restored
     },
-    remove: deliveryIds =>
-      ask(async queue => {
-        await Promise.all(deliveryIds.map(id => queue.remove(id)))
-      }),
+    async remove(deliveryIds) {
+      for (let at = 0; at < deliveryIds.length; at += sliceMax) {
+        const slice = deliveryIds.slice(at, at + sliceMax)
+        await ask(queue => Promise.all(slice.map(id => queue.remove(id))))
+      }
+    },
     countLive: () =>
       ask(async queue => {
         const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Job, UnrecoverableError, type Worker } from 'bullmq'
 import { openBackend, type QueueSettings } from './backend.ts'
 import { type JobData, namesDelivery } from './job.ts'
@@ -126,11 +127,5 @@ async function closeInTime(worker: Worker, underway: Set<Promise<unknown>>): Pro
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return wait(ms, undefined, { signal }).catch(() => {})
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { count, databaseUrl, duration, host, logLevel, origin, port, redisUrl } from './setting.ts'
+import { count, databaseUrl, duration, endpoint, host, logLevel, origin, port, redisUrl } from './setting.ts'
 
 type Case = {
   kind: string
@@ -10,6 +10,17 @@ type Case = {
 }
 
 const cases: Case[] = [
+  {
+    kind: 'endpoint',
+    type: endpoint,
+    good: [['https://login.example/hook?a=b', 'https://login.example/hook?a=b']],
+    bad: [
+      'https://user:secret@login.example/hook',
+      'https://user@login.example',
+      'ftp://login.example',
+      'hook',
+    ],
+  },
   {
     kind: 'duration',
     type: duration,

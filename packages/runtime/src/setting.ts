@@ -45,6 +45,12 @@ export const url = (...protocols: string[]) =>
       `must be a URL starting with ${protocols.map(protocol => `${protocol}//`).join(' or ')}`,
     )
 
+/** An address that something is sent to. Names nobody, for what goes wrong there is told with it. */
+export const endpoint = url('https:', 'http:').refine(
+  text => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
+  'must hold no user and no password',
+)
+
 /** `https://host[:port]` and nothing behind it; plain http only for a loopback name. */
 export const origin = url('http:', 'https:')
   .refine(

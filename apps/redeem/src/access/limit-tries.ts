@@ -1,6 +1,7 @@
 import type { Limit } from '@passlink/links'
 import type { MiddlewareHandler } from 'hono'
 import type { Env } from '../env.ts'
+import { linkId } from '../link-id.ts'
 import { RedeemError } from '../redeem-error.ts'
 import { clientAddress } from './client-address.ts'
 
@@ -22,9 +23,10 @@ export function limitTries({ take, perAddress, perLink, trustedProxies }: Limits
       },
       trustedProxies,
     )
+    const link = linkId.safeParse(c.req.param('id'))
     const retryInMs =
       (await take(`redeem address:${address}`, perAddress)) ||
-      (await take(`redeem link:${c.req.param('id')?.toLowerCase()}`, perLink))
+      (link.success ? await take(`redeem link:${link.data}`, perLink) : 0)
     if (retryInMs > 0) throw new RedeemError('too_many_tries', { retryInMs })
     await next()
   }

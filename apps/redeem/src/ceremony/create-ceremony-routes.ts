@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Env } from '../env.ts'
 import { languagesOf } from '../languages-of.ts'
+import { linkId as linkIdOfPath } from '../link-id.ts'
 import { RedeemError } from '../redeem-error.ts'
 import type { CheckCode } from './check-code.ts'
 import { requireOpen } from './check-code.ts'
@@ -78,12 +79,10 @@ export function createCeremonyRoutes(parts: CeremonyParts): Hono<Env> {
   return app
 }
 
-const isId = z.guid()
-
 function idOf(c: Context<Env>): string {
-  const id = c.req.param('id')?.toLowerCase()
-  if (!isId.safeParse(id).success) throw new RedeemError('link_invalid')
-  return id as string
+  const id = linkIdOfPath.safeParse(c.req.param('id'))
+  if (!id.success) throw new RedeemError('link_invalid')
+  return id.data
 }
 
 /** The person's own language; where nobody knows it, the one asked for. */

@@ -10,6 +10,7 @@ test.each([
   ['451 4.7.1 Please wait 5 minutes', 300_000],
   ['451 try again after 1 minute(s)', 60_000],
   ['451 retry in 90s', 90_000],
+  ['451 retry in 299.9995 seconds', 300_000],
   ['451 Retry in 10 min.', 600_000],
   ['451 come back in 2 hours', 7_200_000],
   ['451 blocked for 1 hr', 3_600_000],

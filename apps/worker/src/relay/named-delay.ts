@@ -22,5 +22,5 @@ export function namedDelayMs(words: string): number | undefined {
     (sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit?.toLowerCase() ?? ''] ?? 0),
     0,
   )
-  return Math.min(ms, delayMsMax)
+  return Math.min(Math.ceil(ms), delayMsMax)
 }

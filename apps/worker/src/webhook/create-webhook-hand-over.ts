@@ -46,11 +46,11 @@ export function createWebhookHandOver(endpoint: WebhookEndpoint | null): HandOve
     try {
       const response = await Promise.race([
         post({ ...claimed, event }, timeout.signal),
-        pause(answerMs, undefined, { signal: timeout.signal }).then(() => {
-          throw new Error(`no answer within ${answerMs / 1_000} s`)
-        }),
+        pause(answerMs, undefined, { signal: timeout.signal }),
       ])
-      return read(host, response)
+      return response
+        ? read(host, response)
+        : answer(host, 'deferred', `no answer within ${answerMs / 1_000} s`)
     } catch (error) {
       return answer(host, 'deferred', reasonOf(error as Error))
     } finally {
@@ -82,7 +82,9 @@ function answer(relay: string, outcome: RelayAnswer['outcome'], detail: string):
   return { relay, outcome, smtpCode: null, enhancedCode: null, detail }
 }
 
-// fetch says no more than that it failed; why is in the cause, by a code without an address.
-function reasonOf({ message, cause }: Error): string {
-  return cause instanceof Error && 'code' in cause ? `could not be reached (${cause.code})` : message
+// What fetch says may hold the address; the code of its cause does not.
+function reasonOf({ cause }: Error): string {
+  return cause instanceof Error && 'code' in cause
+    ? `could not be reached (${cause.code})`
+    : 'could not be reached'
 }

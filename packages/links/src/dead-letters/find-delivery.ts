@@ -48,7 +48,7 @@ export async function findDelivery(db: Db, deliveryId: string): Promise<Delivery
     sql`
       select deliveries.id as "deliveryId", link_id as "linkId", request_id as "requestId",
         organization_id as "organizationId", user_id as "userId", kind,
-        case when discarded_at is null then status else 'discarded' end as status,
+        case when status = 'dead' and discarded_at is not null then 'discarded' else status end as status,
         dead_reason as reason, ${linkState} as "linkState",
         ${rfc3339(sql`deliveries.created_at`)} as "createdAt", ${rfc3339(sql`deadline`)} as deadline,
         ${rfc3339(sql`due_at`)} as "dueAt", ${rfc3339(sql`sent_at`)} as "sentAt",

@@ -36,6 +36,8 @@ export type Redeemed =
   | { outcome: 'redeemed'; sequence: string; at: string }
   | { outcome: 'passkey_exists' | 'recorded' | 'expired' | 'used' | 'revoked' | 'unknown' }
 
+const deadlockDetected = '40P01'
+
 type Row = { outcome: Redeemed['outcome']; sequence: string; at: string }
 
 /**
@@ -49,9 +51,7 @@ export async function redeemLink(
 ): Promise<Redeemed> {
   const { publicKey, attestation, ...facts } = passkey
   const told = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url') }
-  const [row] = await run<Row>(
-    db,
-    sql`
+  const statement = sql`
       with held as (
         -- In one order, so that nobody waits in a ring; whoever waited sees what the other did.
         select links.*, ${linkState} as state from links
@@ -110,8 +110,12 @@ export async function redeemLink(
           else state
         end as outcome,
         added.sequence, ${rfc3339(sql`added.at`)} as at
-      from (select 1) as one left join target on true left join added on true`,
-  )
+      from (select 1) as one left join target on true left join added on true`
+  const [row] = await run<Row>(db, statement).catch(error => {
+    // Whoever is in the ring with others' claims has changed nothing, and may try again.
+    if (error.code === deadlockDetected) return run<Row>(db, statement)
+    throw error
+  })
   const { outcome, sequence, at } = row as Row
   return outcome === 'redeemed' ? { outcome, sequence: String(sequence), at } : { outcome }
 }

@@ -36,7 +36,7 @@ export async function reportRelays(db: Db, reports: RelayReport[]): Promise<Rela
       before as (
         select summed.*, coalesce(pauses, 0) as pauses, away_until is not null as away,
           case when well then failed else coalesce(failures, 0) + failed end as failures
-        from summed left join (select * from relays where name in (select name from given) for update) as relays using (name)
+        from summed left join (select * from relays where name in (select name from given) order by name for update) as relays using (name)
       ),
       judged as (
         select before.*, case

@@ -77,7 +77,9 @@ export const deliveries = pgTable(
     check('deliveries_kind', sql`(${table.kind} = 'link') = (${table.eventSequence} is null)`),
     check('deliveries_dead_says_why', sql`(${table.status} = 'dead') = (${table.deadReason} is not null)`),
     index('deliveries_link').on(table.linkId),
-    index('deliveries_open').on(table.id).where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
+    index('deliveries_open')
+      .on(table.id, table.kind)
+      .where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
     index('deliveries_dead')
       .on(table.deadAt, table.id)
       .where(sql`${table.status} = 'dead' and ${table.discardedAt} is null`),
