@@ -1,9 +1,9 @@
 import type { Settled } from '@passlink/links'
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { RelayAnswer } from './relay/relay-answer.ts'
+import type { AttemptAnswer } from './attempt-answer.ts'
 
 /** Counts attempts and how their deliveries stand after them. */
-export type AttemptMetrics = { observe: (answer: RelayAnswer, settled: Settled) => void }
+export type AttemptMetrics = { observe: (answer: AttemptAnswer, settled: Settled) => void }
 
 /** `relaysAway` says of each relay whether it is away as far as this worker knows. */
 export function createAttemptMetrics(

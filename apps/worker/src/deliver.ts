@@ -1,9 +1,9 @@
 import type { ClaimedDelivery, DeclinedDelivery, HeldDelivery, Settled, Settlement } from '@passlink/links'
 import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
+import type { AttemptAnswer } from './attempt-answer.ts'
 import type { AttemptMetrics } from './attempt-metrics.ts'
 import type { Lease, Leases } from './leases.ts'
-import type { RelayAnswer } from './relay/relay-answer.ts'
 import type { RetryIn } from './retry.ts'
 
 /** Where leave is given to hand something over: nothing while nobody could take it, until something has `changed`. */
@@ -18,7 +18,7 @@ export type HandOver<Passage> = (
   claimed: ClaimedDelivery,
   lease: Lease,
   passage: Passage,
-) => Promise<RelayAnswer>
+) => Promise<AttemptAnswer>
 
 type Parts<Passage> = {
   gate: Entrance<Passage>
@@ -133,7 +133,7 @@ function declined(claim: DeclinedDelivery): Verdict {
   }
 }
 
-function verdictOf(settled: Settled, attempt: number, { outcome, detail }: RelayAnswer): Verdict {
+function verdictOf(settled: Settled, attempt: number, { outcome, detail }: AttemptAnswer): Verdict {
   switch (settled.status) {
     case 'sent':
     case 'stale':

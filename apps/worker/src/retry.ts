@@ -1,11 +1,11 @@
+import type { AttemptAnswer } from './attempt-answer.ts'
 import { namedDelayMs } from './relay/named-delay.ts'
-import type { RelayAnswer } from './relay/relay-answer.ts'
 
 const pauseMsMin = 1_000
 const pauseMsMax = 5_000
 
 /** In how many milliseconds to try again, or null where that is pointless. */
-export type RetryIn = (answer: RelayAnswer, tried: { attempt: number; deferrals: number }) => number | null
+export type RetryIn = (answer: AttemptAnswer, tried: { attempt: number; deferrals: number }) => number | null
 
 /**
  * `deferred` and `unknown` follow the schedule, its last step again and again, or the delay the relay named if longer.

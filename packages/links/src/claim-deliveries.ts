@@ -7,8 +7,8 @@ import {
   toClaim,
 } from './claim.ts'
 import { type Db, run } from './database.ts'
+import type { DeliveredBy } from './find-delivered-by.ts'
 import { judgeClaims } from './judge-claims.ts'
-import type { DeliveredBy } from './open-deliveries.ts'
 import { redriveEvents, startingOver } from './redrive-deliveries.ts'
 import { rows } from './rows.ts'
 import { tellHowItEnded } from './webhook-deliveries.ts'

@@ -13,6 +13,7 @@ export { type AttemptRecord, type DeliveryRecord, findDelivery } from './dead-le
 export { type DeadLetter, listDeadLetters } from './dead-letters/list-dead-letters.ts'
 export { type Redriven, redriveDeadLetters } from './dead-letters/redrive-dead-letters.ts'
 export { deleteUsers } from './delete-users.ts'
+export { type DeliveredBy, findDeliveredBy } from './find-delivered-by.ts'
 export { findLinkStatuses, type LinkStatus } from './find-link-status.ts'
 export { type FoundProfile, findProfiles } from './find-profiles.ts'
 export { findUsers, type StoredUser } from './find-users.ts'
@@ -22,8 +23,6 @@ export { isLinkTemplate, linkUrl } from './link-url.ts'
 export { migrate } from './migrate.ts'
 export {
   countOpenDeliveries,
-  type DeliveredBy,
-  findDeliveredBy,
   listOpenDeliveries,
   type OpenDelivery,
 } from './open-deliveries.ts'

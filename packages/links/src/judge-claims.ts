@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
+import type { DeliveredBy } from './find-delivered-by.ts'
 import { mayHaveArrived } from './may-have-arrived.ts'
-import type { DeliveredBy } from './open-deliveries.ts'
 import { rfc3339 } from './rfc3339.ts'
 
 /**

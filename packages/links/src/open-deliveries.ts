@@ -1,30 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { type Db, run } from './database.ts'
-import { rows } from './rows.ts'
+import type { DeliveredBy } from './find-delivered-by.ts'
 
 /** A delivery that is neither sent nor dead, and in how many milliseconds it is due. */
 export type OpenDelivery = { deliveryId: string; dueInMs: number }
 
-/** What is delivered: mails (links and notices), or webhooks. */
-export type DeliveredBy = 'mail' | 'webhook'
-
 const isOpen = (by: DeliveredBy) =>
   sql`status in ('queued', 'sending', 'waiting') and (kind = 'webhook') = ${by === 'webhook'}`
-
-/** What each delivery is delivered by; nothing for one that is not there. Answers in the order of the ids. */
-export async function findDeliveredBy(db: Db, deliveryIds: string[]): Promise<(DeliveredBy | null)[]> {
-  const asked = rows(
-    deliveryIds.map(id => ({ id })),
-    { id: 'uuid' },
-  )
-  const found = await run<{ by: DeliveredBy | null }>(
-    db,
-    sql`
-      select case when kind = 'webhook' then 'webhook' when kind is not null then 'mail' end as by
-      from ${asked} left join deliveries on deliveries.id = given.id order by n`,
-  )
-  return found.map(({ by }) => by)
-}
 
 /** How many deliveries are neither sent nor dead. */
 export async function countOpenDeliveries(db: Db, by: DeliveredBy = 'mail'): Promise<number> {

@@ -14,17 +14,12 @@ const slot: AddedMailValues = {
 }
 
 /** The mail that tells a person that a passkey was added, in one language. */
-export function addedMail({ language, direction, addedMail: text }: Catalog): MailDesign<AddedMailValues> {
+export function addedMail(catalog: Catalog): MailDesign<AddedMailValues> {
+  const text = catalog.addedMail
   return {
-    name: `the mail about an added passkey in ${language}`,
-    mjml: layoutMjml({
-      language,
-      direction,
-      title: text.subject(slot.organization),
-      preview: text.preview,
+    name: `the mail about an added passkey in ${catalog.language}`,
+    mjml: layoutMjml(catalog, text, {
       organization: slot.organization,
-      heading: text.heading,
-      sender: text.sender(slot.organization),
       body: `
         <mj-text>${t(text.greeting(slot.name))}</mj-text>
         <mj-text>${t(text.text(slot))}</mj-text>

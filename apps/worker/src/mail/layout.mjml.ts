@@ -1,36 +1,22 @@
 import type { Catalog } from '@passlink/messages'
 import { escapeHtml } from './escape-html.ts'
 
-type Sheet = {
-  language: Catalog['language']
-  direction: Catalog['direction']
-  title: string
-  preview: string
-  organization: string
-  heading: string
-  /** The MJML below the heading. */
-  body: string
-  sender: string
-}
+/** What every mail says, beside its own. */
+type CommonTexts = Pick<Catalog['linkMail'], 'subject' | 'preview' | 'heading' | 'sender'>
 
-/** The MJML of any of our mails: a sheet with the organization's name, a heading and a body, on a quiet page. */
-export function layoutMjml({
-  language,
-  direction,
-  title,
-  preview,
-  organization,
-  heading,
-  body,
-  sender,
-}: Sheet): string {
+/** The MJML of any of our mails: a sheet with the organization's name, a heading and `body`, on a quiet page. */
+export function layoutMjml(
+  { language, direction }: Catalog,
+  text: CommonTexts,
+  { organization, body }: { organization: string; body: string },
+): string {
   const start = direction === 'rtl' ? 'right' : 'left'
   const t = escapeHtml
   return `
 <mjml lang="${language}" dir="${direction}">
   <mj-head>
-    <mj-title>${t(title)}</mj-title>
-    <mj-preview>${t(preview)}</mj-preview>
+    <mj-title>${t(text.subject(organization))}</mj-title>
+    <mj-preview>${t(text.preview)}</mj-preview>
     <mj-attributes>
       <mj-all font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
       <mj-text align="${start}" color="#1f2430" font-size="16px" line-height="1.55" padding="0 0 16px" />
@@ -61,12 +47,12 @@ export function layoutMjml({
     <mj-section css-class="sheet" border-radius="12px" padding="40px 40px 24px">
       <mj-column>
         <mj-text font-size="14px" font-weight="600" color="#4b5263" css-class="quiet">${t(organization)}</mj-text>
-        <mj-text font-size="26px" font-weight="700" line-height="1.25"><h1 style="margin:0;font-size:26px;line-height:1.25">${t(heading)}</h1></mj-text>
+        <mj-text font-size="26px" font-weight="700" line-height="1.25"><h1 style="margin:0;font-size:26px;line-height:1.25">${t(text.heading)}</h1></mj-text>
         ${body}
       </mj-column>
     </mj-section>
     <mj-section background-color="#f2f3f7" padding="20px 40px 40px" css-class="page">
-      <mj-column><mj-text font-size="13px" color="#4b5263" align="center" padding="0" css-class="quiet">${t(sender)}</mj-text></mj-column>
+      <mj-column><mj-text font-size="13px" color="#4b5263" align="center" padding="0" css-class="quiet">${t(text.sender(organization))}</mj-text></mj-column>
     </mj-section>
   </mj-body>
 </mjml>`

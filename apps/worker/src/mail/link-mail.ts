@@ -14,18 +14,13 @@ const slot: LinkMailValues = {
 }
 
 /** The mail that carries a link, in one language. */
-export function linkMail({ language, direction, linkMail: text }: Catalog): MailDesign<LinkMailValues> {
-  const start = direction === 'rtl' ? 'right' : 'left'
+export function linkMail(catalog: Catalog): MailDesign<LinkMailValues> {
+  const text = catalog.linkMail
+  const start = catalog.direction === 'rtl' ? 'right' : 'left'
   return {
-    name: `the link mail in ${language}`,
-    mjml: layoutMjml({
-      language,
-      direction,
-      title: text.subject(slot.organization),
-      preview: text.preview,
+    name: `the link mail in ${catalog.language}`,
+    mjml: layoutMjml(catalog, text, {
       organization: slot.organization,
-      heading: text.heading,
-      sender: text.sender(slot.organization),
       body: `
         <mj-text>${t(text.greeting(slot.name))}</mj-text>
         <mj-text>${t(text.request(slot.organization))}</mj-text>

@@ -1,8 +1,8 @@
 import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptAnswer } from '../attempt-answer.ts'
 import { redact } from './redact.ts'
-import type { RelayAnswer } from './relay-answer.ts'
 
-type Answer = Omit<RelayAnswer, 'relay'>
+type Answer = Omit<AttemptAnswer, 'relay'>
 
 /** What nodemailer says of a failure; `command` is the SMTP command it waited on. */
 export type SendError = {

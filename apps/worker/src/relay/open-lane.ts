@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
+import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
 import { createConversation } from './create-conversation.ts'
-import type { RelayAnswer } from './relay-answer.ts'
 
-type Answer = Omit<RelayAnswer, 'relay'>
+type Answer = Omit<AttemptAnswer, 'relay'>
 
 /**
  * One connection to a relay, kept open between mails. Takes one mail at a time; `send` does not reject. It asks `mayLeave` at

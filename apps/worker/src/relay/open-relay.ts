@@ -1,11 +1,11 @@
+import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { type Lane, openLane } from './open-lane.ts'
-import type { RelayAnswer } from './relay-answer.ts'
 
 /** An SMTP server that we hand mail to; `send` does not reject. `name` is its host and port. */
 export type Relay = {
   name: string
-  send: (mail: Mail, mayLeave: () => boolean) => Promise<RelayAnswer>
+  send: (mail: Mail, mayLeave: () => boolean) => Promise<AttemptAnswer>
   close: () => void
 }
 

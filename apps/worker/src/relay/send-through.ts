@@ -1,6 +1,6 @@
+import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import type { Relay } from './open-relay.ts'
-import type { RelayAnswer } from './relay-answer.ts'
 import type { Passage } from './start-gate.ts'
 
 /**
@@ -11,7 +11,7 @@ export async function sendThrough(
   { relays: [first, ...others], inTurn, spaced, heard }: Passage,
   mail: Mail,
   mayLeave: () => boolean,
-): Promise<RelayAnswer> {
+): Promise<AttemptAnswer> {
   let answer = await tryRelay(first)
   for (const relay of others) {
     if (answer.outcome !== 'not_sent' || !mayLeave() || !(await inTurn(relay))) break
@@ -19,7 +19,7 @@ export async function sendThrough(
   }
   return answer
 
-  async function tryRelay(relay: Relay): Promise<RelayAnswer> {
+  async function tryRelay(relay: Relay): Promise<AttemptAnswer> {
     await spaced(relay)
     const answer = await relay.send(mail, mayLeave)
     // A mail that we held back ourselves says nothing of the relay.

@@ -1,10 +1,10 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events'
 import type { RelayReport, RelayState } from '@passlink/links'
 import type { Logger } from '@passlink/runtime'
+import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Pace } from './create-pace.ts'
 import { namedDelayMs } from './named-delay.ts'
 import type { Relay } from './open-relay.ts'
-import type { RelayAnswer } from './relay-answer.ts'
 
 /**
  * Leave to send one mail: the relays to try, in their order, the first at once and each other when it is `inTurn` (which says
@@ -14,7 +14,7 @@ export type Passage = {
   relays: readonly [Relay, ...Relay[]]
   inTurn: (relay: Relay) => Promise<boolean>
   spaced: (relay: Relay) => Promise<void>
-  heard: (relay: Relay, answer: RelayAnswer) => void
+  heard: (relay: Relay, answer: AttemptAnswer) => void
   leave: () => void
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ClaimedDelivery } from '@passlink/links'
 import { Webhook } from 'standardwebhooks'
+import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { HandOver } from '../deliver.ts'
-import type { RelayAnswer } from '../relay/relay-answer.ts'
 
 /** Where webhooks go, and the secrets that sign them: all of them, so that a receiver can change from one to the next. */
 export type WebhookEndpoint = { url: string; secrets: readonly string[] }
@@ -67,7 +67,7 @@ function bodyOf({ userId, organizationId, event: { type, at, data } }: Omit<Told
   return JSON.stringify({ type, timestamp: at, data: { userId, organizationId, ...data } })
 }
 
-function read(host: string, { ok, status, headers }: Response): RelayAnswer {
+function read(host: string, { ok, status, headers }: Response): AttemptAnswer {
   if (ok) return answer(host, 'accepted', `answered ${status}`)
   if (status === gone) return answer(host, 'rejected', `answered ${status}: it wants no more`)
   const retryAfter = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '')?.[0]
@@ -78,7 +78,7 @@ function read(host: string, { ok, status, headers }: Response): RelayAnswer {
   )
 }
 
-function answer(relay: string, outcome: RelayAnswer['outcome'], detail: string): RelayAnswer {
+function answer(relay: string, outcome: AttemptAnswer['outcome'], detail: string): AttemptAnswer {
   return { relay, outcome, smtpCode: null, enhancedCode: null, detail }
 }
 
