@@ -7,7 +7,7 @@ COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/local/package.json apps/local/
 COPY apps/redeem/package.json apps/redeem/
 COPY apps/worker/package.json apps/worker/
-COPY packages/links/package.json packages/links/
+COPY packages/store/package.json packages/store/
 COPY packages/messages/package.json packages/messages/
 COPY packages/proto/package.json packages/proto/
 COPY packages/queue/package.json packages/queue/

@@ -1,4 +1,4 @@
-import { type AttemptOutcome, recordLinks, settleDeliveries } from '@passlink/links'
+import { type AttemptOutcome, recordLinks, settleDeliveries } from '@passlink/store'
 import { claim, type MailedLink, request, settlementOf, unlimited } from './deliveries.ts'
 import type { TestDatabase } from './servers/database.ts'
 

@@ -11,7 +11,7 @@ import {
   type Settlement,
   saveOrganizations,
   saveUsers,
-} from '@passlink/links'
+} from '@passlink/store'
 import { alice } from './passlink.ts'
 import { createDatabase, type TestDatabase } from './servers/database.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { deriveCode, parseKeyRing } from '@passlink/links'
+import { deriveCode, parseKeyRing } from '@passlink/store'
 import type { Passlink } from './passlink.ts'
 import type { TestDatabase } from './servers/database.ts'
 

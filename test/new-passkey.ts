@@ -1,4 +1,4 @@
-import type { NewPasskey } from '@passlink/links'
+import type { NewPasskey } from '@passlink/store'
 
 /** What a registration could have brought. */
 export const newPasskey: NewPasskey = {

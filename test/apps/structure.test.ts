@@ -37,7 +37,7 @@ const outside = (found: Source[], ...workspaces: string[]) =>
   pathsOf(found.filter(source => !workspaces.includes(source.workspace)))
 
 const apps = ['api', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
-const packages = ['links', 'queue', 'proto', 'messages', 'runtime'].map(name => `@passlink/${name}`)
+const packages = ['store', 'queue', 'proto', 'messages', 'runtime'].map(name => `@passlink/${name}`)
 
 test('the sources are found, and their imports with them', () => {
   expect(new Set(sources.map(({ workspace }) => workspace)).size).toBe(apps.length + packages.length)
@@ -56,7 +56,7 @@ test('only the queue package knows BullMQ and what is under it', () => {
 })
 
 test('only the links package knows the database, and apps/local how to start one', () => {
-  expect(outside(importing('drizzle-orm', 'postgres'), 'packages/links', 'apps/local')).toEqual([])
+  expect(outside(importing('drizzle-orm', 'postgres'), 'packages/store', 'apps/local')).toEqual([])
 })
 
 test('only the worker makes and sends mail', () => {

@@ -1,4 +1,4 @@
-import { redriveDeliveries, saveOrganizations, saveUsers } from '@passlink/links'
+import { redriveDeliveries, saveOrganizations, saveUsers } from '@passlink/store'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deadLetter, die } from '../dead-letters.ts'

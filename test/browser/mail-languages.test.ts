@@ -1,4 +1,4 @@
-import { redeemLink, saveUsers } from '@passlink/links'
+import { redeemLink, saveUsers } from '@passlink/store'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newPasskey } from '../new-passkey.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { saveOrganizations, saveUsers } from '@passlink/links'
 import { catalogFor } from '@passlink/messages'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addAuthenticator } from '../authenticator.ts'

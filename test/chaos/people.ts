@@ -1,4 +1,4 @@
-import { openDatabase, saveOrganizations, saveUsers } from '@passlink/links'
+import { openDatabase, saveOrganizations, saveUsers } from '@passlink/store'
 
 const count = 200
 

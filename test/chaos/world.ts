@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { migrate } from '@passlink/links'
 import { migrateQueue } from '@passlink/queue'
+import { migrate } from '@passlink/store'
 import postgres from 'postgres'
 import { startTestIssuer } from '../servers/issuer.ts'
 import { type App, createApp } from './app.ts'

@@ -1,4 +1,4 @@
-import { saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deadLetter } from '../dead-letters.ts'
 import { eventually } from '../eventually.ts'

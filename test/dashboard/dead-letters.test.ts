@@ -1,4 +1,4 @@
-import { saveOrganizations, saveUsers } from '@passlink/links'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deadLetter, die } from '../dead-letters.ts'
 import { recordForAlice } from '../deliveries.ts'

@@ -1,4 +1,4 @@
-import { deleteUsers, recordLinks, saveUsers } from '@passlink/links'
+import { deleteUsers, recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { claimAll, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'

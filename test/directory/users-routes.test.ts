@@ -1,5 +1,5 @@
 import { ApiError, code } from '@passlink/api'
-import { saveOrganizations } from '@passlink/links'
+import { saveOrganizations } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
 

@@ -1,4 +1,4 @@
-import { saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failure } from '../call.ts'
 import { alice, askForLink, createPasslink, type Passlink } from '../passlink.ts'

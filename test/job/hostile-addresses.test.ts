@@ -1,4 +1,4 @@
-import { saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { alice, askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'

@@ -1,4 +1,4 @@
-import { saveOrganizations, saveUsers } from '@passlink/links'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { alice, askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'

@@ -1,4 +1,4 @@
-import { deriveCode, parseKeyRing } from '@passlink/links'
+import { deriveCode, parseKeyRing } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { dumpDatabase, dumpRedis } from '../dump.ts'
 import { eventually } from '../eventually.ts'

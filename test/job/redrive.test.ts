@@ -1,4 +1,4 @@
-import { discardDeliveries } from '@passlink/links'
+import { discardDeliveries } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createVisitor } from '../dashboard/dead-letter-pages.ts'
 import { runDeadLetters } from '../dashboard/run-dead-letters.ts'

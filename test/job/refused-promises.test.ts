@@ -1,4 +1,4 @@
-import { saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { alice, askForLink, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'

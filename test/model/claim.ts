@@ -10,7 +10,7 @@ export type Claimed = { delivery: Delivery; answers: ClaimAnswer[] }
 
 export type ClaimRequest = { redriveAfter?: number | undefined }
 
-/** packages/links/src/claim-deliveries.ts: requests for the same delivery in one statement. */
+/** packages/store/src/claim-deliveries.ts: requests for the same delivery in one statement. */
 export function claim(delivery: Delivery, requests: readonly ClaimRequest[], guards: Guards): Claimed {
   return decide(delivery, requests, { guards, begins: true })
 }

@@ -1,4 +1,4 @@
-/** What the statements of packages/links see to. */
+/** What the statements of packages/store see to. */
 export const guardsOfVerbs = {
   claimsAreExclusive: 'a claim keeps everybody else out until it lapses',
   claimChecksLink: 'no attempt begins for a link that was redeemed or revoked',

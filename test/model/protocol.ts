@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import type { Guards } from './guards.ts'
 
 /**
@@ -20,7 +20,7 @@ export type Delivery = {
   hasAddress: boolean
 }
 
-/** packages/links/src/record-links.ts */
+/** packages/store/src/record-links.ts */
 export function record(): Delivery {
   return {
     status: 'queued',
@@ -37,25 +37,25 @@ export function record(): Delivery {
   }
 }
 
-/** packages/links/src/open-deliveries.ts */
+/** packages/store/src/open-deliveries.ts */
 export function isOpen({ status }: Delivery): boolean {
   return status === 'queued' || status === 'sending' || status === 'waiting'
 }
 
-/** packages/links/src/may-have-arrived.ts: what a reason for death ends with where an answer was lost. */
+/** packages/store/src/may-have-arrived.ts: what a reason for death ends with where an answer was lost. */
 export function mayHaveArrived({ attempts }: Delivery, certainly: boolean): string {
   return certainly || attempts.includes('unknown')
     ? '; the answer to an attempt was lost: the mail may have arrived'
     : ''
 }
 
-/** packages/links/src/renew-claims.ts */
+/** packages/store/src/renew-claims.ts */
 export function renew(delivery: Delivery, attempt: number): { delivery: Delivery; held: boolean } {
   const held = delivery.status === 'sending' && delivery.attempts.length === attempt
   return { held, delivery: held && delivery.lapsed ? { ...delivery, lapsed: false } : delivery }
 }
 
-/** packages/links/src/redrive-deliveries.ts */
+/** packages/store/src/redrive-deliveries.ts */
 export function redrive(delivery: Delivery, guards: Guards): { delivery: Delivery; outcome: string } {
   const outcome = redriveOutcome(delivery, guards)
   if (outcome !== 'redriven') return { delivery, outcome }
@@ -81,7 +81,7 @@ export function startOver(delivery: Delivery, guards: Guards): Delivery {
   }
 }
 
-/** packages/links/src/dead-letters/discard-deliveries.ts */
+/** packages/store/src/dead-letters/discard-deliveries.ts */
 export function discard(delivery: Delivery): { delivery: Delivery; outcome: string } {
   const { status, discarded, deadReason } = delivery
   if (status !== 'dead') return { delivery, outcome: status === 'sent' ? 'sent' : 'open' }

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import type { Guards } from './guards.ts'
 import { type Delivery, mayHaveArrived } from './protocol.ts'
 
@@ -9,7 +9,7 @@ export type SettleAnswer = { status: 'sent' | 'stale' | 'waiting' } | { status: 
 
 export type Settled = { delivery: Delivery; answers: SettleAnswer[] }
 
-/** packages/links/src/settle-deliveries.ts: settlements of the same delivery in one statement. */
+/** packages/store/src/settle-deliveries.ts: settlements of the same delivery in one statement. */
 export function settle(delivery: Delivery, settlements: readonly Settlement[], guards: Guards): Settled {
   const judged = settlements.map(settlement => ({ settlement, ...judge(delivery, settlement, guards) }))
   const accepted = judged.find(({ verdict }) => verdict === 'sent')

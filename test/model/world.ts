@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import type { Guards } from './guards.ts'
 import type { Delivery } from './protocol.ts'
 

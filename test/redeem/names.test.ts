@@ -1,4 +1,4 @@
-import { saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkInState } from '../link-in-state.ts'
 import { alice, type Passlink } from '../passlink.ts'

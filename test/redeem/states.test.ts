@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { saveOrganizations, saveUsers } from '@passlink/links'
 import { catalogFor, catalogs } from '@passlink/messages'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, linkInState, linkStates } from '../link-in-state.ts'
 import { alice, type Passlink } from '../passlink.ts'

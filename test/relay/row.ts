@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import type { LaneTimeouts } from '@passlink/worker'
 import type { Reply, Stage } from '../servers/relay/reply.ts'
 import { trustingUrl } from '../servers/relay/trusting-url.ts'

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import type { Row } from './row.ts'
 
 const usual: Record<AttemptOutcome, string> = {

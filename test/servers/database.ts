@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Database, openDatabase } from '@passlink/links'
+import { type Database, openDatabase } from '@passlink/store'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 

@@ -1,5 +1,5 @@
-import { saveUsers } from '@passlink/links'
 import { catalogFor, type ErrorName } from '@passlink/messages'
+import { saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { alice, createPasslink, type Passlink } from '../passlink.ts'
 import { type Gate, openGate } from '../servers/gate.ts'

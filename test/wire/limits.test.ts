@@ -1,4 +1,4 @@
-import { saveOrganizations, saveUsers } from '@passlink/links'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { alice, createPasslink, type Passlink } from '../passlink.ts'

@@ -1,4 +1,4 @@
-import { saveOrganizations, saveUsers } from '@passlink/links'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failure } from '../call.ts'
 import { eventually } from '../eventually.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { saveUsers } from '@passlink/links'
+import { saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { alice, createPasslink, type Passlink } from '../passlink.ts'
 

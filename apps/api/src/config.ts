@@ -1,5 +1,5 @@
-import { parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
+import { parseKeyRing } from '@passlink/store'
 import { z } from 'zod'
 
 const organizationId = z.string().max(200, 'must have 200 characters or less')

@@ -1,4 +1,4 @@
-import type { LinkStatus, StoredUser } from '@passlink/links'
+import type { LinkStatus, StoredUser } from '@passlink/store'
 import { Hono } from 'hono'
 import { ApiError, code } from './api-error.ts'
 import type { Authenticate, Identity } from './identity/authenticate.ts'

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events'
+import { openQueue, type QueueSettings } from '@passlink/queue'
+import { createMetrics, inBatches, type Logger, startChecks } from '@passlink/runtime'
 import {
   findLinkStatuses,
   findUsers,
@@ -6,9 +8,7 @@ import {
   openDatabase,
   recordLinks,
   removePasskey,
-} from '@passlink/links'
-import { openQueue, type QueueSettings } from '@passlink/queue'
-import { createMetrics, inBatches, type Logger, startChecks } from '@passlink/runtime'
+} from '@passlink/store'
 import { createCalls } from './calls/create-calls.ts'
 import { createLinkWriter } from './calls/link-writer.ts'
 import { createRecordLink } from './calls/record-link.ts'

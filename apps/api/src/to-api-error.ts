@@ -1,5 +1,5 @@
-import { DatabaseError } from '@passlink/links'
 import { Overloaded } from '@passlink/runtime'
+import { DatabaseError } from '@passlink/store'
 import { ApiError, code } from './api-error.ts'
 
 /** What the caller may know of an error: itself if meant for them, "try again" where that will help, else nothing. */

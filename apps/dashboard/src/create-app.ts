@@ -1,6 +1,6 @@
-import { DatabaseError, type Db } from '@passlink/links'
 import { type DeliveryQueues, QueueAway } from '@passlink/queue'
 import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
+import { DatabaseError, type Db } from '@passlink/store'
 import { Hono } from 'hono'
 import { basicAuth } from 'hono/basic-auth'
 import { HTTPException } from 'hono/http-exception'

@@ -1,6 +1,6 @@
-import { openDatabase } from '@passlink/links'
 import { openQueues, type QueueSettings } from '@passlink/queue'
 import { type Logger, startChecks, startServer } from '@passlink/runtime'
+import { openDatabase } from '@passlink/store'
 import type { Config } from './config.ts'
 import { createApp } from './create-app.ts'
 

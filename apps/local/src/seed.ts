@@ -1,4 +1,4 @@
-import { openDatabase, saveOrganizations, saveUsers } from '@passlink/links'
+import { openDatabase, saveOrganizations, saveUsers } from '@passlink/store'
 import type { Person } from './people.ts'
 
 /** Adds the people and their organizations to the database, or brings them up to date. */

@@ -1,6 +1,6 @@
-import { DatabaseError } from '@passlink/links'
 import { catalogFor } from '@passlink/messages'
 import { type Logger, Overloaded } from '@passlink/runtime'
+import { DatabaseError } from '@passlink/store'
 import type { Context } from 'hono'
 import type { Env } from './env.ts'
 import { languagesOf } from './languages-of.ts'

@@ -1,5 +1,5 @@
-import { parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
+import { parseKeyRing } from '@passlink/store'
 import { z } from 'zod'
 
 const host = (url: string) => new URL(url).hostname

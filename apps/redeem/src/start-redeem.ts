@@ -1,3 +1,4 @@
+import { inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
 import {
   countFailedChecks,
   findRedeemables,
@@ -7,8 +8,7 @@ import {
   saveChallenge,
   takeChallenge,
   takeOne,
-} from '@passlink/links'
-import { inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
+} from '@passlink/store'
 import { createCheckCode } from './ceremony/check-code.ts'
 import { type Config, rpIdOf } from './config.ts'
 import { createApp } from './create-app.ts'

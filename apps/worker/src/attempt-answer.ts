@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 
 /**
  * How handing something over ended: a mail to a relay, or a webhook to whoever is told, whose host `relay` is then. `detail` holds

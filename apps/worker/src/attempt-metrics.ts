@@ -1,4 +1,4 @@
-import type { Settled } from '@passlink/links'
+import type { Settled } from '@passlink/store'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { AttemptAnswer } from './attempt-answer.ts'
 

@@ -1,5 +1,5 @@
-import { parseAddress, parseKeyRing } from '@passlink/links'
 import { readSettings, setting } from '@passlink/runtime'
+import { parseAddress, parseKeyRing } from '@passlink/store'
 import { z } from 'zod'
 
 const relayUrl = setting.url('smtp:', 'smtps:')

@@ -1,6 +1,6 @@
-import type { ClaimedDelivery, DeclinedDelivery, HeldDelivery, Settled, Settlement } from '@passlink/links'
 import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
+import type { ClaimedDelivery, DeclinedDelivery, HeldDelivery, Settled, Settlement } from '@passlink/store'
 import type { AttemptAnswer } from './attempt-answer.ts'
 import type { AttemptMetrics } from './attempt-metrics.ts'
 import type { Lease, Leases } from './leases.ts'

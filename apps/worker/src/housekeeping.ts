@@ -7,7 +7,7 @@ import {
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,
-} from '@passlink/links'
+} from '@passlink/store'
 import type { Config } from './config.ts'
 
 type Retention = Pick<

@@ -1,6 +1,6 @@
-import { migrate } from '@passlink/links'
 import { migrateQueue } from '@passlink/queue'
 import { createLogger, readSettings, SettingsError, setting } from '@passlink/runtime'
+import { migrate } from '@passlink/store'
 import { z } from 'zod'
 
 const log = createLogger('migrate', 'info')

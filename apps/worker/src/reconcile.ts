@@ -1,5 +1,5 @@
-import { countOpenDeliveries, type Db, type DeliveredBy, listOpenDeliveries } from '@passlink/links'
 import type { DeliveryQueue } from '@passlink/queue'
+import { countOpenDeliveries, type Db, type DeliveredBy, listOpenDeliveries } from '@passlink/store'
 
 type ReconcileOptions = {
   by?: DeliveredBy

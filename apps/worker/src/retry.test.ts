@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import { expect, test } from 'vitest'
 import { createRetryIn } from './retry.ts'
 

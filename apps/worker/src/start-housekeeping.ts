@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Db, takeTurn } from '@passlink/links'
 import type { Logger } from '@passlink/runtime'
+import { type Db, takeTurn } from '@passlink/store'
 import type { Config } from './config.ts'
 import { housework, keepHouse } from './housekeeping.ts'
 

@@ -1,6 +1,6 @@
-import { type Db, type DeliveredBy, takeTurn } from '@passlink/links'
 import type { DeliveryQueue } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
+import { type Db, type DeliveredBy, takeTurn } from '@passlink/store'
 import { reconcile } from './reconcile.ts'
 
 const everyMs = 1_000

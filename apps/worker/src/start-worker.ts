@@ -1,13 +1,3 @@
-import {
-  type ClaimRequest,
-  claimDeliveries,
-  type DeliveredBy,
-  judgeDeliveries,
-  openDatabase,
-  renewClaims,
-  type Settlement,
-  settleDeliveries,
-} from '@passlink/links'
 import { type Consumer, openQueues, type QueueSettings, startConsumer } from '@passlink/queue'
 import {
   createHealth,
@@ -17,6 +7,16 @@ import {
   startChecks,
   startServer,
 } from '@passlink/runtime'
+import {
+  type ClaimRequest,
+  claimDeliveries,
+  type DeliveredBy,
+  judgeDeliveries,
+  openDatabase,
+  renewClaims,
+  type Settlement,
+  settleDeliveries,
+} from '@passlink/store'
 import { createAttemptMetrics } from './attempt-metrics.ts'
 import type { Config } from './config.ts'
 import { createDeliver } from './deliver.ts'

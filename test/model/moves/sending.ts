@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import { eachWorker, type Moves, type Scope, type Worker, type World } from '../world.ts'
 
 type Sending = Extract<Worker, { mail: unknown }>

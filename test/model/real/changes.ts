@@ -1,4 +1,4 @@
-import type { Db } from '@passlink/links'
+import type { Db } from '@passlink/store'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Delivery } from '../protocol.ts'
 

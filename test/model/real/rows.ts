@@ -1,4 +1,4 @@
-import { recordLinks, saveUsers } from '@passlink/links'
+import { recordLinks, saveUsers } from '@passlink/store'
 import { type MailedLink, request, unlimited } from '../../deliveries.ts'
 import { alice } from '../../passlink.ts'
 import type { TestDatabase } from '../../servers/database.ts'

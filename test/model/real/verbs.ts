@@ -6,7 +6,7 @@ import {
   redriveDeliveries,
   renewClaims,
   settleDeliveries,
-} from '@passlink/links'
+} from '@passlink/store'
 import { terms as usualTerms } from '../../deliveries.ts'
 import { claim, judge } from '../claim.ts'
 import type { Guards } from '../guards.ts'

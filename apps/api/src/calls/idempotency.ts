@@ -1,4 +1,4 @@
-import type { LinkRequest } from '@passlink/links'
+import type { LinkRequest } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 import type { CallContext } from './call.ts'
 

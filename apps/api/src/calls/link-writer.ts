@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { type Duration, DurationSchema } from '@bufbuild/protobuf/wkt'
-import { deriveCode, type KeyRing, type LinkRequest, linkUrl, type RecordedLink } from '@passlink/links'
+import { deriveCode, type KeyRing, type LinkRequest, linkUrl, type RecordedLink } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 
 /** Writes links for calls that return them instead of mailing them. */

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf'
-import type { Passkey, RemovedPasskey } from '@passlink/links'
 import { AuthFactorState, AuthService } from '@passlink/proto'
+import type { Passkey, RemovedPasskey } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 import { defineCall } from './call.ts'
 import { changedDetails } from './details.ts'

@@ -1,4 +1,4 @@
-import type { LinkRequest, RecordedLink, RecordOutcome } from '@passlink/links'
+import type { LinkRequest, RecordedLink, RecordOutcome } from '@passlink/store'
 import type { CallContext } from './call.ts'
 import { readIdempotency } from './idempotency.ts'
 import { refusal } from './refusal.ts'

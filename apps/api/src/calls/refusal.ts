@@ -1,4 +1,4 @@
-import type { RefusedLink } from '@passlink/links'
+import type { RefusedLink } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 
 /** What a caller is told of a link that was not recorded. */

@@ -1,4 +1,4 @@
-import { isLinkTemplate, linkUrl } from '@passlink/links'
+import { isLinkTemplate, linkUrl } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 
 /** Gives the template back if a mail may carry what it makes, else throws an ApiError. */

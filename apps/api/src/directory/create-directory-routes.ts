@@ -1,4 +1,4 @@
-import { type Db, deleteUsers, findUsers, saveOrganizations, saveUsers } from '@passlink/links'
+import { type Db, deleteUsers, findUsers, saveOrganizations, saveUsers } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'

@@ -1,4 +1,4 @@
-import { parseAddress } from '@passlink/links'
+import { parseAddress } from '@passlink/store'
 import { z } from 'zod'
 
 /** What each field of a person or an organization may hold; a reason says what is wrong and never repeats the value. */

@@ -1,5 +1,5 @@
-import { type Db, findProfiles, type Profile, saveProfiles } from '@passlink/links'
 import { inBatches, type Logger } from '@passlink/runtime'
+import { type Db, findProfiles, type Profile, saveProfiles } from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createAskUserinfo } from './ask-userinfo.ts'
 import {

@@ -1,5 +1,5 @@
-import type { FoundProfile, Profile } from '@passlink/links'
 import type { Logger } from '@passlink/runtime'
+import type { FoundProfile, Profile } from '@passlink/store'
 import { ApiError } from '../api-error.ts'
 import { createRecent } from './recent.ts'
 

@@ -1,4 +1,4 @@
-import type { Profile } from '@passlink/links'
+import type { Profile } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 import type { Claims } from './token.ts'
 

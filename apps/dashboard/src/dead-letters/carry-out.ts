@@ -1,5 +1,5 @@
-import type { DeadLetterFilter } from '@passlink/links'
 import { QueueAway } from '@passlink/queue'
+import type { DeadLetterFilter } from '@passlink/store'
 import { type Change, type Changed, type ChangeName, doneBy } from './changes.ts'
 
 /**

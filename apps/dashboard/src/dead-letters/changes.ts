@@ -1,3 +1,4 @@
+import type { DeliveryQueues } from '@passlink/queue'
 import {
   type Db,
   type DeadLetterFilter,
@@ -8,8 +9,7 @@ import {
   type RedriveOutcome,
   redriveDeadLetters,
   redriveDeliveries,
-} from '@passlink/links'
-import type { DeliveryQueues } from '@passlink/queue'
+} from '@passlink/store'
 
 export type ChangeName = 'redrive' | 'discard'
 

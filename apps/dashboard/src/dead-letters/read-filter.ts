@@ -1,5 +1,5 @@
-import type { DeadLetterFilter } from '@passlink/links'
 import { setting } from '@passlink/runtime'
+import type { DeadLetterFilter } from '@passlink/store'
 import { z } from 'zod'
 
 /** A filter as an operator writes it, in an address or on a command line. Times are RFC 3339 or so long ago: `90m`. */

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, DeliveryKind, DiscardOutcome, RedriveOutcome } from '@passlink/links'
+import type { AttemptOutcome, DeliveryKind, DiscardOutcome, RedriveOutcome } from '@passlink/store'
 import type { ChangeName } from './changes.ts'
 
 /** What operators read of dead letters, on the pages and in the terminal. */

@@ -1,4 +1,4 @@
-import type { Limit } from '@passlink/links'
+import type { Limit } from '@passlink/store'
 import type { MiddlewareHandler } from 'hono'
 import type { Env } from '../env.ts'
 import { linkId } from '../link-id.ts'

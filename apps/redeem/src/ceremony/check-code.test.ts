@@ -1,4 +1,4 @@
-import { deriveCode, type RedeemableLink } from '@passlink/links'
+import { deriveCode, type RedeemableLink } from '@passlink/store'
 import { expect, test } from 'vitest'
 import { createCheckCode } from './check-code.ts'
 

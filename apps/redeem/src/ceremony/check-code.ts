@@ -1,4 +1,4 @@
-import { codeMatches, type KeyRing, type RedeemableLink } from '@passlink/links'
+import { codeMatches, type KeyRing, type RedeemableLink } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
 
 type Parts = {

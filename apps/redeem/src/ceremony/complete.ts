@@ -1,5 +1,5 @@
-import type { NewPasskey, RedeemableLink, Redeemed, Redemption } from '@passlink/links'
 import type { catalogFor, Device } from '@passlink/messages'
+import type { NewPasskey, RedeemableLink, Redeemed, Redemption } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
 import { requireOpen } from './check-code.ts'
 import { namePasskey } from './name-passkey.ts'

@@ -1,5 +1,5 @@
-import type { RedeemableLink } from '@passlink/links'
 import { catalogFor } from '@passlink/messages'
+import type { RedeemableLink } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Env } from '../env.ts'

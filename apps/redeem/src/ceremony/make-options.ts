@@ -1,4 +1,4 @@
-import type { RedeemableLink } from '@passlink/links'
+import type { RedeemableLink } from '@passlink/store'
 import {
   type AuthenticatorTransport,
   generateRegistrationOptions,

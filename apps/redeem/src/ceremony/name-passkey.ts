@@ -1,5 +1,5 @@
-import type { NewPasskey } from '@passlink/links'
 import { type catalogFor, type Device, proposePasskeyName } from '@passlink/messages'
+import type { NewPasskey } from '@passlink/store'
 import { providers } from './providers.ts'
 
 type Made = Pick<NewPasskey, 'aaguid' | 'attachment' | 'transports'>

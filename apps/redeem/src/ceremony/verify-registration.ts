@@ -1,4 +1,4 @@
-import type { NewPasskey } from '@passlink/links'
+import type { NewPasskey } from '@passlink/store'
 import {
   type AuthenticatorTransport,
   type VerifiedRegistrationResponse,

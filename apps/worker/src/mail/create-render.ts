@@ -1,5 +1,5 @@
-import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress } from '@passlink/links'
 import { type Catalog, catalogFor, catalogs, formatDuration, formatMoment } from '@passlink/messages'
+import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress } from '@passlink/store'
 import { addedMail } from './added-mail.ts'
 import { compileMail, type MailContent } from './compile-mail.ts'
 import { linkMail } from './link-mail.ts'

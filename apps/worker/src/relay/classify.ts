@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@passlink/links'
+import type { AttemptOutcome } from '@passlink/store'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import { redact } from './redact.ts'
 

@@ -1,5 +1,5 @@
-import { type Db, findRelays, reportRelays, reserveSends, returnProbe, takeProbe } from '@passlink/links'
 import { inBatches, type Logger } from '@passlink/runtime'
+import { type Db, findRelays, reportRelays, reserveSends, returnProbe, takeProbe } from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'

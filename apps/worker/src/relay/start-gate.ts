@@ -1,6 +1,6 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events'
-import type { RelayReport, RelayState } from '@passlink/links'
 import type { Logger } from '@passlink/runtime'
+import type { RelayReport, RelayState } from '@passlink/store'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Pace } from './create-pace.ts'
 import { namedDelayMs } from './named-delay.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ClaimedDelivery } from '@passlink/links'
+import type { ClaimedDelivery } from '@passlink/store'
 import { Webhook } from 'standardwebhooks'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { HandOver } from '../deliver.ts'

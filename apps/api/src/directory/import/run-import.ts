@@ -1,5 +1,5 @@
-import { DatabaseError, openDatabase } from '@passlink/links'
 import { readSettings, SettingsError, setting } from '@passlink/runtime'
+import { DatabaseError, openDatabase } from '@passlink/store'
 import { z } from 'zod'
 import { importPeople, type Tally } from './import-people.ts'
 import { openFile } from './open-file.ts'

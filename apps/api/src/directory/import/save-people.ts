@@ -1,4 +1,4 @@
-import { type Db, saveOrganizations, saveUsers } from '@passlink/links'
+import { type Db, saveOrganizations, saveUsers } from '@passlink/store'
 import type { Person, Refusal } from './to-person.ts'
 
 /** Saves people, no id twice, and before them the organizations that they name. Says who could not be saved, and why. */

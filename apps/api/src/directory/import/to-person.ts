@@ -1,4 +1,4 @@
-import type { User } from '@passlink/links'
+import type { User } from '@passlink/store'
 import { z } from 'zod'
 import { email, flag, id, language, name } from '../fields.ts'
 import { problemsOf } from '../problems-of.ts'

@@ -1,4 +1,4 @@
-import { countDeadLetters, type Db, type DeadLetterFilter } from '@passlink/links'
+import { countDeadLetters, type Db, type DeadLetterFilter } from '@passlink/store'
 import { carryOut } from '../carry-out.ts'
 import { type Change, type ChangeName, doneBy } from '../changes.ts'
 import { diedBy } from '../read-filter.ts'

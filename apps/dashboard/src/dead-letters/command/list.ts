@@ -4,7 +4,7 @@ import {
   type DeadLetter,
   type DeadLetterFilter,
   listDeadLetters,
-} from '@passlink/links'
+} from '@passlink/store'
 import { counted, outcomeWords } from '../words.ts'
 import { momentOf, plain, type Terminal } from './terminal.ts'
 

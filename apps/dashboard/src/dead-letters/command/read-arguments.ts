@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import type { DeadLetterFilter } from '@passlink/links'
 import { setting } from '@passlink/runtime'
+import type { DeadLetterFilter } from '@passlink/store'
 import type { ChangeName } from '../changes.ts'
 import { deliveryId } from '../delivery-id.ts'
 import { filterFields, outcomes, readFilter, writtenOf } from '../read-filter.ts'

@@ -1,6 +1,6 @@
-import { DatabaseError, openDatabase } from '@passlink/links'
 import { openQueues } from '@passlink/queue'
 import { readSettings, SettingsError, setting } from '@passlink/runtime'
+import { DatabaseError, openDatabase } from '@passlink/store'
 import { z } from 'zod'
 import { createChanges } from '../changes.ts'
 import { changeById, changeMatching } from './change.ts'

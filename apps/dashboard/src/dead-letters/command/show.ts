@@ -1,4 +1,4 @@
-import { type AttemptRecord, type Db, type DeliveryRecord, findDelivery } from '@passlink/links'
+import { type AttemptRecord, type Db, type DeliveryRecord, findDelivery } from '@passlink/store'
 import { kindWords, maybeArrived, outcomeWords } from '../words.ts'
 import { momentOf, plain, type Terminal } from './terminal.ts'
 

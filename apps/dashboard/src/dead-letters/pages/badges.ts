@@ -1,4 +1,4 @@
-import type { AttemptOutcome, DeliveryRecord } from '@passlink/links'
+import type { AttemptOutcome, DeliveryRecord } from '@passlink/store'
 import { html } from 'hono/html'
 import { outcomeWords } from '../words.ts'
 

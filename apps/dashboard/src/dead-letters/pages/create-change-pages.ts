@@ -1,6 +1,6 @@
-import { countDeadLetters, type Db } from '@passlink/links'
 import type { DeliveryQueues } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
+import { countDeadLetters, type Db } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { carryOut, type Tally } from '../carry-out.ts'
 import { type ChangeName, createChanges } from '../changes.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { countDeadLetters, type Db, findDelivery, listDeadLetters } from '@passlink/links'
 import type { DeliveryQueues } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
+import { countDeadLetters, type Db, findDelivery, listDeadLetters } from '@passlink/store'
 import { Hono } from 'hono'
 import { deliveryId } from '../delivery-id.ts'
 import { readFilter, writtenOf } from '../read-filter.ts'

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@passlink/links'
+import type { DeadLetter } from '@passlink/store'
 import { html } from 'hono/html'
 import { counted } from '../words.ts'
 import { outcomeBadge } from './badges.ts'

@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from '@passlink/links'
+import type { DeliveryRecord } from '@passlink/store'
 import { html } from 'hono/html'
 import { kindWords, maybeArrived } from '../words.ts'
 import { statusBadge } from './badges.ts'

@@ -1,4 +1,4 @@
-import type { AttemptRecord, DeliveryRecord } from '@passlink/links'
+import type { AttemptRecord, DeliveryRecord } from '@passlink/store'
 import { html } from 'hono/html'
 import { outcomeBadge } from './badges.ts'
 import { moment } from './moment.ts'

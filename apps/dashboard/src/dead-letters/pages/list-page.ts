@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@passlink/links'
+import type { DeadLetter } from '@passlink/store'
 import { html } from 'hono/html'
 import type { FilterTexts } from '../read-filter.ts'
 import { counted } from '../words.ts'

@@ -1,4 +1,4 @@
-import type { DeadLetterFilter } from '@passlink/links'
+import type { DeadLetterFilter } from '@passlink/store'
 import { deliveryId } from '../delivery-id.ts'
 import { type FilterTexts, readFilter, writtenOf } from '../read-filter.ts'
 import { readPlace } from './place.ts'

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { sql } from 'drizzle-orm'
+import { type Db, run } from './open-database.ts'
+
+const journal: { entries: { tag: string; when: number }[] } = JSON.parse(
+  readFileSync(new URL('../../migrations/meta/_journal.json', import.meta.url), 'utf8'),
+)
+
+const noSuchTable = '42P01'
+
+/** A sentence naming the first migration that the database lacks, or nothing; one that is ahead of this code lacks none. */
+export async function checkMigrations(db: Db): Promise<string | undefined> {
+  const [row] = await run<{ latest: string | null }>(
+    db,
+    sql`select max(created_at) as latest from drizzle.__drizzle_migrations`,
+  ).catch(error => {
+    if (error.code === noSuchTable) return []
+    throw error
+  })
+  const missing = journal.entries.find(({ when }) => when > Number(row?.latest ?? 0))
+  return missing && `the database lacks migration ${missing.tag}: run npm run migrate`
+}

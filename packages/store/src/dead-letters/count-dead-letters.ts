@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm'
+import { type Db, run } from '../database/open-database.ts'
+import { rfc3339 } from '../database/rfc3339.ts'
+import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
+
+/**
+ * How many there are `asOf` a moment (RFC 3339): as a filter's `until` it means those and none that die later. Of
+ * `maybeArrived` a relay's answer to some attempt was lost.
+ */
+export type DeadLetterCount = { count: number; maybeArrived: number; asOf: string }
+
+/** Counts dead letters. */
+export async function countDeadLetters(db: Db, filter: DeadLetterFilter): Promise<DeadLetterCount> {
+  const [row] = await run<{ count: string; maybe_arrived: string; as_of: string }>(
+    db,
+    sql`
+      select count(*) as count, count(*) filter (where exists (
+          select from attempts where delivery_id = deliveries.id and outcome = 'unknown'
+        )) as maybe_arrived,
+        ${rfc3339(sql`now()`)} as as_of
+      ${deadLettersThat(filter)}`,
+  )
+  return { count: Number(row?.count), maybeArrived: Number(row?.maybe_arrived), asOf: row?.as_of ?? '' }
+}

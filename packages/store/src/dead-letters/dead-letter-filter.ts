@@ -1,0 +1,38 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { AttemptOutcome } from '../deliveries/settle.ts'
+
+/**
+ * Which dead letters are meant: deliveries that are dead and not discarded. What is left out is not asked for. `relay`
+ * and `outcome` are those of the last attempt (`none`: there was none), `reason` is found anywhere in the reason whatever
+ * its case, and `since` and `until` (RFC 3339, inclusive) are about when it died.
+ */
+export type DeadLetterFilter = {
+  organizationId?: string | undefined
+  userId?: string | undefined
+  relay?: string | undefined
+  outcome?: AttemptOutcome | 'none' | undefined
+  reason?: string | undefined
+  since?: string | undefined
+  until?: string | undefined
+}
+
+/** From where, and which rows of it: `deliveries` with their `links` and the `latest` of their attempts. */
+export function deadLettersThat(filter: DeadLetterFilter): SQL {
+  const { organizationId, userId, relay, outcome, reason, since, until } = filter
+  const conditions = [
+    sql`deliveries.status = 'dead' and deliveries.discarded_at is null`,
+    organizationId !== undefined && sql`links.organization_id = ${organizationId}`,
+    userId !== undefined && sql`links.user_id = ${userId}`,
+    relay !== undefined && sql`latest.relay = ${relay}`,
+    outcome === 'none' && sql`deliveries.attempts = 0`,
+    outcome !== undefined && outcome !== 'none' && sql`latest.outcome = ${outcome}`,
+    reason !== undefined && sql`strpos(lower(dead_reason), lower(${reason})) > 0`,
+    since !== undefined && sql`dead_at >= ${since}::timestamptz`,
+    until !== undefined && sql`dead_at <= ${until}::timestamptz`,
+  ].filter(condition => condition !== false)
+  return sql`
+    from deliveries
+      join links on links.id = deliveries.link_id
+      left join attempts as latest on latest.delivery_id = deliveries.id and latest.number = deliveries.attempts
+    where ${sql.join(conditions, sql` and `)}`
+}

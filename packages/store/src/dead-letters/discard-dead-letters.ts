@@ -1,0 +1,21 @@
+import type { Db } from '../database/open-database.ts'
+import { type DiscardOutcome, discardDeliveries } from '../deliveries/discard.ts'
+import { deadLetterBatches } from './dead-letter-batches.ts'
+import type { DeadLetterFilter } from './dead-letter-filter.ts'
+
+export type Discarded = { deliveryId: string; outcome: DiscardOutcome }
+
+/**
+ * Discards the dead letters that there are when it begins, those that died first first, `batchSize` a statement. Says of
+ * each batch what became of it before the next is touched, and stops where its caller does.
+ */
+export async function* discardDeadLetters(
+  db: Db,
+  filter: DeadLetterFilter,
+  { batchSize = 500 } = {},
+): AsyncGenerator<Discarded[]> {
+  for await (const ids of deadLetterBatches(db, filter, batchSize)) {
+    const outcomes = await discardDeliveries(db, ids)
+    yield ids.map((deliveryId, index) => ({ deliveryId, outcome: outcomes[index] as DiscardOutcome }))
+  }
+}

@@ -1,0 +1,21 @@
+import type { Db } from '../database/open-database.ts'
+import { type RedriveOutcome, redriveDeliveries } from '../deliveries/redrive.ts'
+import { deadLetterBatches } from './dead-letter-batches.ts'
+import type { DeadLetterFilter } from './dead-letter-filter.ts'
+
+export type Redriven = { deliveryId: string; outcome: RedriveOutcome }
+
+/**
+ * Redrives the dead letters that there are when it begins, those that died first first, `batchSize` a statement. Says of
+ * each batch what became of it before the next is touched, and stops where its caller does.
+ */
+export async function* redriveDeadLetters(
+  db: Db,
+  filter: DeadLetterFilter,
+  { batchSize = 500 } = {},
+): AsyncGenerator<Redriven[]> {
+  for await (const ids of deadLetterBatches(db, filter, batchSize)) {
+    const outcomes = await redriveDeliveries(db, ids)
+    yield ids.map((deliveryId, index) => ({ deliveryId, outcome: outcomes[index] as RedriveOutcome }))
+  }
+}

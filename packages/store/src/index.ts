@@ -1,0 +1,67 @@
+export { DatabaseError } from './database/errors.ts'
+export { migrate } from './database/migrate.ts'
+export { type Database, type Db, openDatabase } from './database/open-database.ts'
+export { takeTurn } from './database/take-turn.ts'
+export { countDeadLetters, type DeadLetterCount } from './dead-letters/count-dead-letters.ts'
+export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts'
+export { type Discarded, discardDeadLetters } from './dead-letters/discard-dead-letters.ts'
+export { type DeadLetter, listDeadLetters } from './dead-letters/list-dead-letters.ts'
+export { type Redriven, redriveDeadLetters } from './dead-letters/redrive-dead-letters.ts'
+export { type ClaimRequest, type ClaimTerms, claimDeliveries, judgeDeliveries } from './deliveries/claim.ts'
+export type { ClaimedDelivery, DeclinedDelivery, DeliveryKind, HeldDelivery } from './deliveries/claimed.ts'
+export { type DeliveredBy, findDeliveredBy } from './deliveries/delivered-by.ts'
+export { type DiscardOutcome, discardDeliveries } from './deliveries/discard.ts'
+export { type AttemptRecord, type DeliveryRecord, findDelivery } from './deliveries/find.ts'
+export {
+  countOpenDeliveries,
+  listOpenDeliveries,
+  type OpenDelivery,
+} from './deliveries/list-open.ts'
+export { type RedriveOutcome, redriveDeliveries } from './deliveries/redrive.ts'
+export { renewClaims } from './deliveries/renew.ts'
+export { type AttemptOutcome, type Settled, type Settlement, settleDeliveries } from './deliveries/settle.ts'
+export { parseAddress } from './directory/address.ts'
+export { deleteUsers } from './directory/delete-users.ts'
+export { type FoundProfile, findProfiles } from './directory/find-profiles.ts'
+export { findUsers, type StoredUser } from './directory/find-users.ts'
+export {
+  type Organization,
+  type SavedOrganization,
+  saveOrganizations,
+} from './directory/save-organizations.ts'
+export { type Profile, saveProfiles } from './directory/save-profiles.ts'
+export { type SavedUser, saveUsers, type User } from './directory/save-users.ts'
+export type { Limit } from './limits/allowances.ts'
+export { takeOne } from './limits/take.ts'
+export { codeMatches, deriveCode, type KeyRing, parseKeyRing } from './links/code.ts'
+export { countFailedChecks } from './links/count-failed-checks.ts'
+export type {
+  LinkLimits,
+  LinkRequest,
+  RecordedLink,
+  RecordOutcome,
+  RefusedLink,
+} from './links/link-request.ts'
+export type { LinkState } from './links/link-state.ts'
+export { isLinkTemplate, linkUrl } from './links/link-url.ts'
+export { recordLinks } from './links/record.ts'
+export { findLinkStatuses, type LinkStatus } from './links/status.ts'
+export { saveChallenge, takeChallenge } from './passkeys/challenges.ts'
+export { findRedeemables, type RedeemableLink } from './passkeys/find-redeemable.ts'
+export { listPasskeys, type Passkey, type RemovedPasskey, removePasskey } from './passkeys/list.ts'
+export { type NewPasskey, type Redeemed, type Redemption, redeemLink } from './passkeys/redeem.ts'
+export { renamePasskey } from './passkeys/rename.ts'
+export { findRelays } from './relays/find-relays.ts'
+export type { RelayState } from './relays/relay-state.ts'
+export { type RelayReport, reportRelays } from './relays/report-relays.ts'
+export { reserveSends } from './relays/reserve-sends.ts'
+export { returnProbe, takeProbe } from './relays/take-probe.ts'
+export {
+  type Sweep,
+  sweepAllowances,
+  sweepAttempts,
+  sweepChallenges,
+  sweepEvents,
+  sweepIdempotencyKeys,
+  sweepLinks,
+} from './retention/sweep.ts'

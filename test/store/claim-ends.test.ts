@@ -1,0 +1,110 @@
+import { judgeDeliveries, saveUsers, settleDeliveries } from '@passlink/store'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  claimAll,
+  createDirectory,
+  recordAndClaim,
+  recordForAlice,
+  request,
+  settlementOf,
+  terms,
+} from '../deliveries.ts'
+import { alice } from '../passlink.ts'
+import type { TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createDirectory()
+})
+afterEach(() => database.drop())
+
+const ends = [
+  {
+    why: 'the link was redeemed already',
+    statement: 'update links set redeemed_at = now()',
+  },
+  {
+    why: 'the link was revoked',
+    statement: 'update links set revoked_at = now()',
+  },
+  {
+    why: 'the deadline passed before the mail could be sent',
+    statement: 'update deliveries set deadline = now()',
+  },
+]
+
+test.each(ends)(
+  'no attempt begins when $why: it ends dead, saying so, and stays so',
+  async ({ why, statement }) => {
+    const [link] = await recordForAlice(database.db, 1)
+    await database.sql.unsafe(statement)
+    const ids = [link?.deliveryId as string]
+    for (const _turn of [1, 2])
+      expect(await claimAll(database.db, ids)).toEqual([{ verdict: 'dead', reason: why, attempts: 0 }])
+    expect(await database.sql`select status, attempts, dead_reason from deliveries`).toEqual([
+      { status: 'dead', attempts: 0, dead_reason: why },
+    ])
+    expect(await database.sql`select * from attempts`).toEqual([])
+    expect(await database.sql`select expires_at, key_id from links`).toEqual([
+      { expires_at: null, key_id: null },
+    ])
+  },
+)
+
+test.each([
+  { loss: 'the address', change: { email: null } },
+  { loss: 'its verification', change: { emailVerified: false } },
+])('no attempt begins when the person has lost $loss', async ({ change }) => {
+  const [link] = await recordForAlice(database.db, 1)
+  await saveUsers(database.db, [{ ...alice, ...change }])
+  expect(await claimAll(database.db, [link?.deliveryId as string])).toEqual([
+    { verdict: 'dead', reason: 'the person has no verified address any more', attempts: 0 },
+  ])
+})
+
+test('past the deadline an attempt without an outcome ends the delivery, saying that the mail may have arrived', async () => {
+  const { deliveryId } = await recordAndClaim(database.db)
+  await database.sql`update deliveries set deadline = now(), claimed_until = now()`
+  const reason =
+    'the deadline passed before the mail could be sent; the answer to an attempt was lost: the mail may have arrived'
+  expect(await claimAll(database.db, [deliveryId])).toEqual([{ verdict: 'dead', reason, attempts: 1 }])
+  expect(await database.sql`select outcome from attempts`).toEqual([{ outcome: 'unknown' }])
+})
+
+test.each(ends)(
+  'when $why after the answer to an attempt was lost, the reason says that the mail may have arrived',
+  async ({ why, statement }) => {
+    const lost = await recordAndClaim(database.db)
+    await settleDeliveries(database.db, [settlementOf(lost, { outcome: 'unknown' })])
+    await database.sql.unsafe(statement)
+    expect(await claimAll(database.db, [lost.deliveryId])).toMatchObject([
+      { verdict: 'dead', reason: `${why}; the answer to an attempt was lost: the mail may have arrived` },
+    ])
+  },
+)
+
+test('judging ends what must end and begins nothing: what could be claimed is held until its deadline', async () => {
+  const [alive, ended] = (await recordForAlice(database.db, 2)).map(({ deliveryId }) => deliveryId)
+  await database.sql`update deliveries set deadline = now() where id = ${ended as string}`
+  const requests = [alive, ended].map(deliveryId => ({ deliveryId: deliveryId as string }))
+  expect(await judgeDeliveries(database.db, requests, terms)).toEqual([
+    { verdict: 'held', endsInMs: expect.closeTo(request.deliveryDeadlineMs, -4) },
+    { verdict: 'dead', reason: 'the deadline passed before the mail could be sent', attempts: 0 },
+  ])
+  expect(
+    await database.sql`select status, attempts, claimed_until from deliveries order by id`,
+  ).toMatchObject([{ status: 'queued', attempts: 0, claimed_until: null }, { status: 'dead' }])
+  expect(await database.sql`select expires_at from links`).toEqual([
+    { expires_at: null },
+    { expires_at: null },
+  ])
+})
+
+test('a link that is redeemed while its mail is being sent does not disturb that attempt', async () => {
+  const { deliveryId } = await recordAndClaim(database.db)
+  await database.sql`update links set redeemed_at = now()`
+  expect(await claimAll(database.db, [deliveryId])).toMatchObject([{ verdict: 'busy' }])
+  expect(await database.sql`select status, dead_reason from deliveries`).toEqual([
+    { status: 'sending', dead_reason: null },
+  ])
+})

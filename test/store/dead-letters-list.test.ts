@@ -1,0 +1,135 @@
+import {
+  countDeadLetters,
+  type DeadLetter,
+  type DeadLetterFilter,
+  listDeadLetters,
+  saveOrganizations,
+  saveUsers,
+} from '@passlink/store'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deadLetter } from '../dead-letters.ts'
+import { createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
+import { alice } from '../passlink.ts'
+import type { TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+const names: Record<string, string> = {}
+beforeAll(async () => {
+  database = await createDirectory()
+  const { db, sql } = database
+  await saveOrganizations(db, [{ id: 'globex', name: 'Globex' }])
+  await saveUsers(db, [{ ...alice, id: 'bob', organizationId: 'globex', email: 'bob@globex.example' }])
+  names.refused = await deadLetter(database)
+  names.lost = await deadLetter(database, { outcome: 'unknown', detail: "the relay's 100% line_ dropped \\" })
+  names.elsewhere = await deadLetter(database, {
+    userId: 'bob',
+    relay: 'other:25',
+    detail: 'No Such MAILBOX',
+  })
+  names.late = await deadLetter(database, { userId: 'bob', outcome: 'deferred', relay: 'other:25' })
+  const [never] = await recordForAlice(db, 1)
+  names.never = never?.deliveryId as string
+  await sql`
+    update deliveries set status = 'dead', dead_reason = 'the link was revoked', dead_at = now()
+    where id = ${names.never}`
+  let hour = 0
+  for (const id of Object.values(names)) {
+    const at = `2026-03-01T${String(hour++).padStart(2, '0')}:00:00.123456Z`
+    await sql`update deliveries set dead_at = ${at}::text::timestamptz where id = ${id}`
+  }
+  await recordForAlice(db, 1)
+  await recordAndClaim(db)
+  const discarded = await deadLetter(database)
+  await sql`update deliveries set discarded_at = now() where id = ${discarded}`
+})
+afterAll(() => database?.drop())
+
+const called = (letters: DeadLetter[]) =>
+  letters.map(({ deliveryId }) => Object.keys(names).find(name => names[name] === deliveryId))
+
+const list = async (filter: DeadLetterFilter) =>
+  called(await listDeadLetters(database.db, filter, { limit: 9 }))
+
+test('what is dead and not discarded is listed, those that died last first, with all that tells them apart', async () => {
+  expect(await list({})).toEqual(['never', 'late', 'elsewhere', 'lost', 'refused'])
+  const [never, late] = await listDeadLetters(database.db, {}, { limit: 2 })
+  expect([never, late]).toEqual([
+    {
+      deliveryId: names.never,
+      organizationId: 'acme',
+      userId: 'alice',
+      kind: 'link',
+      deadAt: '2026-03-01T04:00:00.123456Z',
+      reason: 'the link was revoked',
+      attempts: 0,
+      outcome: null,
+      relay: null,
+      linkState: 'recorded',
+    },
+    {
+      deliveryId: names.late,
+      organizationId: 'globex',
+      userId: 'bob',
+      kind: 'link',
+      deadAt: '2026-03-01T03:00:00.123456Z',
+      reason: 'the deadline comes before the next try: 550 5.1.1 no such mailbox',
+      attempts: 1,
+      outcome: 'deferred',
+      relay: 'other:25',
+      linkState: 'open',
+    },
+  ])
+})
+
+const filters: [DeadLetterFilter, string[]][] = [
+  [{ organizationId: 'globex' }, ['late', 'elsewhere']],
+  [{ organizationId: 'glob' }, []],
+  [{ userId: 'alice' }, ['never', 'lost', 'refused']],
+  [{ relay: 'other:25' }, ['late', 'elsewhere']],
+  [{ outcome: 'unknown' }, ['lost']],
+  [{ outcome: 'rejected' }, ['elsewhere', 'refused']],
+  [{ outcome: 'none' }, ['never']],
+  [{ reason: 'no such mailbox' }, ['late', 'elsewhere', 'refused']],
+  [{ reason: '100% LINE_' }, ['lost']],
+  [{ reason: '1%' }, []],
+  [{ reason: 'line_ dropped \\' }, ['lost']],
+  [{ reason: "'" }, ['lost']],
+  [{ since: '2026-03-01T02:00:00.123456Z' }, ['never', 'late', 'elsewhere']],
+  [{ since: '2026-03-01T02:00:00.123457Z' }, ['never', 'late']],
+  [{ until: '2026-03-01T01:00:00.123456Z' }, ['lost', 'refused']],
+  [{ until: '2026-03-01T02:00:00.123455+01:00' }, ['refused']],
+  [{ userId: 'alice', outcome: 'rejected', until: '2026-03-02T00:00:00Z' }, ['refused']],
+]
+
+test.each(filters)('%j is what is listed, and what is counted', async (filter, expected) => {
+  expect(await list(filter)).toEqual(expected)
+  expect(await countDeadLetters(database.db, filter)).toEqual({
+    count: expected.length,
+    maybeArrived: expected.includes('lost') ? 1 : 0,
+    asOf: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+  })
+})
+
+test('pages follow one another without a gap or a repetition, also where many died at one moment', async () => {
+  const { db, sql } = database
+  const together = [names.lost, names.late] as string[]
+  await sql`update deliveries set dead_at = '2026-03-01T00:00:00Z' where id in ${sql(together)}`
+  const all = await listDeadLetters(db, {}, { limit: 9 })
+  const paged: DeadLetter[] = []
+  for (;;) {
+    const page = await listDeadLetters(db, {}, { before: paged.at(-1), limit: 1 })
+    if (page.length === 0) break
+    paged.push(...page)
+  }
+  expect(paged).toEqual(all)
+  expect(all).toHaveLength(5)
+})
+
+test('of one whose attempts are not on record any more the last outcome is not told, nor that there was none', async () => {
+  await database.sql`delete from attempts where delivery_id = ${names.elsewhere as string}`
+  const letters = await listDeadLetters(database.db, { organizationId: 'globex' }, { limit: 9 })
+  const swept = letters.find(({ deliveryId }) => deliveryId === names.elsewhere)
+  expect(swept).toMatchObject({ attempts: 1, outcome: null, relay: null })
+  expect(await list({ outcome: 'none' })).toEqual(['never'])
+  expect(await list({ outcome: 'rejected' })).toEqual(['refused'])
+})

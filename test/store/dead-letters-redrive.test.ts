@@ -1,0 +1,112 @@
+import {
+  countDeadLetters,
+  type Discarded,
+  discardDeadLetters,
+  type Redriven,
+  redriveDeadLetters,
+} from '@passlink/store'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { deadLetter, die } from '../dead-letters.ts'
+import { createDirectory } from '../deliveries.ts'
+import type { TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createDirectory()
+})
+afterEach(() => database.drop())
+
+async function deadLetters(count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let n = 0; n < count; n++) ids.push(await deadLetter(database))
+  return ids
+}
+
+async function all<Batch>(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const read: Batch[] = []
+  for await (const batch of batches) read.push(batch)
+  return read
+}
+
+const statuses = async () =>
+  (await database.sql`select status from deliveries order by dead_at, id`).map(({ status }) => status)
+
+test('all are redriven in batches, those that died first first, each once', async () => {
+  const ids = await deadLetters(5)
+  const batches = await all(redriveDeadLetters(database.db, {}, { batchSize: 2 }))
+  expect(batches.map(batch => batch.length)).toEqual([2, 2, 1])
+  expect(batches.flat()).toEqual(ids.map(deliveryId => ({ deliveryId, outcome: 'redriven' })))
+  expect(await statuses()).toEqual(Array(5).fill('queued'))
+  expect(await all(redriveDeadLetters(database.db, {}))).toEqual([])
+})
+
+test('redriving all ends although every one of them dies again at once', async () => {
+  const ids = await deadLetters(4)
+  const seen: Redriven[] = []
+  for await (const batch of redriveDeadLetters(database.db, {}, { batchSize: 1 })) {
+    seen.push(...batch)
+    if (seen.length > ids.length) break
+    for (const { deliveryId } of batch) await die(database, deliveryId)
+  }
+  expect(seen.map(({ deliveryId }) => deliveryId)).toEqual(ids)
+  expect(await database.sql`select distinct status, attempts from deliveries`).toEqual([
+    { status: 'dead', attempts: 2 },
+  ])
+})
+
+test('what dies after it began is left alone, be it in time before the end of the filter', async () => {
+  await deadLetters(1)
+  const batches = redriveDeadLetters(database.db, { until: '2999-01-01T00:00:00Z' }, { batchSize: 1 })
+  await batches.next()
+  const later = await deadLetter(database)
+  expect(await all(batches)).toEqual([])
+  expect(await database.sql`select status from deliveries where id = ${later}`).toEqual([{ status: 'dead' }])
+})
+
+test('those that cannot be redriven stay dead, say why and hold nobody up', async () => {
+  const [redeemed, revoked, fine] = await deadLetters(3)
+  const { sql } = database
+  await sql`update links set redeemed_at = now() where id = (select link_id from deliveries where id = ${redeemed as string})`
+  await sql`update links set revoked_at = now() where id = (select link_id from deliveries where id = ${revoked as string})`
+  expect((await all(redriveDeadLetters(database.db, {}, { batchSize: 1 }))).flat()).toEqual([
+    { deliveryId: redeemed, outcome: 'redeemed' },
+    { deliveryId: revoked, outcome: 'revoked' },
+    { deliveryId: fine, outcome: 'redriven' },
+  ])
+})
+
+test('only what matches is redriven or discarded', async () => {
+  const elsewhere = await deadLetter(database, { relay: 'other:25' })
+  const [first, second] = await deadLetters(2)
+  expect(await all(redriveDeadLetters(database.db, { relay: 'other:25' }))).toEqual([
+    [{ deliveryId: elsewhere, outcome: 'redriven' }],
+  ])
+  expect(await all(discardDeadLetters(database.db, { relay: 'relay:25' }, { batchSize: 1 }))).toEqual<
+    Discarded[][]
+  >([
+    [{ deliveryId: first as string, outcome: 'discarded' }],
+    [{ deliveryId: second as string, outcome: 'discarded' }],
+  ])
+  expect(await countDeadLetters(database.db, {})).toMatchObject({ count: 0 })
+})
+
+test('a mail may have arrived when the answer to any attempt was lost, be it before it was redriven', async () => {
+  const id = await deadLetter(database, { outcome: 'unknown' })
+  await all(redriveDeadLetters(database.db, {}))
+  await die(database, id)
+  await deadLetter(database)
+  expect(await countDeadLetters(database.db, { outcome: 'rejected' })).toMatchObject({
+    count: 2,
+    maybeArrived: 1,
+  })
+})
+
+test('of two who redrive all at once each delivery is redriven by one', async () => {
+  await deadLetters(6)
+  const both = await Promise.all([1, 2].map(() => all(redriveDeadLetters(database.db, {}, { batchSize: 2 }))))
+  const redriven = both.flat(2).filter(({ outcome }) => outcome === 'redriven')
+  expect(redriven).toHaveLength(6)
+  expect(await database.sql`select count(*)::int from events where type = 'delivery.redriven'`).toEqual([
+    { count: 6 },
+  ])
+})

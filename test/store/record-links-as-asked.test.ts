@@ -1,0 +1,67 @@
+import { recordLinks, saveOrganizations, saveUsers } from '@passlink/store'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
+import { alice } from '../passlink.ts'
+import type { TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createDirectory()
+})
+afterEach(() => database.drop())
+
+async function counts() {
+  const [row] = await database.sql`
+    select (select count(*)::int from links) as links, (select count(*)::int from deliveries) as deliveries,
+      (select count(*)::int from events) as events`
+  return row
+}
+
+test('a link that is returned works from now on with the key given, and nothing mails it, address or not', async () => {
+  await saveUsers(database.db, [{ ...alice, email: null }])
+  const returned = { keyId: 'k1', lifetimeMs: 60_000 }
+  const [answer] = await recordLinks(database.db, [{ ...request, returned }], unlimited)
+  expect(answer).toMatchObject({ outcome: 'recorded', deliveryId: null, keyId: 'k1' })
+  expect(await counts()).toEqual({ links: 1, deliveries: 0, events: 1 })
+  const links = await database.sql`
+    select key_id, expires_at - created_at = interval '1 minute' as lives_a_minute from links`
+  expect(links).toEqual([{ key_id: 'k1', lives_a_minute: true }])
+})
+
+test('the URL template of a request is kept with its link', async () => {
+  const urlTemplate = 'https://app.example/{{.CodeID}}/{{.Code}}'
+  await recordLinks(database.db, [{ ...request, urlTemplate }, request], unlimited)
+  const links = await database.sql`select url_template, key_id, expires_at from links order by id`
+  expect(links).toEqual([
+    { url_template: urlTemplate, key_id: null, expires_at: null },
+    { url_template: null, key_id: null, expires_at: null },
+  ])
+})
+
+test('whoever asks for somebody else reaches the people of the same organization only', async () => {
+  await saveOrganizations(database.db, [{ id: 'other', name: 'Other' }])
+  await saveUsers(database.db, [
+    { ...alice, id: 'bob' },
+    { ...alice, id: 'eve', organizationId: 'other' },
+  ])
+  const asked = [
+    { actingUserId: 'bob', userId: 'alice' },
+    { actingUserId: 'eve', userId: 'alice' },
+    { actingUserId: 'bob', userId: 'eve' },
+    { actingUserId: 'bob', userId: 'nobody' },
+    { actingUserId: 'nobody', userId: 'alice' },
+  ]
+  const answers = await recordLinks(
+    database.db,
+    asked.map(one => ({ ...request, ...one })),
+    unlimited,
+  )
+  expect(outcomesOf(answers)).toEqual([
+    'recorded',
+    'target_unknown',
+    'target_unknown',
+    'target_unknown',
+    'user_unknown',
+  ])
+  expect(await database.sql`select user_id from links`).toEqual([{ user_id: 'alice' }])
+})

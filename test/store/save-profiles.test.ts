@@ -1,0 +1,88 @@
+import {
+  findProfiles,
+  openDatabase,
+  type Profile,
+  saveOrganizations,
+  saveProfiles,
+  saveUsers,
+} from '@passlink/store'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { alice } from '../passlink.ts'
+import { createDatabase, type TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+beforeEach(async () => {
+  database = await createDatabase()
+})
+afterEach(() => database?.drop())
+
+const profile = (userId: string, more: Partial<Profile> = {}): Profile => ({
+  userId,
+  email: `${userId}@initech.example`,
+  emailVerified: true,
+  displayName: userId,
+  language: null,
+  organization: { id: 'initech', name: 'Initech' },
+  ...more,
+})
+const users = () => database.sql`select id, display_name from users order by id`
+
+test('profiles say where they are from and how old they are, in the order asked', async () => {
+  await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme' }])
+  await saveUsers(database.db, [alice])
+  await saveProfiles(database.db, [profile('dora')])
+  await database.sql`update users set refreshed_at = now() - interval '90 seconds' where id = 'dora'`
+  const [directory, unknown, issuer, again] = await findProfiles(database.db, ['alice', 'x', 'dora', 'alice'])
+  expect([directory, unknown, again]).toEqual([
+    { source: 'directory' },
+    { source: 'unknown' },
+    { source: 'directory' },
+  ])
+  expect(issuer).toEqual({ source: 'issuer', ageMs: expect.closeTo(90_000, -5) })
+})
+
+test('of a person given twice in one statement the last is kept, and a name of an organization goes before none', async () => {
+  const nameless = { id: 'initech', name: null }
+  await saveProfiles(database.db, [
+    profile('dora', { displayName: 'first' }),
+    profile('emil', { organization: nameless }),
+    profile('dora', { displayName: 'last', organization: nameless }),
+  ])
+  expect(await users()).toEqual([
+    { id: 'dora', display_name: 'last' },
+    { id: 'emil', display_name: 'emil' },
+  ])
+  expect(await database.sql`select name, managed from organizations`).toEqual([
+    { name: 'Initech', managed: false },
+  ])
+  await saveProfiles(database.db, [profile('emil', { organization: nameless })])
+  expect(await database.sql`select name from organizations`).toEqual([{ name: 'Initech' }])
+})
+
+test('a profile that says nothing new counts as fresh and not as changed', async () => {
+  await saveProfiles(database.db, [profile('dora')])
+  await database.sql`update users set refreshed_at = 'epoch', changed_at = 'epoch'`
+  const state = () =>
+    database.sql`select refreshed_at > 'epoch' as refreshed, changed_at > 'epoch' as changed from users`
+  await saveProfiles(database.db, [profile('dora')])
+  expect(await state()).toEqual([{ refreshed: true, changed: false }])
+  await saveProfiles(database.db, [profile('dora', { language: 'de' })])
+  expect(await state()).toEqual([{ refreshed: true, changed: true }])
+})
+
+test('many at once from several places, in any order, all succeed', async () => {
+  const others = [openDatabase(database.url), openDatabase(database.url)]
+  const people = (group: string) =>
+    Array.from({ length: 100 }, (_, index) =>
+      profile(`${group}-${index}`, { organization: { id: `o-${index}`, name: `${Math.random()}` } }),
+    )
+  // Some share their organizations only, the others everything.
+  const groups = Array.from({ length: 60 }, (_, round) => people(round % 2 ? `group-${round}` : 'same'))
+  await Promise.all(
+    groups.map((given, round) =>
+      saveProfiles((others[round % 3] ?? database).db, round % 4 < 2 ? given : given.toReversed()),
+    ),
+  )
+  expect(await users()).toHaveLength(31 * 100)
+  await Promise.all(others.map(other => other.close()))
+})

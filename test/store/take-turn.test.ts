@@ -1,0 +1,19 @@
+import { takeTurn } from '@passlink/store'
+import { afterEach, expect, test } from 'vitest'
+import { createDatabase, type TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+afterEach(() => database?.drop())
+
+test('of many callers at once one gets the turn, the first time and every time', async () => {
+  database = await createDatabase()
+  const turns = async (chore: string) => {
+    const taken = await Promise.all(Array.from({ length: 20 }, () => takeTurn(database.db, chore, 60_000)))
+    return taken.filter(Boolean).length
+  }
+  expect(await turns('sweep')).toBe(1)
+  expect(await turns('sweep')).toBe(0)
+  expect(await turns('dust')).toBe(1)
+  await database.sql`update turns set taken_at = taken_at - interval '1 minute'`
+  expect(await turns('sweep')).toBe(1)
+})
