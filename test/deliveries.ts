@@ -12,7 +12,7 @@ import {
   saveOrganizations,
   saveUsers,
 } from '@passlink/store'
-import { alice } from './passlink.ts'
+import { alice } from './people.ts'
 import { createDatabase, type TestDatabase } from './servers/database.ts'
 
 export const terms = {

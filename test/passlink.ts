@@ -3,9 +3,10 @@ import { readConfig as readDashboardConfig, startDashboard } from '@passlink/das
 import { type DeliveryQueue, openQueue } from '@passlink/queue'
 import { readConfig as readRedeemConfig, startRedeem } from '@passlink/redeem'
 import { createLogger, type Logger } from '@passlink/runtime'
-import { saveOrganizations, saveUsers, type User } from '@passlink/store'
+import { saveOrganizations, saveUsers } from '@passlink/store'
 import { readConfig as readWorkerConfig, startWorker } from '@passlink/worker'
 import { inject } from 'vitest'
+import { alice } from './people.ts'
 import { createDatabase, type TestDatabase } from './servers/database.ts'
 import { audience, startTestIssuer, type TestIssuer } from './servers/issuer.ts'
 import { startTestRelay, type TestRelay } from './servers/relay.ts'
@@ -34,15 +35,6 @@ export type Passlink = {
   /** The queue that the apps share, to be looked into; closed by `stop`. */
   openQueue: () => DeliveryQueue
   stop: () => Promise<void>
-}
-
-export const alice: User = {
-  id: 'alice',
-  organizationId: 'acme',
-  email: 'alice@acme.example',
-  emailVerified: true,
-  displayName: 'Alice Adams',
-  language: 'en',
 }
 
 export async function createPasslink(

@@ -2,7 +2,8 @@ import { redriveDeliveries, saveOrganizations, saveUsers } from '@passlink/store
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deadLetter, die } from '../dead-letters.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
 import { looks, watchPage } from '../watched-page.ts'
 

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deadLetter, die } from '../dead-letters.ts'
 import { recordForAlice } from '../deliveries.ts'
 import { askDashboard } from '../operator.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { createVisitor, listedIds, type Visitor } from './dead-letter-pages.ts'
 
 let passlink: Passlink

@@ -2,7 +2,8 @@ import { deleteUsers, recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { claimAll, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
-import { alice, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
 
 describe('in the database', () => {

@@ -1,7 +1,8 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failure } from '../call.ts'
-import { alice, askForLink, createPasslink, type Passlink } from '../passlink.ts'
+import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 
 let passlink: Passlink
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
-import { alice, askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 
 const addresses = [

@@ -1,6 +1,7 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
-import { alice, askForLink, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { askForLink, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { deliveryThatIs } from '../records.ts'
 
 const persons = [

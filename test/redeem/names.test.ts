@@ -1,7 +1,8 @@
 import { saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkInState } from '../link-in-state.ts'
-import { alice, type Passlink } from '../passlink.ts'
+import type { Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { createLocalhostPasslink, createSteps, type Steps } from '../redeem-steps.ts'
 
 let passlink: Passlink

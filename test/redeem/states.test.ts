@@ -3,7 +3,8 @@ import { catalogFor, catalogs } from '@passlink/messages'
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { codeOf, linkInState, linkStates } from '../link-in-state.ts'
-import { alice, type Passlink } from '../passlink.ts'
+import type { Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { createLocalhostPasslink, createSteps, type Steps } from '../redeem-steps.ts'
 
 let passlink: Passlink

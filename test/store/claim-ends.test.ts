@@ -9,7 +9,7 @@ import {
   settlementOf,
   terms,
 } from '../deliveries.ts'
-import { alice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase

@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deadLetter } from '../dead-letters.ts'
 import { createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
-import { alice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase

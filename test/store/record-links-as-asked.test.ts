@@ -1,7 +1,7 @@
 import { recordLinks, saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
-import { alice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase

@@ -7,7 +7,7 @@ import {
   saveUsers,
 } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { alice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase

@@ -1,7 +1,8 @@
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failure } from '../call.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { postOverHttp2 } from './raw-http2.ts'
 
 let passlink: Passlink

@@ -1,7 +1,8 @@
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { encodings } from './encodings.ts'
 import { tokenFor } from './refusals.ts'
 

@@ -2,7 +2,8 @@ import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failure } from '../call.ts'
 import { eventually } from '../eventually.ts'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { encodings } from './encodings.ts'
 
 let passlink: Passlink

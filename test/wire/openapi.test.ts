@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { alice, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 
 type Json = Record<string, unknown>
 type Operation = {

@@ -1,6 +1,6 @@
 import { recordLinks, saveUsers } from '@passlink/store'
 import { type MailedLink, request, unlimited } from '../../deliveries.ts'
-import { alice } from '../../passlink.ts'
+import { alice } from '../../people.ts'
 import type { TestDatabase } from '../../servers/database.ts'
 import type { Delivery } from '../protocol.ts'
 import { withoutWords } from './verbs.ts'

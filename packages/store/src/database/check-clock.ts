@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from './open-database.ts'
+import type { Db } from './open-database.ts'
+import { run } from './statement.ts'
 
 const skewMsMax = 2_000
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
-import { type Db, run } from './open-database.ts'
+import type { Db } from './open-database.ts'
+import { run } from './statement.ts'
 
 const journal: { entries: { tag: string; when: number }[] } = JSON.parse(
   readFileSync(new URL('../../migrations/meta/_journal.json', import.meta.url), 'utf8'),

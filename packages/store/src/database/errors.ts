@@ -1,5 +1,8 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 
+const timeout = 'ETIMEDOUT'
+const lockNotAvailable = '55P03'
+
 /**
  * A statement failed: `code` is its SQLSTATE or the driver's code for a lost connection. The message names no
  * parameter, so that no address or secret reaches a log through it.
@@ -14,12 +17,32 @@ export class DatabaseError extends Error {
 
   /** The database was not there, went away or refused work: the same statement may succeed in a moment. */
   get isAway(): boolean {
-    return /^(08|53|57P|40|25006|ECONN|CONNECT|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57014)/.test(
+    return /^(08|53|57P|40|25P03|25006|ECONN|CONNECT|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57014)/.test(
       this.code ?? '',
     )
   }
 
+  /** The database gave no answer in time: nobody knows whether the statement was run. */
+  get isSilence(): boolean {
+    return this.code === timeout
+  }
+
+  /** Another transaction kept a row locked for longer than we wait. */
+  get isLockTimeout(): boolean {
+    return this.code === lockNotAvailable
+  }
+
+  /** The database answered with an error, which undid the whole transaction; running it again is safe. */
+  get isRolledBack(): boolean {
+    return /^[0-9A-Z]{5}$/.test(this.code ?? '') && !/^(08|57P|25P03)/.test(this.code ?? '')
+  }
+
+  static silence(): DatabaseError {
+    return new DatabaseError('the database does not answer', timeout)
+  }
+
   static from(error: unknown): DatabaseError {
+    if (error instanceof DatabaseError) return error
     const cause = error instanceof DrizzleQueryError ? error.cause : error
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
     // Class 22 (data exception) quotes the value that did not fit.

@@ -20,5 +20,5 @@ export function rows<Row extends Record<string, Value>>(
 
 // The driver guesses an array's type from its first item, and gets all but text wrong.
 function asText(value: Value): string | null {
-  return value === null ? null : String(value).replaceAll('\0', '')
+  return value === null ? null : String(value)
 }

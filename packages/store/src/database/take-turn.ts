@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from './open-database.ts'
+import type { Db } from './open-database.ts'
+import { run } from './statement.ts'
 
 /** True for one caller in `everyMs`, over all processes: whoever gets it does the chore. */
 export async function takeTurn(db: Db, chore: string, everyMs: number): Promise<boolean> {

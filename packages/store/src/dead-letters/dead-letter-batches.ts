@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
+import { run } from '../database/statement.ts'
 import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
 
 type Row = { id: string; dead_at: string }

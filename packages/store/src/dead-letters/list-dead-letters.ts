@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
+import { run } from '../database/statement.ts'
 import type { DeliveryKind } from '../deliveries/claimed.ts'
 import type { AttemptOutcome } from '../deliveries/settle.ts'
 import { type LinkState, linkState } from '../links/link-state.ts'

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /** What became of the wish to discard; `open` and `sent` ones stay as they are. `unknown`: no such delivery. */
 export type DiscardOutcome = 'discarded' | 'open' | 'sent' | 'unknown'

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
+import { run } from '../database/statement.ts'
 import type { DeliveredBy } from './delivered-by.ts'
 
 /** A delivery that is neither sent nor dead, and in how many milliseconds it is due. */

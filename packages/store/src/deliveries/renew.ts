@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /**
  * Holds claimed deliveries for another `leaseMs`; one that a later attempt has taken over, or that has ended, stays as it is.

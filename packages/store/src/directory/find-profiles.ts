@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /** Where what we know of a person comes from: the operator's directory, the issuer (so long ago), or we know nothing. */
 export type FoundProfile = { source: 'directory' | 'unknown' } | { source: 'issuer'; ageMs: number }

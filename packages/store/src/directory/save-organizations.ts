@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /** `logo` is a data URL; one that is absent stays as it is, null is none. */
 export type Organization = { id: string; name: string; logo?: string | null }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /** What an issuer says of a person and their organization, whose name it may leave out. */
 export type Profile = {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
+import { run } from '../database/statement.ts'
 import { aheadUs, inSteps, type Limit, waitMs } from './allowances.ts'
 
 /** Takes one of what `subject` is allowed; says in how many milliseconds one is to be had, 0 when it was taken. */

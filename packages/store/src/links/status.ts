@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /**
  * Where a link and its mailing stand, in the person's eyes: what became of the link is told before how its mail fared.

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
+import { run } from '../database/statement.ts'
 
 /** Keeps a challenge for a link's registration for `lifetimeMs`; those of the link that are too old go. */
 export async function saveChallenge(

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 
 /** A passkey as its owner knows it; `credentialId` is base64url. */
 export type Passkey = { credentialId: string; name: string }

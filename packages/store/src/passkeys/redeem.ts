@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
+import { run } from '../database/statement.ts'
 import { webhookDeliveries } from '../deliveries/webhooks.ts'
 import { linkState } from '../links/link-state.ts'
 

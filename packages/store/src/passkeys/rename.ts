@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
+import { run } from '../database/statement.ts'
 
 /** Gives the passkey that a link brought another name, within `withinMs` of the link's redeeming; says whether there is one. */
 export async function renamePasskey(

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 import { type RelayRow, type RelayState, relayColumns, toRelayState } from './relay-state.ts'
 
 /** What is known of relays; one that nobody ever reported on is well. Answers in the order of the names. */

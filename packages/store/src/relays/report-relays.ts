@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
+import { run } from '../database/statement.ts'
 import { type RelayRow, type RelayState, relayColumns, toRelayState } from './relay-state.ts'
 
 /** How one try of a relay went, whether it was the probe of one that is away, and for how long the relay asked to be left alone. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
+import { run } from '../database/statement.ts'
 
 /** True for one caller over all processes once a relay's pause is over, and again after `leaseMs` without a report. */
 export async function takeProbe(db: Db, relay: string, leaseMs: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { type Db, run } from '../database/open-database.ts'
+import type { Db } from '../database/open-database.ts'
+import { run } from '../database/statement.ts'
 
 /** Deletes up to `limit` rows older than `ageMs`, the oldest first; says how many. Locks nothing that a call or an attempt needs. */
 export type Sweep = (db: Db, ageMs: number, limit: number) => Promise<number>

@@ -1,0 +1,31 @@
+import { fillPlaceholders, type SQLWrapper } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
+import type postgres from 'postgres'
+import { inTime } from './in-time.ts'
+
+/** Where a statement can run: a pool of connections, or a transaction. */
+export type Connection = { readonly $client: Pick<postgres.Sql, 'unsafe'> }
+
+type Values = Record<string, unknown>
+
+/** Runs a statement with a value for each of its placeholders. Rejects with DatabaseError, which carries no values. */
+export type Statement<Row> = (on: Connection, values?: Values) => Promise<Row[]>
+
+const dialect = new PgDialect()
+
+/** A statement whose text is built once, and which each connection prepares once unless its pool says otherwise. */
+export function statement<Row extends Values>(query: SQLWrapper): Statement<Row> {
+  let built: { sql: string; params: unknown[] } | undefined
+  return async ({ $client }, values = {}) => {
+    built ??= dialect.sqlToQuery(query.getSQL())
+    const parameters = fillPlaceholders(built.params, values) as never[]
+    // `simple` would send a statement without parameters unprepared.
+    const answer = $client.unsafe(built.sql, parameters, { prepare: true, simple: false } as object)
+    return [...(await inTime<Iterable<Values>>(answer))] as Row[]
+  }
+}
+
+/** Runs a statement whose text depends on what is asked. Rejects as a {@link Statement} does. */
+export function run<Row extends Values>(on: Connection, query: SQLWrapper): Promise<Row[]> {
+  return statement<Row>(query)(on)
+}
