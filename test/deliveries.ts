@@ -1,6 +1,6 @@
 import {
   type ClaimedDelivery,
-  type ClaimTerms,
+  type ClaimOptions,
   claimDeliveries,
   type Db,
   type LinkLimits,
@@ -55,7 +55,7 @@ export async function recordAndClaim(db: Db, more: Partial<typeof terms> = {}): 
 }
 
 /** Claims deliveries by their ids, whatever the answers. */
-export function claimAll(db: Db, ids: string[], more: Partial<ClaimTerms> = {}) {
+export function claimAll(db: Db, ids: string[], more: Partial<ClaimOptions> = {}) {
   return claimDeliveries(
     db,
     ids.map(deliveryId => ({ deliveryId })),
@@ -64,7 +64,7 @@ export function claimAll(db: Db, ids: string[], more: Partial<ClaimTerms> = {}) 
 }
 
 /** Claims a delivery, which must succeed. */
-export async function claim(db: Db, id: string, more: Partial<ClaimTerms> = {}): Promise<ClaimedDelivery> {
+export async function claim(db: Db, id: string, more: Partial<ClaimOptions> = {}): Promise<ClaimedDelivery> {
   const [answer] = await claimAll(db, [id], more)
   if (answer?.verdict !== 'claimed') throw new Error(`not claimed: ${JSON.stringify(answer)}`)
   return answer

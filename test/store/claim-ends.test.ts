@@ -1,14 +1,6 @@
-import { judgeDeliveries, saveUsers, settleDeliveries } from '@passlink/store'
+import { saveUsers, settleDeliveries } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  claimAll,
-  createDirectory,
-  recordAndClaim,
-  recordForAlice,
-  request,
-  settlementOf,
-  terms,
-} from '../deliveries.ts'
+import { claimAll, createDirectory, recordAndClaim, recordForAlice, settlementOf } from '../deliveries.ts'
 import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -82,23 +74,6 @@ test.each(ends)(
     ])
   },
 )
-
-test('judging ends what must end and begins nothing: what could be claimed is held until its deadline', async () => {
-  const [alive, ended] = (await recordForAlice(database.db, 2)).map(({ deliveryId }) => deliveryId)
-  await database.sql`update deliveries set deadline = now() where id = ${ended as string}`
-  const requests = [alive, ended].map(deliveryId => ({ deliveryId: deliveryId as string }))
-  expect(await judgeDeliveries(database.db, requests, terms)).toEqual([
-    { verdict: 'held', endsInMs: expect.closeTo(request.deliveryDeadlineMs, -4) },
-    { verdict: 'dead', reason: 'the deadline passed before the mail could be sent', attempts: 0 },
-  ])
-  expect(
-    await database.sql`select status, attempts, claimed_until from deliveries order by id`,
-  ).toMatchObject([{ status: 'queued', attempts: 0, claimed_until: null }, { status: 'dead' }])
-  expect(await database.sql`select expires_at from links`).toEqual([
-    { expires_at: null },
-    { expires_at: null },
-  ])
-})
 
 test('a link that is redeemed while its mail is being sent does not disturb that attempt', async () => {
   const { deliveryId } = await recordAndClaim(database.db)

@@ -7,19 +7,31 @@ export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts'
 export { type Discarded, discardDeadLetters } from './dead-letters/discard-dead-letters.ts'
 export { type DeadLetter, listDeadLetters } from './dead-letters/list-dead-letters.ts'
 export { type Redriven, redriveDeadLetters } from './dead-letters/redrive-dead-letters.ts'
-export { type ClaimRequest, type ClaimTerms, claimDeliveries, judgeDeliveries } from './deliveries/claim.ts'
-export type { ClaimedDelivery, DeclinedDelivery, DeliveryKind, HeldDelivery } from './deliveries/claimed.ts'
-export { type DeliveredBy, findDeliveredBy } from './deliveries/delivered-by.ts'
-export { type DiscardOutcome, discardDeliveries } from './deliveries/discard.ts'
+export {
+  type ClaimedDelivery,
+  type ClaimOptions,
+  type ClaimRequest,
+  claimDeliveries,
+} from './deliveries/claim.ts'
+export { type ClaimTerms, type DeclinedClaim, decideClaim } from './deliveries/decide-claim.ts'
+export { type DiscardOutcome, decideDiscard } from './deliveries/decide-discard.ts'
+export { decideExpire } from './deliveries/decide-expire.ts'
+export { decideRedrive, type RedriveOutcome } from './deliveries/decide-redrive.ts'
+export { decideRenew, type Renewal } from './deliveries/decide-renew.ts'
+export { decideSettle, type Outcome, type Settled } from './deliveries/decide-settle.ts'
+export type { AttemptOutcome, DeliveredBy, Delivery, DeliveryKind } from './deliveries/delivery.ts'
+export { discardDeliveries } from './deliveries/discard.ts'
+export { type ExpiredDelivery, expireDeliveries } from './deliveries/expire.ts'
 export { type AttemptRecord, type DeliveryRecord, findDelivery } from './deliveries/find.ts'
+export { findDeliveredBy } from './deliveries/find-delivered-by.ts'
 export {
   countOpenDeliveries,
   listOpenDeliveries,
   type OpenDelivery,
 } from './deliveries/list-open.ts'
-export { type RedriveOutcome, redriveDeliveries } from './deliveries/redrive.ts'
-export { renewClaims } from './deliveries/renew.ts'
-export { type AttemptOutcome, type Settled, type Settlement, settleDeliveries } from './deliveries/settle.ts'
+export { redriveDeliveries } from './deliveries/redrive.ts'
+export { type Claim, renewClaims } from './deliveries/renew.ts'
+export { type Settlement, settleDeliveries } from './deliveries/settle.ts'
 export { parseAddress } from './directory/address.ts'
 export { deleteUsers } from './directory/delete-users.ts'
 export { type FoundProfile, findProfiles } from './directory/find-profiles.ts'

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { AttemptOutcome } from '../deliveries/settle.ts'
+import type { AttemptOutcome } from '../deliveries/delivery.ts'
 
 /**
  * Which dead letters are meant: deliveries that are dead and not discarded. What is left out is not asked for. `relay`

@@ -1,5 +1,6 @@
 import type { Db } from '../database/open-database.ts'
-import { type DiscardOutcome, discardDeliveries } from '../deliveries/discard.ts'
+import type { DiscardOutcome } from '../deliveries/decide-discard.ts'
+import { discardDeliveries } from '../deliveries/discard.ts'
 import { deadLetterBatches } from './dead-letter-batches.ts'
 import type { DeadLetterFilter } from './dead-letter-filter.ts'
 

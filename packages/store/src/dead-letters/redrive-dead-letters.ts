@@ -1,5 +1,6 @@
 import type { Db } from '../database/open-database.ts'
-import { type RedriveOutcome, redriveDeliveries } from '../deliveries/redrive.ts'
+import type { RedriveOutcome } from '../deliveries/decide-redrive.ts'
+import { redriveDeliveries } from '../deliveries/redrive.ts'
 import { deadLetterBatches } from './dead-letter-batches.ts'
 import type { DeadLetterFilter } from './dead-letter-filter.ts'
 

@@ -1,128 +1,83 @@
-import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { transact } from '../database/transaction.ts'
+import { byDelivery, changesOf } from './by-delivery.ts'
+import { type Content, readContents } from './content.ts'
 import {
-  type ClaimedDelivery,
-  type ClaimRow,
-  type DeclinedDelivery,
-  type HeldDelivery,
-  toClaim,
-} from './claimed.ts'
-import type { DeliveredBy } from './delivered-by.ts'
-import { judgeClaims } from './judge-claims.ts'
-import { redriveEvents, startingOver } from './redrive.ts'
-import { tellHowItEnded } from './webhooks.ts'
+  type BegunAttempt,
+  type ClaimTerms,
+  type ClaimWish,
+  type DeclinedClaim,
+  decideClaim,
+} from './decide-claim.ts'
+import type { Change, DeliveredBy, Delivery } from './delivery.ts'
+import { isDelivered, type Locked, lockFreeDeliveries } from './lock.ts'
+import { writeChanges } from './write.ts'
 
-/**
- * A delivery to be claimed. `redriveAfter`: it is to be redriven, but only if it has been dead since its so-manieth attempt.
- */
-export type ClaimRequest = { deliveryId: string; redriveAfter?: number | undefined }
+/** A delivery to be claimed. */
+export type ClaimRequest = ClaimWish & { deliveryId: string }
 
-export type ClaimTerms = {
-  keyIds: { current: string; known: string[] }
-  linkLifetimeMs: number
-  leaseMs: number
-  /** What the claimer can hand over; anything else is `unknown` to it. */
+/** All that a worker needs for one attempt. */
+export type ClaimedDelivery = BegunAttempt &
+  Content &
+  Pick<Delivery, 'kind' | 'linkId' | 'userId' | 'organizationId' | 'requestId'> & {
+    deliveryId: string
+    /** The key of the link's code. */
+    keyId: string
+  }
+
+export type ClaimOptions = ClaimTerms & {
+  /** What the caller can hand over; anything else is `unknown` to it. */
   by?: DeliveredBy
   /** For how long a webhook is tried that tells how a delivery ended; null or absent: nobody wants any. */
   webhookDeadlineMs?: number | null
 }
 
+// Longer than other transactions usually keep a row.
+const lockedRetryMs = 1_000
+
 /**
- * Takes deliveries for one attempt each, in one statement: records the attempt, gives the link its key and a fresh
- * lifetime, and holds the delivery for `leaseMs` against every other worker. A delivery whose link can no longer be
- * used, whose deadline passed or whose person has no verified address ends dead here. An attempt that an earlier
- * worker left without an outcome becomes `unknown`. Answers in the order of the requests.
+ * Takes deliveries for one attempt each: records the attempt, gives the link its key and a fresh lifetime, and keeps every other
+ * worker away from the delivery for `leaseMs`. A delivery whose link can no longer be used, whose deadline passed or
+ * whose person has no verified address ends dead here. An attempt that an earlier worker left without an outcome becomes
+ * `unknown`. Waits for nobody: what another transaction has locked is `busy`. Answers in the order of the requests.
  */
-export async function claimDeliveries(
+export function claimDeliveries(
   db: Db,
-  requests: ClaimRequest[],
-  terms: ClaimTerms,
-): Promise<(ClaimedDelivery | DeclinedDelivery)[]> {
-  return decide(db, requests, { ...terms, begins: true }) as Promise<(ClaimedDelivery | DeclinedDelivery)[]>
+  requests: readonly ClaimRequest[],
+  { by = 'mail', webhookDeadlineMs = null, ...terms }: ClaimOptions,
+): Promise<(ClaimedDelivery | DeclinedClaim)[]> {
+  const wishes = byDelivery(requests)
+  return transact(db, async tx => {
+    // A webhook needs nothing of its link, whose mail may be claimed at the same time.
+    const locked = await lockFreeDeliveries(tx, wishes.ids, { withLinks: by === 'mail' })
+    const { deliveries, now } = locked
+    const decisions = wishes.decide<BegunAttempt | DeclinedClaim>((id, wishes) => {
+      const delivery = deliveries.get(id)
+      if (!delivery || !isDelivered(by, delivery)) return { answers: wishes.map(() => absent(id, locked)) }
+      return decideClaim(delivery, wishes, terms, now)
+    })
+    const changes = changesOf(decisions)
+    const [contents] = await Promise.all([
+      readContents(tx, begunIds(changes)),
+      writeChanges(tx, changes, { now, webhookDeadlineMs }),
+    ])
+    return wishes.inOrder(decisions, (answer, id) =>
+      answer.verdict === 'claimed'
+        ? claimed(answer, decisions.get(id)?.change as Change, contents.get(id) as Content)
+        : answer,
+    )
+  })
 }
 
-/** As claiming, but begins no attempt: what must end ends, and what could be claimed is `held`. */
-export async function judgeDeliveries(
-  db: Db,
-  requests: ClaimRequest[],
-  terms: ClaimTerms,
-): Promise<(HeldDelivery | DeclinedDelivery)[]> {
-  return decide(db, requests, { ...terms, begins: false }) as Promise<(HeldDelivery | DeclinedDelivery)[]>
+const begunIds = (changes: Change[]) =>
+  changes.flatMap(({ before, begun }) => (begun === undefined ? [] : [before.id]))
+
+function absent(deliveryId: string, { busy }: Locked): DeclinedClaim {
+  return busy.has(deliveryId) ? { verdict: 'busy', retryInMs: lockedRetryMs } : { verdict: 'unknown' }
 }
 
-async function decide(
-  db: Db,
-  requests: ClaimRequest[],
-  {
-    keyIds,
-    linkLifetimeMs,
-    leaseMs,
-    by = 'mail',
-    webhookDeadlineMs = null,
-    begins,
-  }: ClaimTerms & { begins: boolean },
-) {
-  const asked = rows(
-    requests.map(({ deliveryId, redriveAfter }) => ({ id: deliveryId, redrive_after: redriveAfter ?? null })),
-    { id: 'uuid', redrive_after: 'integer' },
-  )
-  const known = rows(
-    keyIds.known.map(id => ({ id })),
-    { id: 'text' },
-  )
-  const answers = await run<ClaimRow>(
-    db,
-    sql`
-      with asked as (select *, row_number() over (partition by id order by n) = 1 as first from ${asked}),
-      ${judgeClaims({ by, begins })},
-      ended as (
-        update deliveries
-        set status = 'dead', dead_at = statement_timestamp(), dead_reason = ends_because, claimed_until = null, due_at = null
-        from decided where deliveries.id = decided.id and ends_because is not null
-        returning deliveries.id, deliveries.status, deliveries.dead_reason, deliveries.kind, deliveries.link_id, deliveries.request_id
-      ),
-      ${tellHowItEnded(sql`ended`, webhookDeadlineMs)},
-      left_open as (
-        update attempts
-        set outcome = 'unknown', finished_at = statement_timestamp(), detail = 'the worker ended before the relay''s answer was recorded'
-        from decided
-        where attempts.delivery_id = decided.id and attempts.number = decided.attempts and attempts.outcome is null
-          and decided.status = 'sending' and decided.verdict in ('claimed', 'dead')
-      ),
-      taken as (
-        update deliveries
-        set status = 'sending', attempts = deliveries.attempts + 1, due_at = null,
-          claimed_until = statement_timestamp() + ${leaseMs} * interval '1 millisecond', ${startingOver(sql`redriving`)}
-        from decided where deliveries.id = decided.id and decided.verdict = 'claimed'
-        returning deliveries.id, deliveries.link_id, deliveries.kind, deliveries.attempts, deliveries.deferrals
-      ),
-      noted as (${redriveEvents(sql`decided where redriving and verdict = 'claimed'`)}),
-      begun as (insert into attempts (delivery_id, number) select id, attempts from taken),
-      opened as (
-        update links
-        set expires_at = statement_timestamp() + ${linkLifetimeMs} * interval '1 millisecond',
-          key_id = case when key_id in (select id from ${known}) then key_id else ${keyIds.current} end
-        from taken where links.id = taken.link_id and taken.kind = 'link'
-        returning links.id, links.key_id
-      )
-      select
-        case when decided.id is null then 'unknown' when verdict = 'claimed' and not first then 'busy' else verdict end as verdict,
-        asked.id, decided.kind, event_type, event_data, event_at, coalesce(taken.attempts, decided.attempts) as attempts, taken.deferrals, decided.link_id, opened.key_id, request_id, url_template, user_id,
-        organization_id, email, display_name, language, organization_name,
-        coalesce(ends_because, dead_reason) as dead_reason,
-        ceil(1000 * extract(epoch from case
-          when verdict = 'early' then due_at - statement_timestamp()
-          when verdict = 'busy' then claimed_until - statement_timestamp()
-          when verdict = 'held' then deadline - statement_timestamp()
-          else ${leaseMs} * interval '1 millisecond'
-        end)) as retry_in_ms
-      from asked
-        left join decided using (id)
-        left join taken on taken.id = asked.id
-        left join opened on opened.id = decided.link_id
-      order by n`,
-  )
-  return answers.map(toClaim)
+function claimed(begun: BegunAttempt, { before, opened }: Change, content: Content): ClaimedDelivery {
+  const { id, kind, linkId, userId, organizationId, requestId, link } = before
+  const keyId = opened?.keyId ?? link.keyId ?? ''
+  return { ...begun, ...content, deliveryId: id, kind, linkId, userId, organizationId, requestId, keyId }
 }

@@ -3,8 +3,7 @@ import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { run } from '../database/statement.ts'
 import { type LinkState, linkState } from '../links/link-state.ts'
-import type { DeliveryKind } from './claimed.ts'
-import type { AttemptOutcome } from './settle.ts'
+import type { AttemptOutcome, DeliveryKind } from './delivery.ts'
 
 /** One SMTP try; without an `outcome` it is running, or its worker ended and nobody took over yet. */
 export type AttemptRecord = {

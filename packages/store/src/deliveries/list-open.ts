@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { run } from '../database/statement.ts'
-import type { DeliveredBy } from './delivered-by.ts'
+import type { DeliveredBy } from './delivery.ts'
 
 /** A delivery that is neither sent nor dead, and in how many milliseconds it is due. */
 export type OpenDelivery = { deliveryId: string; dueInMs: number }

@@ -1,32 +1,33 @@
-import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { transact } from '../database/transaction.ts'
+import { byDelivery, changesOf } from './by-delivery.ts'
+import { decideRenew, type Renewal } from './decide-renew.ts'
+import { lockFreeDeliveries } from './lock.ts'
+import { writeChanges } from './write.ts'
+
+/** A claim, by the attempt that it was made for. */
+export type Claim = { deliveryId: string; attempt: number }
 
 /**
- * Holds claimed deliveries for another `leaseMs`; one that a later attempt has taken over, or that has ended, stays as it is.
- * Says of each whether it is held, in the order of the claims.
+ * Extends claims by `leaseMs` from now; one that a later attempt has taken over, or whose delivery has ended, stays as it is.
+ * Waits for nobody: what another transaction has locked is `busy`. Answers in the order of the claims.
  */
-export async function renewClaims(
-  db: Db,
-  claims: { deliveryId: string; attempt: number }[],
-  leaseMs: number,
-): Promise<boolean[]> {
-  const claimed = rows(
-    claims.map(({ deliveryId, attempt }) => ({ id: deliveryId, number: attempt })),
-    { id: 'uuid', number: 'integer' },
-  )
-  const answers = await run<{ held: boolean }>(
-    db,
-    sql`
-      with claimed as (select * from ${claimed}),
-      renewed as (
-        update deliveries set claimed_until = now() + ${leaseMs} * interval '1 millisecond'
-        from (select * from claimed order by id) as claimed
-        where deliveries.id = claimed.id and deliveries.attempts = claimed.number and status = 'sending'
-        returning deliveries.id
+export function renewClaims(db: Db, claims: readonly Claim[], leaseMs: number): Promise<Renewal[]> {
+  const attempts = byDelivery(claims)
+  return transact(db, async tx => {
+    const { deliveries, busy, now } = await lockFreeDeliveries(tx, attempts.ids, { withLinks: false })
+    const decisions = attempts.decide((id, claims) => {
+      const delivery = deliveries.get(id)
+      const absent: Renewal = busy.has(id) ? 'busy' : 'lost'
+      const decided = claims.map(({ attempt }) =>
+        delivery ? decideRenew(delivery, { attempt, leaseMs }, now) : { answer: absent },
       )
-      select renewed.id is not null as held from claimed left join renewed using (id) order by n`,
-  )
-  return answers.map(({ held }) => held)
+      return {
+        change: decided.find(({ change }) => change)?.change,
+        answers: decided.map(({ answer }) => answer),
+      }
+    })
+    await writeChanges(tx, changesOf(decisions), { now })
+    return attempts.inOrder(decisions, answer => answer)
+  })
 }

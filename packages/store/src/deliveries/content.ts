@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import { rfc3339 } from '../database/rfc3339.ts'
+import { statement } from '../database/statement.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { ids } from '../database/values.ts'
+
+/** What a delivery says, and to whom. */
+export type Content = {
+  /** The application's own, where it asked for one. */
+  urlTemplate: string | null
+  /** What a notice or a webhook tells of; `at` is RFC 3339. Absent for a link, and where the log is not kept that long. */
+  event: { type: string; at: string; data: Record<string, unknown> } | null
+  recipient: { name: string; address: string }
+  language: string | null
+  organizationName: string
+}
+
+const read = statement<Content & { id: string }>(sql`
+  select deliveries.id, url_template as "urlTemplate", language, organizations.name as "organizationName",
+    json_build_object('name', display_name, 'address', email) as recipient,
+    case when events.sequence is not null then
+      json_build_object('type', events.type, 'at', ${rfc3339(sql`events.at`)}, 'data', events.data) end as event
+  from deliveries
+    join links on links.id = deliveries.link_id
+    join users on users.id = links.user_id
+    join organizations on organizations.id = users.organization_id
+    left join events on events.sequence = deliveries.event_sequence
+  where deliveries.id in ${ids('ids')}`)
+
+/** Reads the contents of deliveries, by their ids. */
+export async function readContents(tx: Transaction, deliveryIds: string[]): Promise<Map<string, Content>> {
+  if (deliveryIds.length === 0) return new Map()
+  const rows = await read(tx, { ids: deliveryIds })
+  return new Map(rows.map(({ id, ...content }) => [id, content]))
+}

@@ -1,0 +1,41 @@
+import type { Instant } from '../database/values.ts'
+import type { Change, Delivery, FinishedAttempt } from './delivery.ts'
+
+/** Why a delivery that is open, or is to be opened again, must end instead; undefined where it need not. */
+export function reasonToEnd(delivery: Delivery, now: Instant, redriving = false): string | undefined {
+  const { kind, link, deadline, hasAddress } = delivery
+  if (kind === 'link' && link.state === 'redeemed') return 'the link was redeemed already'
+  if (kind === 'link' && link.state === 'revoked') return 'the link was revoked'
+  if (deadline <= now && !redriving)
+    return `the deadline passed before the ${kind === 'webhook' ? 'webhook' : 'mail'} could be sent`
+  if (kind !== 'webhook' && !hasAddress) return 'the person has no verified address any more'
+  return undefined
+}
+
+/** Whether nobody works on a delivery that is open: a claim that has lapsed keeps nobody out. */
+export function isFree({ status, claimedUntil }: Delivery, now: Instant): boolean {
+  return status === 'queued' || status === 'waiting' || (status === 'sending' && hasLapsed(claimedUntil, now))
+}
+
+export const hasLapsed = (claimedUntil: Instant | null, now: Instant) =>
+  claimedUntil !== null && claimedUntil <= now
+
+/** Ends a delivery as dead; an attempt that was left without an outcome is written off. */
+export function endAsDead(before: Delivery, because: string, now: Instant): Change & { reason: string } {
+  const reason = because + arrivalWarning(before, before.status === 'sending')
+  const state = { status: 'dead' as const, dueAt: null, claimedUntil: null, deadAt: now, deadReason: reason }
+  return { before, after: { ...before, ...state }, finished: writeOff(before), reason }
+}
+
+/** What a reason for death ends with where the answer to an attempt was lost. */
+export function arrivalWarning({ outcomes }: Delivery, wasLostNow: boolean): string {
+  const wasLost = wasLostNow || Object.values(outcomes).includes('unknown')
+  return wasLost ? '; the answer to an attempt was lost: the mail may have arrived' : ''
+}
+
+/** The attempt that a worker began and whose outcome it never recorded. */
+export function writeOff({ status, attempts, outcomes }: Delivery): FinishedAttempt[] {
+  if (status !== 'sending' || outcomes[attempts] !== null) return []
+  const detail = "the worker ended before the relay's answer was recorded"
+  return [{ number: attempts, outcome: 'unknown', relay: null, smtpCode: null, enhancedCode: null, detail }]
+}

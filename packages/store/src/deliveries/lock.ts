@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm'
+import { statement } from '../database/statement.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
+import type { DeliveredBy, Delivery } from './delivery.ts'
+
+/** The deliveries that are there, by their ids; of those that another transaction has locked, only the ids. */
+export type Locked = { deliveries: ReadonlyMap<string, Delivery>; busy: ReadonlySet<string>; now: Instant }
+
+type Row = Delivery & { now: Instant }
+type Id = { id: string }
+
+// In the order of their ids, so that no two transactions wait for each other; links after deliveries everywhere.
+const waitForAll = statement<Id>(sql`
+  select id from deliveries where id in ${ids('ids')} order by id for update`)
+
+const waitForAllWithLinks = statement<Id>(sql`
+  select deliveries.id from deliveries join links on links.id = link_id
+  where deliveries.id in ${ids('ids')} order by deliveries.id for update of deliveries, links`)
+
+const takeFree = statement<Id>(sql`
+  select id from deliveries where id in ${ids('ids')} order by id for update skip locked`)
+
+const takeFreeWithLinks = statement<Id>(sql`
+  select deliveries.id from deliveries join links on links.id = link_id
+  where deliveries.id in ${ids('ids')}
+  order by deliveries.id for update of deliveries, links skip locked`)
+
+const takeOverdue = statement<Id>(sql`
+  select id from deliveries
+  where status in ('queued', 'sending', 'waiting') and deadline <= now()
+    and (status <> 'sending' or claimed_until <= now())
+  order by deadline limit ${given('limit')} for update skip locked`)
+
+const read = statement<Row>(sql`
+  select deliveries.id, kind, status, attempts, deferrals, dead_reason as "deadReason", request_id as "requestId",
+    link_id as "linkId", links.user_id as "userId", links.organization_id as "organizationId",
+    ${toInstant(sql`deliveries.created_at`)} as "createdAt", ${toInstant(sql`deadline`)} as deadline,
+    ${toInstant(sql`due_at`)} as "dueAt", ${toInstant(sql`claimed_until`)} as "claimedUntil",
+    ${toInstant(sql`sent_at`)} as "sentAt", ${toInstant(sql`dead_at`)} as "deadAt",
+    ${toInstant(sql`redriven_at`)} as "redrivenAt", ${toInstant(sql`discarded_at`)} as "discardedAt",
+    (select coalesce(json_object_agg(number, outcome), '{}') from attempts where delivery_id = deliveries.id) as outcomes,
+    json_build_object('keyId', links.key_id, 'state', case
+      when redeemed_at is not null then 'redeemed' when revoked_at is not null then 'revoked' else 'open' end) as link,
+    coalesce(email, '') <> '' and email_verified as "hasAddress", ${clock} as now
+  from deliveries join links on links.id = link_id join users on users.id = links.user_id
+  where deliveries.id in ${ids('ids')}`)
+
+/** Locks deliveries until the transaction ends, waiting for whoever has one of them locked. */
+export function lockDeliveries(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
+  return readLocked(tx, deliveryIds, waitForAll(tx, { ids: deliveryIds }))
+}
+
+/** Locks deliveries and their links, waiting likewise. */
+export function lockDeliveriesWithLinks(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
+  return readLocked(tx, deliveryIds, waitForAllWithLinks(tx, { ids: deliveryIds }))
+}
+
+/** Locks those that no other transaction has locked, and with them their links where `withLinks` says so. */
+export function lockFreeDeliveries(
+  tx: Transaction,
+  deliveryIds: readonly string[],
+  { withLinks }: { withLinks: boolean },
+): Promise<Locked> {
+  const lock = withLinks ? takeFreeWithLinks : takeFree
+  return readLocked(tx, deliveryIds, lock(tx, { ids: deliveryIds }))
+}
+
+/** Locks up to `limit` open deliveries that are past their deadline and that no attempt is under way for. */
+export async function lockOverdueDeliveries(tx: Transaction, limit: number): Promise<Locked> {
+  const overdue = await takeOverdue(tx, { limit })
+  return readLocked(
+    tx,
+    overdue.map(({ id }) => id),
+    Promise.resolve(overdue),
+  )
+}
+
+// What is read after the locks is how it stays until the transaction ends.
+async function readLocked(
+  tx: Transaction,
+  deliveryIds: readonly string[],
+  locking: Promise<Id[]>,
+): Promise<Locked> {
+  if (deliveryIds.length === 0) return { deliveries: new Map(), busy: new Set(), now: 0 }
+  const [locked, rows] = await Promise.all([locking, read(tx, { ids: deliveryIds })])
+  const ours = new Set(locked.map(({ id }) => id))
+  const now = Math.max(0, ...rows.map(row => row.now))
+  const [free, busy] = [rows.filter(({ id }) => ours.has(id)), rows.filter(({ id }) => !ours.has(id))]
+  return {
+    deliveries: new Map(free.map(row => [row.id, row])),
+    busy: new Set(busy.map(({ id }) => id)),
+    now,
+  }
+}
+
+/** Whether a delivery is delivered in this way. */
+export const isDelivered = (by: DeliveredBy, { kind }: Pick<Delivery, 'kind'>) =>
+  (kind === 'webhook') === (by === 'webhook')

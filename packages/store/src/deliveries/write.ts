@@ -1,0 +1,124 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuid } from 'uuid'
+import { statement } from '../database/statement.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { columnsOf, givenRows, type Instant } from '../database/values.ts'
+import { insertEvents } from '../events/insert.ts'
+import type { Change } from './delivery.ts'
+import { insertDeliveries } from './insert.ts'
+
+const states = {
+  id: 'uuid',
+  status: 'text',
+  attempts: 'integer',
+  deferrals: 'integer',
+  deadline: 'instant',
+  due_at: 'instant',
+  claimed_until: 'instant',
+  sent_at: 'instant',
+  dead_at: 'instant',
+  dead_reason: 'text',
+  redriven_at: 'instant',
+  discarded_at: 'instant',
+}
+
+const saveStates = statement(sql`
+  update deliveries set status = given.status, attempts = given.attempts, deferrals = given.deferrals,
+    deadline = given.deadline, due_at = given.due_at, claimed_until = given.claimed_until, sent_at = given.sent_at,
+    dead_at = given.dead_at, dead_reason = given.dead_reason, redriven_at = given.redriven_at,
+    discarded_at = given.discarded_at
+  from ${givenRows(states)} where deliveries.id = given.id`)
+
+const begun = { delivery_id: 'uuid', number: 'integer' }
+
+const beginAttempts = statement(sql`
+  insert into attempts (delivery_id, number) select delivery_id, number from ${givenRows(begun)}`)
+
+const finished = {
+  ...begun,
+  outcome: 'text',
+  relay: 'text',
+  smtp_code: 'smallint',
+  enhanced_code: 'text',
+  detail: 'text',
+}
+
+const finishAttempts = statement(sql`
+  update attempts set finished_at = now(), outcome = given.outcome, relay = given.relay, smtp_code = given.smtp_code,
+    enhanced_code = given.enhanced_code, detail = given.detail
+  from ${givenRows(finished)}
+  where attempts.delivery_id = given.delivery_id and attempts.number = given.number`)
+
+const opened = { id: 'uuid', key_id: 'text', expires_at: 'instant' }
+
+const openLinks = statement(sql`
+  update links set key_id = given.key_id, expires_at = given.expires_at
+  from ${givenRows(opened)} where links.id = given.id`)
+
+export type WriteOptions = {
+  now: Instant
+  /** For how long a webhook is tried that tells how a link's mail ended; null: nobody wants any. */
+  webhookDeadlineMs?: number | null
+}
+
+/** Writes what was decided of locked deliveries, with a statement for each kind of change that there is. */
+export async function writeChanges(
+  tx: Transaction,
+  changes: readonly Change[],
+  { now, webhookDeadlineMs = null }: WriteOptions,
+): Promise<void> {
+  const saved = changes.filter(({ before, after }) => after !== before).map(({ after }) => after)
+  const of = <Row extends object>(rows: (change: Change) => Row[]) => changes.flatMap(rows)
+  const write = async (rows: object[], save: typeof saveStates, types: Record<string, string>) => {
+    if (rows.length > 0) await save(tx, columnsOf(rows, types))
+  }
+  if (changes.length === 0) return
+  await Promise.all([
+    write(saved, saveStates, states),
+    write(of(finishedBy), finishAttempts, finished),
+    write(of(begunBy), beginAttempts, begun),
+    write(of(openedBy), openLinks, opened),
+    insertEvents(tx, of(eventsOf)),
+    webhookDeadlineMs === null
+      ? undefined
+      : reportEnds(tx, changes.filter(hasEnded), now + webhookDeadlineMs),
+  ])
+}
+
+const begunBy = ({ before, begun }: Change) =>
+  begun === undefined ? [] : [{ deliveryId: before.id, number: begun }]
+
+const finishedBy = ({ before, finished = [] }: Change) =>
+  finished.map(attempt => ({ deliveryId: before.id, ...attempt }))
+
+const openedBy = ({ before, opened }: Change) => (opened ? [{ id: before.linkId, ...opened }] : [])
+
+const eventsOf = ({ before, event }: Change) =>
+  event ? [eventOf(before, event, { deliveryId: before.id, attempts: before.attempts })] : []
+
+function eventOf({ userId, organizationId, linkId }: Change['before'], type: string, data: object) {
+  return { userId, organizationId, linkId, type, data }
+}
+
+/** A link's mail has been sent or has died by this change. */
+const hasEnded = ({ before, after }: Change) =>
+  after.kind === 'link' && after !== before && (after.status === 'sent' || after.status === 'dead')
+
+/** Appends an event for each delivery that has ended, and records a webhook that tells of it. */
+async function reportEnds(tx: Transaction, changes: Change[], deadline: Instant): Promise<void> {
+  const ends = changes.map(({ after }) => {
+    const { id, status, requestId, deadReason } = after
+    const reason = deadReason === null ? {} : { reason: deadReason }
+    return eventOf(after, `delivery.${status}`, { deliveryId: id, requestId, ...reason })
+  })
+  const events = await insertEvents(tx, ends)
+  const webhooks = changes.map(({ after: { linkId, requestId } }, index) => ({
+    id: uuid(),
+    linkId,
+    kind: 'webhook' as const,
+    eventSequence: events[index]?.sequence ?? null,
+    requestId,
+    deadline,
+  }))
+  await insertDeliveries(tx, webhooks)
+}
