@@ -1,24 +1,30 @@
+import { type Database, openDatabase } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDirectory } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
 import type { TestDatabase } from '../servers/database.ts'
-import { allGuards } from './guards.ts'
 import type { Delivery } from './protocol.ts'
 import { allVerbs } from './real/all-verbs.ts'
 import { type Change, changes } from './real/changes.ts'
 import { reachableDeliveries } from './real/reachable-deliveries.ts'
 import { readDeliveries, recordDeliveries, writeDeliveries } from './real/rows.ts'
-import type { Verb } from './real/verbs.ts'
+import type { Subject, Verb } from './real/verbs.ts'
+import { rules } from './rules.ts'
 
 const rows = reachableDeliveries().filter(({ link, hasAddress }) => link === 'open' && hasAddress)
 
 let database: TestDatabase
+let patient: Database
 let allIds: string[]
 beforeAll(async () => {
   database = await createDirectory()
+  patient = openDatabase(database.url, { lockMs: 15_000 })
   allIds = await recordDeliveries(database, rows.length)
 })
-afterAll(() => database.drop())
+afterAll(async () => {
+  await patient.close()
+  await database.drop()
+})
 
 const chosen = [
   'claim',
@@ -31,6 +37,7 @@ const chosen = [
   'renew the latest attempt',
   'redrive',
   'discard',
+  'expire',
   'the link is redeemed',
 ]
 const verbs = [...allVerbs, ...changes.map(asVerb)].filter(({ name }) => chosen.includes(name))
@@ -43,20 +50,37 @@ test.each(verbs.map(verb => [verb.name, verb] as const))(
       const before = rows.filter(row => first.suits(row) && second.suits(row))
       const ids = allIds.slice(0, before.length)
       await writeDeliveries(database, ids, before)
-      const [ofFirst, ofSecond] = await sayTogether(first, second, ids, before)
+      const subjects = before.map((delivery, index) => ({ delivery, id: ids[index] as string }))
+      const [ofFirst, ofSecond] = await ask(first, second, subjects)
       const after = await readDeliveries(database, ids)
       for (const [index, delivery] of before.entries()) {
-        const result = { after: after[index], ofFirst: ofFirst[index], ofSecond: ofSecond[index] }
+        const result = {
+          after: after[index],
+          ofFirst: answersOf(first, ofFirst, index),
+          ofSecond: answersOf(second, ofSecond, index),
+        }
         expect(inEitherOrder(first, second, delivery), second.name).toContainEqual(result)
       }
     }
   },
 )
 
-/** Both statements see the rows as they are before either has changed them, for both wait until the rows are let go. */
-async function sayTogether(first: Verb, second: Verb, ids: string[], before: Delivery[]) {
-  const { sql, db } = database
-  const subjects = before.map((delivery, index) => ({ delivery, id: ids[index] as string }))
+/** Both begin before either has changed a row, where both wait for rows; otherwise they race. */
+function ask(first: Verb, second: Verb, subjects: Subject[]): Promise<[unknown[], unknown[]]> {
+  const { db } = patient
+  if (first.whenLocked || second.whenLocked)
+    return Promise.all([first.real(db, subjects), second.real(db, subjects)])
+  return askWhileLocked(first, second, subjects)
+}
+
+async function askWhileLocked(
+  first: Verb,
+  second: Verb,
+  subjects: Subject[],
+): Promise<[unknown[], unknown[]]> {
+  const { sql } = database
+  const { db } = patient
+  const ids = subjects.map(({ id }) => id)
   const { both } = await sql.begin(async holder => {
     await holder`select from deliveries join links on links.id = link_id where deliveries.id in ${holder(ids)} for update`
     const one = first.real(db, subjects)
@@ -77,16 +101,33 @@ function statementsWaiting(count: number) {
   })
 }
 
-/** What the model allows; what is said depends on how the row was when both statements began. */
+/** A verb that is asked of all at once answers nothing of each. */
+const answersOf = ({ isForAll }: Verb, answers: unknown[], index: number) =>
+  isForAll ? undefined : answers[index]
+
+/** What the model allows; what is asked depends on how the row was when both began. */
 function inEitherOrder(first: Verb, second: Verb, seen: Delivery) {
-  const afterFirst = first.model(seen, allGuards)
-  const then = second.model(afterFirst.delivery, allGuards, seen)
-  const afterSecond = second.model(seen, allGuards)
-  const last = first.model(afterSecond.delivery, allGuards, seen)
-  return [
+  const afterFirst = first.model(seen, rules)
+  const then = second.model(afterFirst.delivery, rules, seen)
+  const afterSecond = second.model(seen, rules)
+  const last = first.model(afterSecond.delivery, rules, seen)
+  const allowed = [
     { after: then.delivery, ofFirst: afterFirst.answers[0], ofSecond: then.answers[0] },
     { after: last.delivery, ofFirst: last.answers[0], ofSecond: afterSecond.answers[0] },
   ]
+  if (first.whenLocked)
+    allowed.push({
+      after: afterSecond.delivery,
+      ofFirst: first.whenLocked(seen)[0],
+      ofSecond: afterSecond.answers[0],
+    })
+  if (second.whenLocked)
+    allowed.push({
+      after: afterFirst.delivery,
+      ofFirst: afterFirst.answers[0],
+      ofSecond: second.whenLocked(seen)[0],
+    })
+  return allowed
 }
 
 function asVerb({ name, suits, model, real }: Change): Verb {

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { allGuards } from './guards.ts'
 import { createSpace } from './space.ts'
 import type { World } from './world.ts'
 
-const { initial, keyOf, moves, broken, marks } = createSpace(allGuards, 1)
+const { initial, keyOf, moves, broken, marks } = createSpace({ attempts: 1 })
 
 /** All that can be told of a state from outside: what is said of it, and which keys it leads to. */
 function behaviourOf(world: World): string {

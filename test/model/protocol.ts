@@ -1,5 +1,6 @@
-import type { AttemptOutcome } from '@passlink/store'
-import type { Guards } from './guards.ts'
+import type { AttemptOutcome, ClaimRequest, DeclinedClaim, Settled as StoreSettled } from '@passlink/store'
+import type { Rules } from './rules.ts'
+import { apply, now, terms, toStore } from './store-delivery.ts'
 
 /**
  * What Postgres knows of one delivery, its attempts and its link. Instants are told by whether they have passed: `lapsed`
@@ -20,74 +21,89 @@ export type Delivery = {
   hasAddress: boolean
 }
 
-/** packages/store/src/record-links.ts */
-export function record(): Delivery {
-  return {
-    status: 'queued',
-    attempts: [],
-    deferrals: 0,
-    lapsed: false,
-    due: false,
-    deadlinePassed: false,
-    deadReason: null,
-    discarded: false,
-    redrives: 0,
-    link: 'open',
-    hasAddress: true,
-  }
+export type Decided<Answer> = { delivery: Delivery; answers: Answer[] }
+
+/** A delivery as recording leaves it. */
+export const recorded: Delivery = {
+  status: 'queued',
+  attempts: [],
+  deferrals: 0,
+  lapsed: false,
+  due: false,
+  deadlinePassed: false,
+  deadReason: null,
+  discarded: false,
+  redrives: 0,
+  link: 'open',
+  hasAddress: true,
 }
 
-/** packages/store/src/open-deliveries.ts */
 export function isOpen({ status }: Delivery): boolean {
   return status === 'queued' || status === 'sending' || status === 'waiting'
 }
 
-/** packages/store/src/may-have-arrived.ts: what a reason for death ends with where an answer was lost. */
-export function mayHaveArrived({ attempts }: Delivery, certainly: boolean): string {
-  return certainly || attempts.includes('unknown')
-    ? '; the answer to an attempt was lost: the mail may have arrived'
-    : ''
+export type ClaimAnswer =
+  | { verdict: 'claimed'; attempt: number; deferrals: number }
+  | { verdict: 'dead'; reason: string; attempts: number }
+  | { verdict: Exclude<DeclinedClaim['verdict'], 'dead'> }
+
+export type ClaimWish = Pick<ClaimRequest, 'redriveAfter'>
+
+/** Claims of the same delivery in one transaction. */
+export function claim(delivery: Delivery, wishes: readonly ClaimWish[], rules: Rules): Decided<ClaimAnswer> {
+  const { change, answers } = rules.decideClaim(toStore(delivery), wishes, terms, now)
+  return { delivery: apply(delivery, change), answers: answers.map(withoutTimes) }
 }
 
-/** packages/store/src/renew-claims.ts */
-export function renew(delivery: Delivery, attempt: number): { delivery: Delivery; held: boolean } {
-  const held = delivery.status === 'sending' && delivery.attempts.length === attempt
-  return { held, delivery: held && delivery.lapsed ? { ...delivery, lapsed: false } : delivery }
+/** An answer without how long to wait, which the model does not know. */
+export function withoutTimes<Answer extends object>(answer: Answer): Answer {
+  if (!('retryInMs' in answer)) return answer
+  const { retryInMs: _, ...rest } = answer as Answer & { retryInMs: number }
+  return rest as unknown as Answer
 }
 
-/** packages/store/src/redrive-deliveries.ts */
-export function redrive(delivery: Delivery, guards: Guards): { delivery: Delivery; outcome: string } {
-  const outcome = redriveOutcome(delivery, guards)
-  if (outcome !== 'redriven') return { delivery, outcome }
-  return { outcome, delivery: { ...startOver(delivery, guards), status: 'queued' } }
-}
+/** `retry`: whether one is wished for, and would come before the deadline as it stands while that has not passed. */
+export type Settlement = { attempt: number; outcome: AttemptOutcome; retry: 'never' | 'timely' | 'late' }
 
-function redriveOutcome({ status, discarded, link, hasAddress }: Delivery, guards: Guards): string {
-  if (guards.redriveChecksDead && status === 'sent') return 'sent'
-  if (guards.redriveChecksDead && status !== 'dead') return 'open'
-  if (guards.redriveChecksDiscarded && discarded) return 'discarded'
-  if (link !== 'open') return link
-  return hasAddress ? 'redriven' : 'address_missing'
-}
+export type SettleAnswer = { status: 'sent' | 'stale' | 'waiting' } | { status: 'dead'; reason: string }
 
-/** What a redrive sets back, whichever way it comes. */
-export function startOver(delivery: Delivery, guards: Guards): Delivery {
+const retryMs = { never: null, timely: terms.deadlineMs / 2, late: terms.deadlineMs * 2 }
+
+/** Settlements of the same delivery in one transaction. The model leaves out what the relay said. */
+export function settle(
+  delivery: Delivery,
+  settlements: readonly Settlement[],
+  rules: Rules,
+): Decided<SettleAnswer> {
+  const said = { relay: null, smtpCode: null, enhancedCode: null, detail: '' }
+  const outcomes = settlements.map(({ retry, ...outcome }) => ({
+    ...outcome,
+    ...said,
+    retryInMs: retryMs[retry],
+  }))
+  const { change, answers } = rules.decideSettle(toStore(delivery), outcomes, now)
   return {
-    ...delivery,
-    deadlinePassed: delivery.deadlinePassed && !guards.redriveStartsDeadlineAfresh,
-    redrives: delivery.redrives + 1,
-    deferrals: 0,
-    deadReason: null,
+    delivery: apply(delivery, change),
+    answers: answers.map(answer => withoutTimes<StoreSettled>(answer)),
   }
 }
 
-/** packages/store/src/dead-letters/discard-deliveries.ts */
-export function discard(delivery: Delivery): { delivery: Delivery; outcome: string } {
-  const { status, discarded, deadReason } = delivery
-  if (status !== 'dead') return { delivery, outcome: status === 'sent' ? 'sent' : 'open' }
-  if (discarded) return { delivery, outcome: 'discarded' }
-  return {
-    outcome: 'discarded',
-    delivery: { ...delivery, discarded: true, deadReason: `discarded: ${deadReason}` },
-  }
+export function renew(delivery: Delivery, attempt: number, rules: Rules): Decided<string> {
+  const { change, answer } = rules.decideRenew(toStore(delivery), { attempt, leaseMs: terms.leaseMs }, now)
+  return { delivery: apply(delivery, change), answers: [answer] }
+}
+
+export function redrive(delivery: Delivery, rules: Rules): Decided<string> {
+  const { change, outcome } = rules.decideRedrive(toStore(delivery), now)
+  return { delivery: apply(delivery, change), answers: [outcome] }
+}
+
+export function discard(delivery: Delivery, rules: Rules): Decided<string> {
+  const { change, outcome } = rules.decideDiscard(toStore(delivery), now)
+  return { delivery: apply(delivery, change), answers: [outcome] }
+}
+
+/** The chore that ends what is overdue. */
+export function expire(delivery: Delivery, rules: Rules): Delivery {
+  return apply(delivery, rules.decideExpire(toStore(delivery), now).change)
 }

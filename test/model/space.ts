@@ -1,5 +1,5 @@
 import type { Space } from './explore.ts'
-import type { Guards } from './guards.ts'
+import { allGuards, type Guards } from './guards.ts'
 import { keyOf } from './key.ts'
 import { api } from './moves/api.ts'
 import { claiming } from './moves/claiming.ts'
@@ -10,15 +10,22 @@ import { settling } from './moves/settling.ts'
 import { trouble } from './moves/trouble.ts'
 import { brokenPromise } from './promises.ts'
 import { isOpen } from './protocol.ts'
+import { rules as allRules, type Rules } from './rules.ts'
 import { attemptOf, emptyWorld, type Kind, type World } from './world.ts'
 
 const allMoves = [api, claiming, sending, settling, queue, trouble, people]
 
-export type Mark = 'answered' | 'over' | 'sendable' | 'sent'
+export type Mark = 'answered' | 'ended' | 'over' | 'sendable' | 'sent'
 
-/** One delivery, two workers, two relays and so many attempts at most, with all trouble there is, kept in order by these guards. */
-export function createSpace(guards: Guards, attempts = 3): Space<World, Kind, Mark> {
-  const scope = { guards, attempts, relays: 2 }
+type Options = { rules?: Rules; guards?: Guards; attempts?: number }
+
+/** One delivery, two workers, two relays and so many attempts at most, with all trouble there is, decided by these rules and kept in order by these guards. */
+export function createSpace({
+  rules = allRules,
+  guards = allGuards,
+  attempts = 3,
+}: Options = {}): Space<World, Kind, Mark> {
+  const scope = { rules, guards, attempts, relays: 2 }
   return {
     initial: emptyWorld,
     keyOf,
@@ -26,6 +33,7 @@ export function createSpace(guards: Guards, attempts = 3): Space<World, Kind, Ma
     moves: world => allMoves.flatMap(moves => moves(world, scope)),
     marks: {
       answered: ({ answered }) => answered,
+      ended: ({ delivery }) => delivery !== null && !isOpen(delivery),
       over: ({ delivery, workers, jobs }) =>
         delivery !== null &&
         !isOpen(delivery) &&

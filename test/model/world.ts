@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '@passlink/store'
 import type { Guards } from './guards.ts'
 import type { Delivery } from './protocol.ts'
+import type { Rules } from './rules.ts'
 
 /** `redriveAfter` is what the job's last failure left in it. */
 export type Job = { redriveAfter: number | undefined }
@@ -29,7 +30,7 @@ export type World = {
   jobs: readonly Job[]
   failed: Job | null
   workers: readonly [Worker, Worker]
-  /** What a settling statement says whose connection was lost: it may yet be carried out, at any time. */
+  /** The outcome in a settling transaction whose connection was lost: it may yet be committed, at any time. */
   adrift: Answer | null
   mailbox: readonly Mail[]
   acceptanceRecorded: boolean
@@ -38,13 +39,16 @@ export type World = {
   redrivesAsked: number
 }
 
-/** Who does it: our code and the relays, passing time, the deadline, trouble, or a person. */
-export type Kind = 'step' | 'time' | 'deadline' | 'fault' | 'person'
+/**
+ * Who does it: a worker at a mail with its relays; the queue and its consumers; the chore that ends what is overdue; passing time;
+ * the deadline; trouble; or a person.
+ */
+export type Kind = 'step' | 'queue' | 'expire' | 'time' | 'deadline' | 'fault' | 'person'
 
 export type Step = { label: string; kind: Kind; next: World }
 
-/** What is explored: with which guards, and of how many attempts and relays at most. */
-export type Scope = { guards: Guards; attempts: number; relays: number }
+/** What is explored: by which rules, with which guards, and of how many attempts and relays at most. */
+export type Scope = { rules: Rules; guards: Guards; attempts: number; relays: number }
 
 export type Moves = (world: World, scope: Scope) => Step[]
 

@@ -1,4 +1,4 @@
-import { claim } from '../claim.ts'
+import { claim } from '../protocol.ts'
 import { eachWorker, type Job, type Kind, type Moves, type Scope, type Worker, type World } from '../world.ts'
 
 /** An idle worker takes a job and claims its delivery; what it is told may be lost. */
@@ -19,23 +19,23 @@ type Taken = { does: string; kind: Kind; next: Worker } & Partial<World>
 
 function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope): Taken[] {
   if (!before) return []
-  const { delivery, answers } = claim(before, [job], scope.guards)
+  const { delivery, answers } = claim(before, [job], scope.rules)
   const [answer] = answers
   if (!answer || delivery.attempts.length > scope.attempts) return []
-  const unheard: Taken = { does: '', kind: 'fault', next: { at: 'idle' }, delivery }
+  const lost: Taken = { does: '', kind: 'fault', next: { at: 'idle' }, delivery }
   switch (answer.verdict) {
     // The job goes back into the queue as it was.
     case 'busy':
     case 'early':
-    case 'held':
+    case 'unknown':
       return []
     case 'sent':
-      return [{ does: 'finds it sent', kind: 'step', next: ending('done', job), delivery }]
+      return [{ does: 'finds it sent', kind: 'queue', next: ending('done', job), delivery }]
     case 'dead': {
       const next = ending({ deadAfter: answer.attempts }, job)
       return [
-        { does: 'finds it dead', kind: 'step', next, delivery },
-        { ...unheard, does: 'finds it dead and is not told' },
+        { does: 'finds it dead', kind: 'queue', next, delivery },
+        { ...lost, does: 'finds it dead and is not told' },
       ]
     }
     case 'claimed': {
@@ -45,11 +45,11 @@ function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope):
       return [
         {
           does: `claims attempt ${attempt}`,
-          kind: 'step',
+          kind: 'queue',
           next: { at: 'claimed', mail, relay: 1, job },
           delivery,
         },
-        { ...unheard, does: `claims attempt ${attempt} and is not told`, excused: [...excused, attempt] },
+        { ...lost, does: `claims attempt ${attempt} and is not told`, excused: [...excused, attempt] },
       ]
     }
   }

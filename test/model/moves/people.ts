@@ -5,7 +5,7 @@ import { addJob } from './queue.ts'
 const redrivesMax = 1
 
 /** Whoever redeems or revokes the link, and the operator with both ways to redrive. */
-export const people: Moves = (world, { guards, attempts }) => {
+export const people: Moves = (world, { rules, attempts }) => {
   const { delivery, failed, jobs } = world
   if (!delivery) return []
   const steps: Step[] = []
@@ -17,12 +17,12 @@ export const people: Moves = (world, { guards, attempts }) => {
     add('the link is revoked', { delivery: { ...delivery, link: 'revoked' } })
   }
   if (delivery.status === 'dead' && !delivery.discarded)
-    add('the operator discards it', { delivery: discard(delivery).delivery })
+    add('the operator discards it', { delivery: discard(delivery, rules).delivery })
 
   const redrivesAsked = world.redrivesAsked + 1
   if (redrivesAsked > redrivesMax || delivery.attempts.length >= attempts) return steps
-  const redriven = redrive(delivery, guards)
-  if (redriven.outcome === 'redriven')
+  const redriven = redrive(delivery, rules)
+  if (redriven.answers[0] === 'redriven')
     add('the operator redrives it', { delivery: redriven.delivery, redrivesAsked })
   if (failed) add('the operator retries its job', { jobs: addJob(jobs, failed), failed: null, redrivesAsked })
   return steps

@@ -25,7 +25,7 @@ export const queue: Moves = (world, { guards }) => {
   if (isOpen(delivery) && live === 0 && guards.reconcileRestoresLost && mayRevive)
     steps.push({
       label: 'reconcile makes the job anew',
-      kind: 'step',
+      kind: 'queue',
       next: { ...world, jobs: [newJob], failed: null },
     })
   if (live < jobsMax)
@@ -50,18 +50,18 @@ function endings(
   jobs: readonly Job[],
 ): Step[] {
   const idle: Worker = { at: 'idle' }
-  if (verdict === 'done') return [{ label: `${name} ends its job`, kind: 'step', next: put(idle) }]
+  if (verdict === 'done') return [{ label: `${name} ends its job`, kind: 'queue', next: put(idle) }]
   if (verdict === 'retry')
     return [
       {
         label: `${name} leaves its job for later`,
-        kind: 'step',
+        kind: 'queue',
         next: put(idle, { jobs: addJob(jobs, job) }),
       },
     ]
   const marked = { redriveAfter: verdict.deadAfter }
   return [
-    { label: `${name} fails its job as dead`, kind: 'step', next: put(idle, { failed: marked }) },
+    { label: `${name} fails its job as dead`, kind: 'queue', next: put(idle, { failed: marked }) },
     { label: `${name} fails its job as dead and dies`, kind: 'fault', next: put(idle, { failed: job }) },
   ]
 }

@@ -1,4 +1,4 @@
-import { type SettleAnswer, type Settlement, settle } from '../settle.ts'
+import { type SettleAnswer, type Settlement, settle } from '../protocol.ts'
 import {
   type Answer,
   eachWorker,
@@ -11,7 +11,7 @@ import {
 } from '../world.ts'
 import { ending } from './claiming.ts'
 
-/** A worker insists until its answer is recorded; what it is told may be lost, and a statement may come late. */
+/** A worker settles until its answer is recorded; what it is told may be lost, and a transaction may come late. */
 export const settling: Moves = (world, scope) => [
   ...eachWorker(world, (worker, put, name) => {
     if (worker.at !== 'answered') return []
@@ -26,7 +26,7 @@ export const settling: Moves = (world, scope) => [
         kind: 'fault',
         next: put(worker, { adrift: answer }),
       })
-    if (!scope.guards.workerInsists)
+    if (!scope.guards.settlesUntilStored)
       steps.push({
         label: `${name} gives up settling`,
         kind: 'fault',
@@ -38,12 +38,12 @@ export const settling: Moves = (world, scope) => [
   ...late(world, scope),
 ]
 
-/** Two outcomes that happen to be recorded in one statement. */
+/** Two outcomes that happen to be recorded in one transaction. */
 function together(world: World, scope: Scope): Step[] {
   const [first, second] = world.workers
   if (first.at !== 'answered' || second.at !== 'answered') return []
   return settledAs(world, [first.answer, second.answer], scope).map(({ answers, change, says }) => ({
-    label: `one statement settles ${says}`,
+    label: `one transaction settles ${says}`,
     kind: 'step',
     next: { ...world, ...change, workers: [endingOf(first, answers[0]), endingOf(second, answers[1])] },
   }))
@@ -55,13 +55,13 @@ function late(world: World, scope: Scope): Step[] {
   return [
     ...settledAs(world, [adrift], scope).map(
       ({ change, says }): Step => ({
-        label: `the statement that was cut off settles ${says}`,
+        label: `the transaction that was cut off settles ${says}`,
         kind: 'step',
         next: { ...world, ...change, adrift: null },
       }),
     ),
     {
-      label: 'the statement that was cut off is rolled back',
+      label: 'the transaction that was cut off is rolled back',
       kind: 'step',
       next: { ...world, adrift: null },
     },
@@ -74,7 +74,7 @@ type SettledAs = { answers: SettleAnswer[]; change: Partial<World>; says: string
 function settledAs(
   { delivery, acceptanceRecorded }: World,
   answers: Answer[],
-  { guards }: Scope,
+  { rules }: Scope,
 ): SettledAs[] {
   if (!delivery) return []
   const isFinal = ({ outcome }: Answer) => outcome === 'accepted' || outcome === 'rejected'
@@ -85,7 +85,7 @@ function settledAs(
       ...answer,
       retry: isFinal(answer) ? ('never' as const) : retry,
     }))
-    const settled = settle(delivery, settlements, guards)
+    const settled = settle(delivery, settlements, rules)
     return {
       answers: settled.answers,
       says: answers.map(({ attempt, outcome }) => `attempt ${attempt} as ${outcome}`).join(' and '),

@@ -1,13 +1,15 @@
-import { type Delivery, renew } from '../protocol.ts'
+import { type Delivery, expire, renew } from '../protocol.ts'
+import type { Rules } from '../rules.ts'
 import { attemptOf, eachWorker, type Moves, type Step, stillAdrift, type World } from '../world.ts'
 import { addJob } from './queue.ts'
 
-/** Time that passes, and workers that die or fall silent. */
-export const trouble: Moves = world => {
+/** Time that passes, what it ends, and workers that die or fall silent. */
+export const trouble: Moves = (world, { rules, guards }) => {
   const { delivery } = world
   if (!delivery) return []
   return [
     ...passingTime(world, delivery),
+    ...(guards.expireEndsOverdue ? expiring(world, delivery, rules) : []),
     ...eachWorker(world, (worker, put, name) => {
       if (worker.at === 'idle') return []
       const attempt = attemptOf(worker)
@@ -23,13 +25,23 @@ export const trouble: Moves = world => {
           next: put({ at: 'idle' }, { ...left, adrift: worker.answer }),
         })
       if (attempt !== undefined && delivery.lapsed) {
-        const renewed = renew(delivery, attempt)
-        if (renewed.held)
-          steps.push({ label: `${name} renews its claim`, kind: 'step', next: put(worker, renewed) })
+        const renewed = renew(delivery, attempt, rules)
+        if (renewed.answers[0] === 'renewed')
+          steps.push({
+            label: `${name} renews its claim`,
+            kind: 'step',
+            next: put(worker, { delivery: renewed.delivery }),
+          })
       }
       return steps
     }),
   ]
+}
+
+function expiring(world: World, delivery: Delivery, rules: Rules): Step[] {
+  const expired = expire(delivery, rules)
+  if (expired === delivery) return []
+  return [{ label: 'it expires', kind: 'expire', next: { ...world, delivery: expired } }]
 }
 
 function passingTime(world: World, delivery: Delivery): Step[] {

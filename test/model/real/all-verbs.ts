@@ -1,6 +1,5 @@
-import type { Delivery } from '../protocol.ts'
-import type { Settlement } from '../settle.ts'
-import { claimVerb, discardVerb, judgeVerb, redriveVerb, renewVerb, settleVerb, type Verb } from './verbs.ts'
+import type { Delivery, Settlement } from '../protocol.ts'
+import { claimVerb, discardVerb, expireVerb, redriveVerb, renewVerb, settleVerb, type Verb } from './verbs.ts'
 
 const no = () => undefined
 const current = ({ attempts }: Delivery) => attempts.length
@@ -50,11 +49,10 @@ export const allVerbs: Verb[] = [
   claimVerb('claim, to be redriven after an earlier attempt', earlier),
   claimVerb('claim twice', no, no),
   claimVerb('claim twice, the second to be redriven', no, current),
-  judgeVerb('judge', no),
-  judgeVerb('judge, to be redriven', current),
   ...settlements,
   ...together,
   ...places.map(({ place, of }) => renewVerb(`renew ${of}`, place)),
   redriveVerb,
   discardVerb,
+  expireVerb,
 ]

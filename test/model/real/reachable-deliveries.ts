@@ -1,7 +1,5 @@
-import { claim } from '../claim.ts'
-import { allGuards } from '../guards.ts'
-import { type Delivery, discard, record, redrive } from '../protocol.ts'
-import { type Settlement, settle } from '../settle.ts'
+import { claim, type Delivery, discard, recorded, redrive, type Settlement, settle } from '../protocol.ts'
+import { rules } from '../rules.ts'
 
 const attemptsMax = 2
 
@@ -15,7 +13,7 @@ const settlements: Omit<Settlement, 'attempt'>[] = [
 
 /** Every row that up to two attempts and a redrive can lead to, whoever does what when. */
 export function reachableDeliveries(): Delivery[] {
-  const found = new Map([[keyOf(record()), record()]])
+  const found = new Map([[keyOf(recorded), recorded]])
   for (const delivery of found.values())
     for (const next of successors(delivery))
       if (next.attempts.length <= attemptsMax && next.redrives <= 1 && !found.has(keyOf(next)))
@@ -26,12 +24,12 @@ export function reachableDeliveries(): Delivery[] {
 function successors(delivery: Delivery): Delivery[] {
   const { attempts, status, link, hasAddress } = delivery
   return [
-    claim(delivery, [{}], allGuards).delivery,
-    claim(delivery, [{ redriveAfter: attempts.length }], allGuards).delivery,
-    redrive(delivery, allGuards).delivery,
-    discard(delivery).delivery,
+    claim(delivery, [{}], rules).delivery,
+    claim(delivery, [{ redriveAfter: attempts.length }], rules).delivery,
+    redrive(delivery, rules).delivery,
+    discard(delivery, rules).delivery,
     ...attempts.flatMap((_, index) =>
-      settlements.map(how => settle(delivery, [{ attempt: index + 1, ...how }], allGuards).delivery),
+      settlements.map(how => settle(delivery, [{ attempt: index + 1, ...how }], rules).delivery),
     ),
     { ...delivery, lapsed: status === 'sending' },
     { ...delivery, due: status === 'waiting' },

@@ -2,28 +2,39 @@ import {
   claimDeliveries,
   type Db,
   discardDeliveries,
-  judgeDeliveries,
+  expireDeliveries,
   redriveDeliveries,
   renewClaims,
   settleDeliveries,
 } from '@passlink/store'
 import { terms as usualTerms } from '../../deliveries.ts'
-import { claim, judge } from '../claim.ts'
-import type { Guards } from '../guards.ts'
-import { type Delivery, discard, redrive, renew } from '../protocol.ts'
-import { type Settlement, settle } from '../settle.ts'
+import {
+  claim,
+  type Decided,
+  type Delivery,
+  discard,
+  expire,
+  redrive,
+  renew,
+  type Settlement,
+  settle,
+  withoutTimes,
+} from '../protocol.ts'
+import type { Rules } from '../rules.ts'
 
-type Outcome = { delivery: Delivery; answers: unknown[] }
-
-/** Something that can be said of deliveries, as the model has it and as Postgres does it. */
+/** Something that can be asked of deliveries, as the model has it and as Postgres does it. */
 export type Verb = {
   name: string
-  /** Whether there is anything to say of a delivery. */
+  /** Whether there is anything to ask of a delivery. */
   suits: (delivery: Delivery) => boolean
-  /** What is said depends on how the delivery was `seen`. */
-  model: (delivery: Delivery, guards: Guards, seen?: Delivery) => Outcome
-  /** Says it of many deliveries in one statement. Answers as the model does, those of one delivery after the other's. */
+  /** What is asked depends on how the delivery was `seen`. */
+  model: (delivery: Delivery, rules: Rules, seen?: Delivery) => Decided<unknown>
+  /** Asks it of many deliveries at once. Answers as the model does, those of one delivery after the other's. */
   real: (db: Db, seen: Subject[]) => Promise<unknown[]>
+  /** It is asked of all deliveries that there are, whichever are named. */
+  isForAll?: true
+  /** The answers for a delivery that another transaction has locked; a verb without them waits. */
+  whenLocked?: (seen: Delivery) => unknown[]
 }
 
 export type Subject = { id: string; delivery: Delivery }
@@ -39,43 +50,29 @@ export const withoutWords = (reason: string) => reason.replace(relayWords, '')
 type RedriveAfter = (delivery: Delivery) => number | undefined
 
 /** A claim for each way to say after which attempt it is to be redriven. */
-export const claimVerb = (name: string, ...redriveAfter: RedriveAfter[]) =>
-  decideVerb(name, { inModel: claim, inPostgres: claimDeliveries }, redriveAfter)
-
-/** The same without beginning anything. */
-export const judgeVerb = (name: string, ...redriveAfter: RedriveAfter[]) =>
-  decideVerb(name, { inModel: judge, inPostgres: judgeDeliveries }, redriveAfter)
-
-function decideVerb(
-  name: string,
-  {
-    inModel,
-    inPostgres,
-  }: { inModel: typeof claim; inPostgres: typeof claimDeliveries | typeof judgeDeliveries },
-  redriveAfter: RedriveAfter[],
-): Verb {
-  const requestsOf = (seen: Delivery) => redriveAfter.map(after => ({ redriveAfter: after(seen) }))
+export function claimVerb(name: string, ...redriveAfter: RedriveAfter[]): Verb {
+  const wishesOf = (seen: Delivery) => redriveAfter.map(after => ({ redriveAfter: after(seen) }))
   return {
     name,
     suits: () => true,
-    model: (delivery, guards, seen = delivery) => inModel(delivery, requestsOf(seen), guards),
+    model: (delivery, rules, seen = delivery) => claim(delivery, wishesOf(seen), rules),
     async real(db, seen) {
       const requests = seen.flatMap(({ id, delivery }) =>
-        requestsOf(delivery).map(request => ({ deliveryId: id, ...request })),
+        wishesOf(delivery).map(wish => ({ deliveryId: id, ...wish })),
       )
-      const answers = await inPostgres(db, requests, terms)
+      const answers = await claimDeliveries(db, requests, terms)
       return answers.map(answer => {
         if (answer.verdict === 'dead') return { ...answer, reason: withoutWords(answer.reason) }
-        const { verdict } = answer
-        return verdict === 'claimed'
-          ? { verdict, attempt: answer.attempt, deferrals: answer.deferrals }
-          : { verdict }
+        if (answer.verdict !== 'claimed') return withoutTimes(answer)
+        const { verdict, attempt, deferrals } = answer
+        return { verdict, attempt, deferrals }
       })
     },
+    whenLocked: () => redriveAfter.map(() => ({ verdict: 'busy' })),
   }
 }
 
-/** Settlements in one statement. The place of an attempt: 1 is the latest, 2 the one before it. */
+/** Settlements in one transaction. The place of an attempt: 1 is the latest, 2 the one before it. */
 export function settleVerb(
   name: string,
   ...settlements: (Omit<Settlement, 'attempt'> & { place: number })[]
@@ -85,7 +82,7 @@ export function settleVerb(
   return {
     name,
     suits: ({ attempts }) => settlements.every(({ place }) => place <= attempts.length),
-    model: (delivery, guards, seen = delivery) => settle(delivery, settlementsOf(seen), guards),
+    model: (delivery, rules, seen = delivery) => settle(delivery, settlementsOf(seen), rules),
     async real(db, seen) {
       const relaySaid = { relay: 'relay:25', smtpCode: null, enhancedCode: null, detail: relayWords }
       const all = seen.flatMap(({ id, delivery }) =>
@@ -98,10 +95,9 @@ export function settleVerb(
         })),
       )
       const answers = await settleDeliveries(db, all)
-      return answers.map(answer => {
-        if (answer.status === 'dead') return { ...answer, reason: withoutWords(answer.reason) }
-        return { status: answer.status }
-      })
+      return answers.map(answer =>
+        answer.status === 'dead' ? { ...answer, reason: withoutWords(answer.reason) } : withoutTimes(answer),
+      )
     },
   }
 }
@@ -112,34 +108,39 @@ export function renewVerb(name: string, place: number): Verb {
   return {
     name,
     suits: ({ attempts }) => place <= attempts.length,
-    model(delivery, _, seen = delivery) {
-      const renewed = renew(delivery, attemptOf(seen))
-      return { delivery: renewed.delivery, answers: [renewed.held] }
-    },
+    model: (delivery, rules, seen = delivery) => renew(delivery, attemptOf(seen), rules),
     real(db, seen) {
       const claims = seen.map(({ id, delivery }) => ({ deliveryId: id, attempt: attemptOf(delivery) }))
       return renewClaims(db, claims, terms.leaseMs)
     },
+    whenLocked: () => ['busy'],
   }
 }
 
 export const redriveVerb: Verb = {
   name: 'redrive',
   suits: () => true,
-  model: (delivery, guards) => withOutcome(redrive(delivery, guards)),
+  model: (delivery, rules) => redrive(delivery, rules),
   real: (db, seen) => redriveDeliveries(db, seen.map(idOf)),
 }
 
 export const discardVerb: Verb = {
   name: 'discard',
   suits: () => true,
-  model: delivery => withOutcome(discard(delivery)),
+  model: (delivery, rules) => discard(delivery, rules),
   real: (db, seen) => discardDeliveries(db, seen.map(idOf)),
 }
 
-const idOf = ({ id }: Subject) => id
+export const expireVerb: Verb = {
+  name: 'expire',
+  isForAll: true,
+  suits: () => true,
+  model: (delivery, rules) => ({ delivery: expire(delivery, rules), answers: [] }),
+  async real(db) {
+    await expireDeliveries(db, { limit: 100_000 })
+    return []
+  },
+  whenLocked: () => [],
+}
 
-const withOutcome = ({ delivery, outcome }: { delivery: Delivery; outcome: string }): Outcome => ({
-  delivery,
-  answers: [outcome],
-})
+const idOf = ({ id }: Subject) => id

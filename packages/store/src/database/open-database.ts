@@ -25,13 +25,9 @@ const textArrays = {
 const quoted = (value: unknown) =>
   value === null ? 'NULL' : `"${String(value).replaceAll('\0', '').replace(/["\\]/g, '\\$&')}"`
 
-const timeLimits = {
-  statement_timeout: 15_000,
-  // A row that another transaction keeps locked costs whoever needs it a second, not its neighbours' patience.
-  lock_timeout: 1_000,
-  // A process that is frozen in the middle of a transaction must not keep rows locked.
-  idle_in_transaction_session_timeout: 2_000,
-}
+const statementMs = 15_000
+// A process that is frozen in the middle of a transaction must not keep rows locked.
+const idleInTransactionMs = 2_000
 
 // The driver's own pauses grow to 20 seconds, for which every call would wait before it is told that the database is away.
 const reconnectPauseSeconds = 0.25
@@ -47,8 +43,14 @@ export type Database = {
   close: () => Promise<void>
 }
 
-/** `prepare: false` is for poolers that keep no prepared statements. */
-export function openDatabase(url: string, { connectionsMax = 10, prepare = true } = {}): Database {
+/**
+ * `prepare: false` is for poolers that keep no prepared statements. A row that another transaction keeps locked for longer than
+ * `lockMs` costs whoever waits for it an error.
+ */
+export function openDatabase(
+  url: string,
+  { connectionsMax = 10, prepare = true, lockMs = 1_000 } = {},
+): Database {
   const client = postgres(url, {
     max: connectionsMax,
     prepare,
@@ -57,7 +59,12 @@ export function openDatabase(url: string, { connectionsMax = 10, prepare = true 
     connect_timeout: 5,
     backoff: () => reconnectPauseSeconds,
     onnotice: () => {},
-    connection: { application_name: 'passlink', ...timeLimits },
+    connection: {
+      application_name: 'passlink',
+      statement_timeout: statementMs,
+      lock_timeout: lockMs,
+      idle_in_transaction_session_timeout: idleInTransactionMs,
+    },
   })
   const db = drizzle(client)
   return {

@@ -1,0 +1,71 @@
+import type { Delivery as StoreDelivery } from '@passlink/store'
+import type { Delivery } from './protocol.ts'
+import type { Rules } from './rules.ts'
+
+const hourMs = 3_600_000
+
+/** The moment at which every decision of the model is made; only what has passed and what has not matters. */
+export const now = 1_000 * hourMs
+
+export const terms = {
+  keyIds: { current: 'k1', known: ['k1'] },
+  linkLifetimeMs: hourMs,
+  leaseMs: hourMs,
+  /** How much time a delivery has from its recording, or from a redrive. */
+  deadlineMs: 24 * hourMs,
+}
+
+/** The model's delivery as the rules of packages/store see it. */
+export function toStore(delivery: Delivery): StoreDelivery {
+  const { status, attempts, lapsed, due, deadlinePassed, discarded, redrives, link } = delivery
+  const deadline = now + (deadlinePassed ? -1 : terms.deadlineMs)
+  const since = deadline - terms.deadlineMs
+  return {
+    id: 'delivery',
+    kind: 'link',
+    linkId: 'link',
+    userId: 'user',
+    organizationId: 'organization',
+    requestId: 'request',
+    status,
+    attempts: attempts.length,
+    deferrals: delivery.deferrals,
+    createdAt: since,
+    deadline,
+    dueAt: status === 'waiting' ? now + (due ? -1 : hourMs) : null,
+    claimedUntil: status === 'sending' ? now + (lapsed ? -1 : hourMs) : null,
+    sentAt: status === 'sent' ? now - 1 : null,
+    deadAt: status === 'dead' ? now - 1 : null,
+    deadReason: delivery.deadReason,
+    redrivenAt: redrives > 0 ? since : null,
+    discardedAt: discarded ? now - 1 : null,
+    outcomes: Object.fromEntries(attempts.map((outcome, index) => [index + 1, outcome])),
+    link: { state: link, keyId: null },
+    hasAddress: delivery.hasAddress,
+  }
+}
+
+type Change = NonNullable<ReturnType<Rules['decideExpire']>['change']>
+
+/** The model's delivery after what the rules decided has been written. */
+export function apply(before: Delivery, change: Change | undefined): Delivery {
+  if (!change) return before
+  const { after, begun, finished = [], event } = change
+  const attempts = before.attempts.map((outcome, index) => {
+    const ended = finished.find(({ number }) => number === index + 1)
+    return ended ? ended.outcome : outcome
+  })
+  return {
+    status: after.status,
+    attempts: begun === undefined ? attempts : [...attempts, null],
+    deferrals: after.deferrals,
+    lapsed: after.claimedUntil !== null && after.claimedUntil <= now,
+    due: after.dueAt !== null && after.dueAt <= now,
+    deadlinePassed: after.deadline <= now,
+    deadReason: after.deadReason,
+    discarded: after.discardedAt !== null,
+    redrives: before.redrives + (event === 'delivery.redriven' ? 1 : 0),
+    link: before.link,
+    hasAddress: before.hasAddress,
+  }
+}
