@@ -1,20 +1,20 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { startTestRelay, type TestRelay } from '../servers/relay.ts'
-import { laneTo } from './hand-over.ts'
+import { connectTo } from './hand-over.ts'
 
-async function startLane() {
+async function startConnection() {
   const relay = await startTestRelay()
   onTestFinished(relay.stop)
-  return { relay, lane: laneTo(relay.url) }
+  return { relay, connection: connectTo(relay.url) }
 }
 
 const dataHeard = ({ conversation }: TestRelay) => conversation.filter(line => line === 'DATA').length
 
 test('mails follow one another over one connection', async () => {
-  const { relay, lane } = await startLane()
+  const { relay, connection } = await startConnection()
   for (let count = 1; count <= 3; count += 1) {
-    expect(await lane.send()).toMatchObject({ outcome: 'accepted' })
+    expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
     expect(relay.mails).toHaveLength(count)
   }
   expect(relay.connections).toBe(1)
@@ -23,20 +23,20 @@ test('mails follow one another over one connection', async () => {
 test.each(['', '421 4.4.2 idle for too long'])(
   'a connection that the relay ended while idle, saying %j, is replaced before the next mail',
   async words => {
-    const { relay, lane } = await startLane()
-    await lane.send()
+    const { relay, connection } = await startConnection()
+    await connection.send()
     relay.interrupt(words)
     await eventually(() => expect(relay.openConnections()).toBe(0))
-    expect(await lane.send()).toMatchObject({ outcome: 'accepted' })
+    expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
     expect(relay.mails).toHaveLength(2)
   },
 )
 
 test('a connection that ends the moment a mail is due costs no attempt: the mail goes over another, once', async () => {
-  const { relay, lane } = await startLane()
-  await lane.send()
+  const { relay, connection } = await startConnection()
+  await connection.send()
   relay.interrupt()
-  expect(await lane.send()).toMatchObject({ outcome: 'accepted' })
+  expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
   expect(relay.mails).toHaveLength(2)
   expect(dataHeard(relay)).toBe(2)
 })
@@ -44,12 +44,12 @@ test('a connection that ends the moment a mail is due costs no attempt: the mail
 test.each(['mail', 'rcpt', 'data'] as const)(
   'a connection used before and lost at %s is replaced within the attempt, and only once',
   async stage => {
-    const { relay, lane } = await startLane()
-    await lane.send()
+    const { relay, connection } = await startConnection()
+    await connection.send()
     relay.script[stage].push('drop')
-    expect(await lane.send()).toMatchObject({ outcome: 'accepted' })
+    expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
     relay.script[stage].push('drop', 'drop')
-    expect(await lane.send()).toMatchObject({ outcome: 'not_sent' })
+    expect(await connection.send()).toMatchObject({ outcome: 'not_sent' })
     expect(relay.mails).toHaveLength(2)
     expect(relay.script[stage]).toEqual([])
     expect(relay.connections).toBe(3)
@@ -57,10 +57,10 @@ test.each(['mail', 'rcpt', 'data'] as const)(
 )
 
 test('a connection lost after the final dot is not replaced within the attempt', async () => {
-  const { relay, lane } = await startLane()
-  await lane.send()
+  const { relay, connection } = await startConnection()
+  await connection.send()
   relay.script.message.push('drop')
-  expect(await lane.send()).toMatchObject({ outcome: 'unknown' })
+  expect(await connection.send()).toMatchObject({ outcome: 'unknown' })
   expect(relay.connections).toBe(1)
   expect(dataHeard(relay)).toBe(2)
 })
@@ -68,10 +68,10 @@ test('a connection lost after the final dot is not replaced within the attempt',
 test.each(['rcpt', 'message'] as const)(
   'a mail refused at %s leaves the connection to the next mail, its traces reset',
   async stage => {
-    const { relay, lane } = await startLane()
+    const { relay, connection } = await startConnection()
     relay.script[stage].push('550 5.7.1 refused')
-    expect(await lane.send()).toMatchObject({ outcome: 'rejected' })
-    expect(await lane.send()).toMatchObject({ outcome: 'accepted' })
+    expect(await connection.send()).toMatchObject({ outcome: 'rejected' })
+    expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
     expect(relay.conversation.filter(line => line === 'RSET')).toHaveLength(1)
     expect(relay.connections).toBe(1)
   },
@@ -80,11 +80,11 @@ test.each(['rcpt', 'message'] as const)(
 test.each(['500 5.5.1 unknown', '421 4.3.2 going down', 'drop'])(
   'a relay that does not reset a connection (%s) gets the next mail over another',
   async reply => {
-    const { relay, lane } = await startLane()
+    const { relay, connection } = await startConnection()
     relay.script.rcpt.push('550 5.1.1 no such mailbox')
     relay.script.rset.push(reply)
-    expect(await lane.send()).toMatchObject({ outcome: 'rejected' })
-    expect(await lane.send()).toMatchObject({ outcome: 'accepted' })
+    expect(await connection.send()).toMatchObject({ outcome: 'rejected' })
+    expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
     expect(relay.connections).toBe(2)
   },
 )

@@ -1,4 +1,4 @@
-import { createRetryIn, type LaneTimeouts, openLane, sendThrough } from '@passlink/worker'
+import { type ConnectionTimeouts, createRetryIn, openConnection, sendThrough } from '@passlink/worker'
 import { onTestFinished } from 'vitest'
 
 /** A mail such as the worker makes. */
@@ -15,38 +15,44 @@ export const mail = {
 /** More than the buffers of a connection hold, so that its end is not on its way while nobody reads. */
 export const hugeMail = { ...mail, text: `${'y'.repeat(70)}\r\n`.repeat(120_000) }
 
-type Mail = Parameters<ReturnType<typeof openLane>['send']>[0]
+type Mail = Parameters<ReturnType<typeof openConnection>['send']>[0]
 
-/** A lane to the relay at `url` that is closed with the test. */
-export function laneTo(url: string, timeouts?: Partial<LaneTimeouts>) {
+/** A connection to the relay at `url` that is closed with the test. */
+export function connectTo(url: string, timeouts?: Partial<ConnectionTimeouts>) {
   const usual = { connectMs: 10_000, greetingMs: 10_000, safeMs: 20_000, patientMs: 20_000 }
-  const lane = openLane(url, { ...usual, ...timeouts })
-  onTestFinished(lane.close)
-  return { send: (given: Mail = mail) => lane.send(given, () => true) }
+  const connection = openConnection(url, { ...usual, ...timeouts })
+  onTestFinished(connection.close)
+  return { send: (given: Mail = mail) => connection.send(given, () => true) }
 }
 
 /** Hands a mail to the first of two relays, and says what that one answered and when to try again because of it. */
-export async function handOver(given: Mail, url: string, spareUrl: string, timeouts?: Partial<LaneTimeouts>) {
+export async function handOver(
+  given: Mail,
+  url: string,
+  spareUrl: string,
+  timeouts?: Partial<ConnectionTimeouts>,
+) {
   const [first, spare] = [asRelay(url, timeouts), asRelay(spareUrl)]
   const answers: Awaited<ReturnType<typeof first.send>>[] = []
   await sendThrough(
     {
       relays: [first, spare],
-      inTurn: async () => true,
-      spaced: async () => {},
-      heard: (_relay, answer) => answers.push(answer),
-      leave: () => {},
+      waitForTurn: async () => true,
+      pace: async () => {},
+      report: (_relay, answer) => answers.push(answer),
+      release: () => {},
     },
     given,
     () => true,
   )
   const [answer] = answers
-  if (!answer) throw new Error('nothing was heard of the first relay')
+  if (!answer) throw new Error('nothing was reported of the first relay')
   const retryIn = createRetryIn([5_000, 15_000], () => 0.5)
   return { answer, retryInMs: retryIn(answer, { attempt: 1, deferrals: 0 }) }
 }
 
-function asRelay(url: string, timeouts?: Partial<LaneTimeouts>) {
-  const lane = laneTo(url, timeouts)
-  return { name: url, send: async (given: Mail) => ({ ...(await lane.send(given)), relay: url }), close() {} }
+function asRelay(url: string, timeouts?: Partial<ConnectionTimeouts>) {
+  const connection = connectTo(url, timeouts)
+  const send = async (given: Mail) => ({ ...(await connection.send(given)), relay: url })
+  return { name: url, send, close() {} }
 }

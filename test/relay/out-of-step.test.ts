@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Reply } from '../servers/relay/reply.ts'
 import { startTestRelay } from '../servers/relay.ts'
-import { laneTo } from './hand-over.ts'
+import { connectTo } from './hand-over.ts'
 
 const late =
   (words: string): Reply =>
@@ -12,10 +12,10 @@ const late =
     return words
   }
 
-async function startLane(timeouts?: Parameters<typeof laneTo>[1]) {
+async function startLane(timeouts?: Parameters<typeof connectTo>[1]) {
   const relay = await startTestRelay()
   onTestFinished(relay.stop)
-  return { relay, lane: laneTo(relay.url, timeouts) }
+  return { relay, lane: connectTo(relay.url, timeouts) }
 }
 
 test('a 421 that crosses the next mail on its way costs no attempt: the mail goes over another connection', async () => {

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '@passlink/store'
-import type { LaneTimeouts } from '@passlink/worker'
+import type { ConnectionTimeouts } from '@passlink/worker'
 import type { Reply, Stage } from '../servers/relay/reply.ts'
 import { trustingUrl } from '../servers/relay/trusting-url.ts'
 import type { TestRelay } from '../servers/relay.ts'
@@ -20,7 +20,7 @@ export type Row = {
   implicitTls?: boolean
   urlOf?: (relay: TestRelay) => string
   mail?: typeof mail
-  timeouts?: Partial<LaneTimeouts>
+  timeouts?: Partial<ConnectionTimeouts>
   /** Commands that the relay must not have heard. */
   neverHears?: RegExp
 }

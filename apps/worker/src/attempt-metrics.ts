@@ -2,8 +2,11 @@ import type { Settled } from '@passlink/store'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { AttemptAnswer } from './attempt-answer.ts'
 
-/** Counts attempts and how their deliveries stand after them. */
-export type AttemptMetrics = { observe: (answer: AttemptAnswer, settled: Settled) => void }
+/** Counts attempts with how their deliveries stand after them, and deliveries that ended without one. */
+export type AttemptMetrics = {
+  observe: (answer: AttemptAnswer, settled: Settled) => void
+  countExpired: (count: number) => void
+}
 
 /** `relaysAway` says of each relay whether it is away as far as this worker knows. */
 export function createAttemptMetrics(
@@ -25,7 +28,13 @@ export function createAttemptMetrics(
       for (const [relay, away] of relaysAway()) this.set({ relay }, away ? 1 : 0)
     },
   })
+  const expired = new Counter({
+    name: 'passlink_expired_total',
+    help: 'Deliveries that their deadline ended while no attempt was under way',
+    registers: [registry],
+  })
   return {
     observe: ({ relay, outcome }, { status }) => attempts.inc({ relay, outcome, status }),
+    countExpired: count => expired.inc(count),
   }
 }

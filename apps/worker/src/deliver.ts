@@ -1,32 +1,27 @@
 import type { DueDelivery, Verdict } from '@passlink/queue'
 import type { Logger } from '@passlink/runtime'
-import type { ClaimedDelivery, DeclinedDelivery, HeldDelivery, Settled, Settlement } from '@passlink/store'
+import type { ClaimedDelivery, DeclinedClaim, Settled, Settlement } from '@passlink/store'
 import type { AttemptAnswer } from './attempt-answer.ts'
 import type { AttemptMetrics } from './attempt-metrics.ts'
 import type { Lease, Leases } from './leases.ts'
 import type { RetryIn } from './retry.ts'
+import { settleUntilStored } from './settle-until-stored.ts'
 
-/** Where leave is given to hand something over: nothing while nobody could take it, until something has `changed`. */
-export type Entrance<Passage> = {
-  enter: () => Promise<Passage | undefined>
-  changed: () => Promise<void>
-  isClosed: () => boolean
-}
+/** Gives a permit to hand something over, as soon as it can be; nothing once the worker is stopping. */
+export type Gate<Permit> = { acquire: () => Promise<Permit | undefined> }
 
 /** Hands over what was claimed, unless the lease has lapsed by then. Does not reject. */
-export type HandOver<Passage> = (
+export type HandOver<Permit> = (
   claimed: ClaimedDelivery,
   lease: Lease,
-  passage: Passage,
+  permit: Permit,
 ) => Promise<AttemptAnswer>
 
-type Parts<Passage> = {
-  gate: Entrance<Passage>
-  claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedDelivery>
-  /** As claiming, but begins nothing. */
-  judge: (delivery: DueDelivery) => Promise<HeldDelivery | DeclinedDelivery>
-  hold: Leases<ClaimedDelivery>['hold']
-  handOver: HandOver<Passage>
+export type DeliverSteps<Permit> = {
+  gate: Gate<Permit>
+  claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedClaim>
+  leases: Pick<Leases<ClaimedDelivery>, 'add'>
+  handOver: HandOver<Permit>
   retryIn: RetryIn
   settle: (settlement: Settlement) => Promise<Settled>
   metrics: AttemptMetrics
@@ -34,92 +29,55 @@ type Parts<Passage> = {
 }
 
 const databasePauseMs = 1_000
-const heldMaxMs = 10_000
-const heldPauseMs = 5_000
 
 /**
- * One attempt at one delivery: enter → claim → hand over → settle. Never rejects: what went wrong is in the verdict, free of
- * addresses. Once there is an answer, it does not return before that is recorded.
+ * One attempt at one delivery: acquire a permit → claim → hand over → settle. Never rejects: what went wrong is in the verdict,
+ * free of addresses. Once there is an answer, it does not return before that is recorded.
  */
-export function createDeliver<Passage extends { leave: () => void }>({
+export function createDeliver<Permit extends { release: () => void }>({
   gate,
   claim,
-  judge,
-  hold,
+  leases,
   handOver,
   retryIn,
   settle,
   metrics,
   log,
-}: Parts<Passage>) {
+}: DeliverSteps<Permit>) {
   return async (delivery: DueDelivery): Promise<Verdict> => {
-    try {
-      return await passGate(delivery)
-    } catch (error) {
-      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
-      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
-    }
-  }
-
-  // While the gate is shut what must end ends all the same, on time and out of the way of what can still be sent.
-  async function passGate(delivery: DueDelivery): Promise<Verdict> {
-    const heldUntil = performance.now() + heldMaxMs
-    let judgeAt = 0
-    for (;;) {
-      const passage = await gate.enter()
-      if (passage) return pass(delivery, passage)
-      if (gate.isClosed()) return { retryInMs: 0, because: 'the worker is stopping' }
-      // So that those behind it are judged in their time too.
-      if (performance.now() >= heldUntil) return { retryInMs: heldPauseMs, because: 'all relays are away' }
-      if (performance.now() >= judgeAt) {
-        const judged = await judge(delivery)
-        if (judged.verdict !== 'held') return declined(judged)
-        judgeAt = performance.now() + judged.endsInMs
-      }
-      await gate.changed()
-    }
-  }
-
-  async function pass(delivery: DueDelivery, passage: Passage): Promise<Verdict> {
+    const permit = await gate.acquire()
+    if (!permit) return { retryInMs: 0, because: 'the worker is stopping' }
     try {
       const since = performance.now()
       const claimed = await claim(delivery)
       if (claimed.verdict !== 'claimed') return declined(claimed)
-      return await attempt(claimed, hold(claimed, since), passage)
+      return await attempt(claimed, leases.add(claimed, since), permit)
+    } catch (error) {
+      log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
+      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
     } finally {
-      passage.leave()
+      permit.release()
     }
   }
 
-  async function attempt(claimed: ClaimedDelivery, lease: Lease, passage: Passage): Promise<Verdict> {
+  async function attempt(claimed: ClaimedDelivery, lease: Lease, permit: Permit): Promise<Verdict> {
     const { deliveryId, attempt, requestId } = claimed
     try {
-      const answer = await handOver(claimed, lease, passage)
-      const retryInMs = retryIn(answer, claimed)
-      const settled = await insist(() => settle({ deliveryId, attempt, ...answer, retryInMs }))
+      const answer = await handOver(claimed, lease, permit)
+      const { retryAfterMs: _, ...outcome } = answer
+      const settlement = { deliveryId, attempt, ...outcome, retryInMs: retryIn(answer, claimed) }
+      const settled = await settleUntilStored(settle, settlement, log)
       metrics.observe(answer, settled)
-      const { outcome, relay, smtpCode, enhancedCode, detail } = answer
-      const facts = { requestId, deliveryId, attempt, outcome, relay, smtpCode, enhancedCode, detail }
-      log[settled.status === 'dead' ? 'error' : 'info']({ ...facts, status: settled.status }, 'attempt ended')
+      const facts = { requestId, deliveryId, attempt, ...outcome, status: settled.status }
+      log[settled.status === 'dead' ? 'error' : 'info'](facts, 'attempt ended')
       return verdictOf(settled, attempt, answer)
     } finally {
-      lease.letGo()
-    }
-  }
-
-  async function insist<Answer>(step: () => Promise<Answer>): Promise<Answer> {
-    for (;;) {
-      try {
-        return await step()
-      } catch (error) {
-        log.error({ err: error }, 'outcome not recorded yet')
-        await new Promise(resolve => setTimeout(resolve, databasePauseMs))
-      }
+      lease.release()
     }
   }
 }
 
-function declined(claim: DeclinedDelivery): Verdict {
+function declined(claim: DeclinedClaim): Verdict {
   switch (claim.verdict) {
     case 'busy':
       return { retryInMs: claim.retryInMs, because: 'another worker is at it' }

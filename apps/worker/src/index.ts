@@ -1,7 +1,7 @@
 export { type Config, readConfig, settings } from './config.ts'
 export { housework, keepHouse } from './housekeeping.ts'
 export { reconcile } from './reconcile.ts'
-export { type LaneTimeouts, openLane } from './relay/open-lane.ts'
+export { type ConnectionTimeouts, openConnection } from './relay/open-connection.ts'
 export { sendThrough } from './relay/send-through.ts'
 export { createRetryIn } from './retry.ts'
 export { startWorker } from './start-worker.ts'

@@ -1,38 +1,38 @@
-/** Holds a claim until let go. `isHeld` turns false, for good, once nobody can be sure any more that no other has it. */
-export type Lease = { isHeld: () => boolean; letGo: () => void }
+import { every, type Repeated } from '@passlink/runtime'
+import type { Renewal } from '@passlink/store'
 
-/** Keeps renewing what is held; `stop` ends the renewing. `since` is when the claim was asked for, as `performance.now()`. */
-export type Leases<Claim> = { hold: (claim: Claim, since: number) => Lease; stop: () => void }
+/** A claim that is renewed until it is released. `isValid` turns false, for good, once another worker may have the delivery. */
+export type Lease = { isValid: () => boolean; release: () => void }
 
-/**
- * Renews all held claims together three times a lease; `renew` says of each whether it is still held. A renewal that fails
- * is left to the next.
- */
+/** Keeps claims renewed. `since` is when a claim was asked for, as `performance.now()`. */
+export type Leases<Claim> = { add: (claim: Claim, since: number) => Lease; stop: Repeated['stop'] }
+
+/** Renews all claims together three times a lease. A renewal that fails, or that finds the delivery busy, is left to the next. */
 export function startLeases<Claim>(
-  renew: (claims: Claim[]) => Promise<boolean[]>,
+  renew: (claims: Claim[]) => Promise<Renewal[]>,
   { leaseMs, onError }: { leaseMs: number; onError: (error: unknown) => void },
 ): Leases<Claim> {
-  const held = new Set<{ claim: Claim; until: number }>()
+  const leases = new Set<{ claim: Claim; until: number }>()
 
   async function renewAll() {
+    if (leases.size === 0) return
     const since = performance.now()
-    const leases = [...held]
-    const answers = await renew(leases.map(({ claim }) => claim))
-    for (const [index, lease] of leases.entries()) {
-      const isOurs = answers[index] && performance.now() < lease.until
-      lease.until = isOurs ? since + leaseMs : Number.NEGATIVE_INFINITY
+    const renewing = [...leases]
+    const renewals = await renew(renewing.map(({ claim }) => claim))
+    for (const [index, lease] of renewing.entries()) {
+      const renewal = renewals[index]
+      if (renewal === 'lost' || performance.now() >= lease.until) lease.until = Number.NEGATIVE_INFINITY
+      else if (renewal === 'renewed') lease.until = since + leaseMs
     }
   }
 
-  const timer = setInterval(() => {
-    if (held.size > 0) renewAll().catch(onError)
-  }, leaseMs / 3)
+  const renewals = every(leaseMs / 3, renewAll, { onError })
   return {
-    hold(claim, since) {
+    add(claim, since) {
       const lease = { claim, until: since + leaseMs }
-      held.add(lease)
-      return { isHeld: () => performance.now() < lease.until, letGo: () => held.delete(lease) }
+      leases.add(lease)
+      return { isValid: () => performance.now() < lease.until, release: () => leases.delete(lease) }
     },
-    stop: () => clearInterval(timer),
+    stop: renewals.stop,
   }
 }

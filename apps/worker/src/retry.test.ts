@@ -4,13 +4,7 @@ import { createRetryIn } from './retry.ts'
 
 const schedule = [5_000, 15_000, 45_000]
 const middle = () => 0.5
-const answer = (outcome: AttemptOutcome, detail = '') => ({
-  outcome,
-  detail,
-  relay: 'relay:25',
-  smtpCode: null,
-  enhancedCode: null,
-})
+const answer = (outcome: AttemptOutcome, retryAfterMs: number | null = null) => ({ outcome, retryAfterMs })
 
 const after = (deferrals: number, notSent = 0) => ({ attempt: 1 + deferrals + notSent, deferrals })
 
@@ -33,11 +27,11 @@ test('each pause varies by a fifth either way', () => {
   expect(createRetryIn(schedule, () => 1)(answer('deferred'), after(0))).toBe(6_000)
 })
 
-test('the delay that a deferring relay names counts if it is the longer one', () => {
+test('the delay that a deferring relay asks for counts if it is the longer one', () => {
   const retryIn = createRetryIn(schedule, middle)
-  expect(retryIn(answer('deferred', 'try again in 1 minute'), after(0))).toBe(60_000)
-  expect(retryIn(answer('deferred', 'try again in 1 second'), after(0))).toBe(5_000)
-  expect(retryIn(answer('unknown', 'try again in 1 minute'), after(0))).toBe(5_000)
+  expect(retryIn(answer('deferred', 60_000), after(0))).toBe(60_000)
+  expect(retryIn(answer('deferred', 1_000), after(0))).toBe(5_000)
+  expect(retryIn(answer('unknown', 60_000), after(0))).toBe(5_000)
 })
 
 test('a mail that is not sent is tried again after pauses that grow from a second to five', () => {

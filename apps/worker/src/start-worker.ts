@@ -8,14 +8,18 @@ import {
   startServer,
 } from '@passlink/runtime'
 import {
+  type Claim,
+  type ClaimedDelivery,
   type ClaimRequest,
   claimDeliveries,
+  type DeclinedClaim,
   type DeliveredBy,
-  judgeDeliveries,
   openDatabase,
   renewClaims,
+  type Settled,
   type Settlement,
   settleDeliveries,
+  sharedTransaction,
 } from '@passlink/store'
 import { createAttemptMetrics } from './attempt-metrics.ts'
 import type { Config } from './config.ts'
@@ -25,6 +29,7 @@ import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { createRender } from './mail/create-render.ts'
 import { openRelays } from './relay/open-relays.ts'
 import { createRetryIn } from './retry.ts'
+import { startExpiring } from './start-expiring.ts'
 import { startHousekeeping } from './start-housekeeping.ts'
 import { startReconciling } from './start-reconciling.ts'
 import { createWebhookHandOver, type WebhookEndpoint } from './webhook/create-webhook-hand-over.ts'
@@ -47,21 +52,24 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   const keyIds = { current: config.LINK_KEYS.current, known: [...config.LINK_KEYS.keys.keys()] }
   const webhookDeadlineMs = config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null
   const terms = { keyIds, linkLifetimeMs: config.LINK_LIFETIME, leaseMs, webhookDeadlineMs }
-  const leases = startLeases(
-    (claims: Parameters<typeof renewClaims>[1]) => renewClaims(db, claims, leaseMs),
-    { leaseMs, onError: error => log.warn({ err: error }, 'claims not renewed') },
-  )
-  const claiming = (by: DeliveredBy) => ({
-    claim: inBatches((requests: ClaimRequest[]) => claimDeliveries(db, requests, { ...terms, by })),
-    judge: inBatches((requests: ClaimRequest[]) => judgeDeliveries(db, requests, { ...terms, by })),
+  const leases = startLeases((claims: Claim[]) => renewClaims(db, claims, leaseMs), {
+    leaseMs,
+    onError: error => log.warn({ err: error }, 'claims not renewed'),
   })
+  const createClaim = (by: DeliveredBy) =>
+    inBatches<ClaimRequest, ClaimedDelivery | DeclinedClaim>(
+      requests => claimDeliveries(db, requests, { ...terms, by }),
+      sharedTransaction,
+    )
+  const attemptMetrics = createAttemptMetrics(metrics.registry, gate.relaysAway)
   const steps = {
-    hold: leases.hold,
+    leases,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
-    settle: inBatches((settlements: Settlement[]) =>
-      settleDeliveries(db, settlements, { webhookDeadlineMs }),
+    settle: inBatches<Settlement, Settled>(
+      settlements => settleDeliveries(db, settlements, { webhookDeadlineMs }),
+      sharedTransaction,
     ),
-    metrics: createAttemptMetrics(metrics.registry, gate.relaysAway),
+    metrics: attemptMetrics,
     log,
   }
   const consumers: Consumer[] = []
@@ -80,13 +88,13 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   }
   const deliverMail = createDeliver({
     ...steps,
-    ...claiming('mail'),
+    claim: createClaim('mail'),
     gate,
     handOver: createMailHandOver(render, log),
   })
   const deliverWebhook = createDeliver({
     ...steps,
-    ...claiming('webhook'),
+    claim: createClaim('webhook'),
     gate: alwaysOpen,
     handOver: createWebhookHandOver(webhookEndpoint(config)),
   })
@@ -95,6 +103,7 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     startConsumer(webhooksAt, deliverWebhook, consuming),
   )
   const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
+  const expiring = startExpiring(db, { webhookDeadlineMs, onExpired: attemptMetrics.countExpired }, log)
   const reconciling = startReconciling(db, queues, log)
   const housekeeping = startHousekeeping(db, config, log)
   log.info({ port: server.port, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
@@ -102,12 +111,12 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     port: server.port,
     async stop() {
       checks.stop()
-      const chores = Promise.all([reconciling.stop(), housekeeping.stop()])
+      const chores = Promise.all([expiring.stop(), reconciling.stop(), housekeeping.stop()])
       const consumed = Promise.all(consumers.map(consumer => consumer.close()))
       gate.close()
       await consumed
       await chores
-      leases.stop()
+      await leases.stop()
       closeRelays()
       await Promise.all([server.close(), queues.close()])
       await close()
@@ -115,8 +124,8 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   }
 }
 
-// Whoever cannot be told is no reason not to try to tell.
-const alwaysOpen = { enter: async () => ({ leave() {} }), changed: async () => {}, isClosed: () => false }
+// Webhooks have no gate: an endpoint that is down does not stop us trying.
+const alwaysOpen = { acquire: async () => ({ release() {} }) }
 
 function webhookEndpoint({ WEBHOOK_URL, WEBHOOK_SECRET }: Config): WebhookEndpoint | null {
   return WEBHOOK_URL && WEBHOOK_SECRET ? { url: WEBHOOK_URL, secrets: WEBHOOK_SECRET } : null

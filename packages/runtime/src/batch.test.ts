@@ -1,13 +1,24 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { inBatches, Overloaded } from './batch.ts'
+import { inBatches, Overloaded, WaitedTooLong } from './batch.ts'
 
 function recorded() {
   const batches: number[][] = []
   const run = async (items: number[]) => {
     batches.push(items)
-    await new Promise(setImmediate)
+    await turn()
     return items.map(item => item * 2)
   }
+  return { batches, run }
+}
+
+/** Batches that end when the test says so. */
+function controlled() {
+  const batches: { items: number[]; end: () => void; fail: (error: Error) => void }[] = []
+  const run = (items: number[]) =>
+    new Promise<number[]>((resolve, reject) => {
+      batches.push({ items, end: () => resolve(items), fail: reject })
+    })
   return { batches, run }
 }
 
@@ -17,23 +28,39 @@ test('a lone call is a batch of one and gets its own answer', async () => {
   expect(batches).toEqual([[21]])
 })
 
-test('calls that arrive while a batch is in flight share the next one, each with its own answer', async () => {
+test('calls that arrive while batches are in flight share the next one, each with its own answer', async () => {
   const { batches, run } = recorded()
-  const double = inBatches(run)
+  const double = inBatches(run, { inFlightMax: 1 })
   const first = double(1)
   await Promise.resolve()
   expect(await Promise.all([first, double(2), double(3)])).toEqual([2, 4, 6])
   expect(batches).toEqual([[1], [2, 3]])
 })
 
+test('so many batches are in flight at once, and no more', async () => {
+  const { batches, run } = controlled()
+  const echo = inBatches(run, { inFlightMax: 2 })
+  const calls = []
+  for (const item of [1, 2, 3, 4]) {
+    calls.push(echo(item))
+    await turn()
+  }
+  expect(batches.map(({ items }) => items)).toEqual([[1], [2]])
+  batches[1]?.end()
+  await turn()
+  expect(batches.map(({ items }) => items)).toEqual([[1], [2], [3, 4]])
+  for (const { end } of batches) end()
+  expect(await Promise.all(calls)).toEqual([1, 2, 3, 4])
+})
+
 test('a batch never exceeds its maximum', async () => {
   const { batches, run } = recorded()
   const double = inBatches(run, { batchMax: 2 })
-  await Promise.all([1, 2, 3, 4, 5].map(double))
+  await Promise.all([1, 2, 3, 4, 5].map(item => double(item)))
   expect(batches.map(batch => batch.length)).toEqual([2, 2, 1])
 })
 
-test('an error reaches every sharer and the next batch works', async () => {
+test('an error reaches all that share a batch, and the next batch works', async () => {
   let failing = true
   const call = inBatches(async (items: string[]) => {
     if (failing) throw new Error('away')
@@ -45,10 +72,97 @@ test('an error reaches every sharer and the next batch works', async () => {
   expect(await call('c')).toBe('c')
 })
 
+test('a batch that fails without harm is run again item by item, so that only the item at fault fails', async () => {
+  const batches: number[][] = []
+  const run = async (items: number[]) => {
+    batches.push(items)
+    if (items.includes(3)) throw new Error('poison')
+    return items
+  }
+  const echo = inBatches(run, { isHarmless: () => true })
+  const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map(item => echo(item)))
+  expect(
+    outcomes.map(outcome => (outcome.status === 'fulfilled' ? outcome.value : outcome.reason.message)),
+  ).toEqual([1, 2, 'poison', 4, 5])
+  expect(batches[0]).toEqual([1, 2, 3, 4, 5])
+  expect(batches.slice(1).map(batch => batch.length)).toEqual([1, 1, 1, 1, 1])
+})
+
+test('one item that takes long by itself does not keep its neighbours waiting', async () => {
+  const run = (items: number[]) => {
+    if (items.length > 1) return Promise.reject(new Error('together'))
+    return items[0] === 1 ? new Promise<number[]>(() => {}) : Promise.resolve(items)
+  }
+  const echo = inBatches(run, { isHarmless: () => true })
+  const [, ...others] = [1, 2, 3, 4, 5, 6, 7, 8].map(item => echo(item))
+  expect(await Promise.all(others)).toEqual([2, 3, 4, 5, 6, 7, 8])
+})
+
+test('the first outage fails all calls that are waiting, and what comes after it is tried', async () => {
+  const { batches, run } = controlled()
+  const echo = inBatches(run, { inFlightMax: 1, isOutage: () => true, isHarmless: () => false })
+  const first = echo(1)
+  await turn()
+  const others = [echo(2), echo(3)]
+  const outcomes = Promise.allSettled([first, ...others])
+  batches[0]?.fail(new Error('silence'))
+  expect((await outcomes).map(outcome => outcome.status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(batches).toHaveLength(1)
+  const next = echo(4)
+  await turn()
+  batches[1]?.end()
+  expect(await next).toBe(4)
+})
+
 test('a call beyond the waiting maximum is refused at once, and the others are answered', async () => {
   const { run } = recorded()
   const double = inBatches(run, { waitingMax: 2 })
   const accepted = [double(1), double(2)]
   await expect(double(3)).rejects.toBeInstanceOf(Overloaded)
   expect(await Promise.all(accepted)).toEqual([2, 4])
+})
+
+test('a call is rejected when its time limit passes, waiting or in flight, and one that waited is never run', async () => {
+  const { batches, run } = controlled()
+  const echo = inBatches(run, { inFlightMax: 1, waitMsMax: 20 })
+  const outcomes = Promise.allSettled([echo(1), turn().then(() => echo(2))])
+  expect((await outcomes).map(outcome => outcome.status === 'rejected' && outcome.reason)).toEqual([
+    expect.any(WaitedTooLong),
+    expect.any(WaitedTooLong),
+  ])
+  batches[0]?.end()
+  await turn()
+  expect(batches.map(({ items }) => items)).toEqual([[1]])
+})
+
+test('a batch is told how long the first of its callers waits', async () => {
+  const limits: number[] = []
+  const echo = inBatches(
+    async (items: number[], { withinMs }) => {
+      limits.push(withinMs)
+      return items
+    },
+    { waitMsMax: 60_000 },
+  )
+  await echo(1)
+  expect(limits[0]).toBeGreaterThan(50_000)
+  expect(limits[0]).toBeLessThanOrEqual(60_000)
+})
+
+test('a call whose caller leaves is rejected with the reason and never run, and its neighbours are', async () => {
+  const { batches, run } = controlled()
+  const echo = inBatches(run, { inFlightMax: 1 })
+  const first = echo(1)
+  await turn()
+  const leaving = new AbortController()
+  const left = echo(2, { signal: leaving.signal })
+  const stayed = echo(3)
+  leaving.abort(new Error('hung up'))
+  await expect(left).rejects.toThrow('hung up')
+  await expect(echo(4, { signal: leaving.signal })).rejects.toThrow('hung up')
+  batches[0]?.end()
+  await turn()
+  batches[1]?.end()
+  expect(await Promise.all([first, stayed])).toEqual([1, 3])
+  expect(batches.map(({ items }) => items)).toEqual([[1], [3]])
 })

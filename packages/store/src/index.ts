@@ -1,4 +1,4 @@
-export { DatabaseError } from './database/errors.ts'
+export { DatabaseError, sharedTransaction } from './database/errors.ts'
 export { migrate } from './database/migrate.ts'
 export { type Database, type Db, openDatabase } from './database/open-database.ts'
 export { takeTurn } from './database/take-turn.ts'

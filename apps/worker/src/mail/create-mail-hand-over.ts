@@ -1,16 +1,16 @@
 import type { Logger } from '@passlink/runtime'
 import type { HandOver } from '../deliver.ts'
 import { sendThrough } from '../relay/send-through.ts'
-import type { Passage } from '../relay/start-gate.ts'
+import type { Permit } from '../relay/start-gate.ts'
 import { type Render, Unmailable } from './create-render.ts'
 
-const noRelay = { relay: '', smtpCode: null, enhancedCode: null }
+const noRelay = { relay: '', smtpCode: null, enhancedCode: null, retryAfterMs: null }
 
 /** Makes the mail of a claimed delivery and hands it to a relay. */
-export function createMailHandOver(render: Render, log: Logger): HandOver<Passage> {
-  return async (claimed, { isHeld }, passage) => {
+export function createMailHandOver(render: Render, log: Logger): HandOver<Permit> {
+  return async (claimed, { isValid }, permit) => {
     try {
-      return await sendThrough(passage, render(claimed), isHeld)
+      return await sendThrough(permit, render(claimed), isValid)
     } catch (error) {
       if (error instanceof Unmailable) return { ...noRelay, outcome: 'rejected', detail: error.message }
       log.error({ err: error, deliveryId: claimed.deliveryId }, 'mail not made')

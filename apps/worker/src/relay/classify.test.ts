@@ -47,6 +47,7 @@ test.each([
     outcome,
     smtpCode,
     enhancedCode: null,
+    retryAfterMs: null,
     detail: response,
   })
 })
@@ -69,6 +70,7 @@ test.each([
     outcome,
     smtpCode: null,
     enhancedCode: null,
+    retryAfterMs: null,
     detail: 'cannot reach <(address)>',
   })
 })

@@ -1,5 +1,6 @@
 import type { AttemptOutcome } from '@passlink/store'
 import type { AttemptAnswer } from '../attempt-answer.ts'
+import { namedDelayMs } from './named-delay.ts'
 import { redact } from './redact.ts'
 
 type Answer = Omit<AttemptAnswer, 'relay'>
@@ -38,7 +39,14 @@ function answer(
   words: string,
   linkCode: string | null,
 ): Answer {
-  return { outcome, smtpCode, enhancedCode: enhancedCodeOf(words), detail: redact(words, linkCode) }
+  const detail = redact(words, linkCode)
+  return {
+    outcome,
+    smtpCode,
+    enhancedCode: enhancedCodeOf(words),
+    detail,
+    retryAfterMs: namedDelayMs(detail),
+  }
 }
 
 // 421: the relay is closing. The others ask for a login or for encryption (RFC 4954 section 6), at whatever command.

@@ -46,7 +46,7 @@ test.each([
   '451 4.7.1 Greylisted, see https://postgrey.example/help/300s.html',
   '',
 ])('no delay is named by: %s', words => {
-  expect(namedDelayMs(words)).toBeUndefined()
+  expect(namedDelayMs(words)).toBeNull()
 })
 
 test('an endless reply does not hold the process up', () => {

@@ -11,11 +11,11 @@ const namedDelay = new RegExp(`${request}${filler}(?:${clock}|${times})`, 'i')
 
 /**
  * The delay that a deferring relay names, as in "try again in 300 seconds", "greylisted for 00:05:00" or "retry after
- * PT5M", in milliseconds and 6 hours at most; absent when it names none.
+ * PT5M", in milliseconds and 6 hours at most; null when it names none.
  */
-export function namedDelayMs(words: string): number | undefined {
+export function namedDelayMs(words: string): number | null {
   const named = namedDelay.exec(words)?.groups
-  if (!named) return undefined
+  if (!named) return null
   const { times = `${named.hours}h ${named.minutes}m ${named.seconds}s` } = named
   const parts = [...times.matchAll(/([\d.]+)\s*([smhd])/gi)]
   const ms = parts.reduce(

@@ -1,6 +1,6 @@
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
-import { type Lane, openLane } from './open-lane.ts'
+import { type Connection, openConnection } from './open-connection.ts'
 
 /** An SMTP server that we hand mail to; `send` does not reject. `name` is its host and port. */
 export type Relay = {
@@ -13,25 +13,25 @@ export type Relay = {
 export function openRelay(url: string): Relay {
   const { hostname, port, protocol } = new URL(url)
   const name = `${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`
-  const lanes: Lane[] = []
-  const free: Lane[] = []
+  const connections: Connection[] = []
+  const free: Connection[] = []
 
-  function addLane(): Lane {
-    const lane = openLane(url)
-    lanes.push(lane)
-    return lane
+  function addConnection(): Connection {
+    const connection = openConnection(url)
+    connections.push(connection)
+    return connection
   }
 
   return {
     name,
     async send(mail, mayLeave) {
-      const lane = free.pop() ?? addLane()
-      const answer = await lane.send(mail, mayLeave)
-      free.push(lane)
+      const connection = free.pop() ?? addConnection()
+      const answer = await connection.send(mail, mayLeave)
+      free.push(connection)
       return { ...answer, relay: name }
     },
     close() {
-      for (const lane of lanes) lane.close()
+      for (const connection of connections) connection.close()
     },
   }
 }

@@ -1,26 +1,34 @@
 import { inBatches, type Logger } from '@passlink/runtime'
-import { type Db, findRelays, reportRelays, reserveSends, returnProbe, takeProbe } from '@passlink/store'
+import {
+  type Db,
+  findRelays,
+  type RelayReport,
+  type RelayState,
+  reportRelays,
+  reserveSends,
+  returnProbe,
+  sharedTransaction,
+  takeProbe,
+} from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'
-import { type Gate, startGate } from './start-gate.ts'
+import { type RelayGate, startGate } from './start-gate.ts'
+
+type Place = { relay: string; everyMs: number }
 
 /** The relays of the settings behind the gate that all workers share. */
-export function openRelays(config: Config, db: Db, log: Logger): { gate: Gate; close: () => void } {
+export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {
   const relays = config.SMTP_URL.map(url => openRelay(url)) as [Relay, ...Relay[]]
   const names = relays.map(({ name }) => name)
-  const gate = startGate({
-    relays,
+  const records = {
     find: () => findRelays(db, names),
-    report: inBatches(reports => reportRelays(db, reports)),
-    takeProbe: name => takeProbe(db, name, config.CLAIM_LEASE),
-    returnProbe: name => returnProbe(db, name),
-    pace: createPace(
-      intervals(relays, config.RELAY_RATE),
-      inBatches(wishes => reserveSends(db, wishes)),
-    ),
-    log,
-  })
+    report: inBatches<RelayReport, RelayState>(reports => reportRelays(db, reports), sharedTransaction),
+    takeProbe: (name: string) => takeProbe(db, name, config.CLAIM_LEASE),
+    returnProbe: (name: string) => returnProbe(db, name),
+  }
+  const reserve = inBatches<Place, number>(places => reserveSends(db, places), sharedTransaction)
+  const gate = startGate(relays, records, createPace(intervals(relays, config.RELAY_RATE), reserve), log)
   return {
     gate,
     close() {

@@ -1,43 +1,37 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events'
-import type { Logger } from '@passlink/runtime'
+import { every, type Logger } from '@passlink/runtime'
 import type { RelayReport, RelayState } from '@passlink/store'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Pace } from './create-pace.ts'
-import { namedDelayMs } from './named-delay.ts'
 import type { Relay } from './open-relay.ts'
 
 /**
- * Leave to send one mail: the relays to try, in their order, the first at once and each other when it is `inTurn` (which says
- * no when the worker is stopping), and `spaced` just before it leaves. What was `heard` of each is shared with all workers. Ends with `leave`.
+ * Leave to send one mail: the relays to try, in their order, the first at once and each other after `waitForTurn` (which says
+ * no when the worker is stopping), and each after `pace`. All workers learn from what is `report`ed of a relay.
  */
-export type Passage = {
+export type Permit = {
   relays: readonly [Relay, ...Relay[]]
-  inTurn: (relay: Relay) => Promise<boolean>
-  spaced: (relay: Relay) => Promise<void>
-  heard: (relay: Relay, answer: AttemptAnswer) => void
-  leave: () => void
+  waitForTurn: (relay: Relay) => Promise<boolean>
+  pace: (relay: Relay) => Promise<void>
+  report: (relay: Relay, answer: AttemptAnswer) => void
+  release: () => void
 }
 
 /**
- * `enter` gives leave where some relay is there to be tried, else nothing; `changed` resolves when asking again is worth it,
- * and once the gate is closed. `relaysAway` says of each relay, by name, whether it is away.
+ * `acquire` waits until some relay can be tried and gives nothing once the gate is closed. `relaysAway` says of each relay, by
+ * name, whether it is away.
  */
-export type Gate = {
-  enter: () => Promise<Passage | undefined>
-  changed: () => Promise<void>
-  isClosed: () => boolean
+export type RelayGate = {
+  acquire: () => Promise<Permit | undefined>
   relaysAway: () => ReadonlyMap<string, boolean>
   close: () => void
 }
 
-type Parts = {
-  relays: readonly [Relay, ...Relay[]]
+type RelayRecords = {
   find: () => Promise<RelayState[]>
   report: (report: RelayReport) => Promise<RelayState>
   takeProbe: (relay: string) => Promise<boolean>
   returnProbe: (relay: string) => Promise<void>
-  pace: Pace
-  log: Logger
 }
 
 type Known = { away: boolean; failures: number; probeAt: number }
@@ -48,14 +42,19 @@ const lookEveryMs = 1_000
  * Lets deliveries pass to the preferred relay that is well. Of a relay that is away one mail at a time, over all workers, is
  * let through as a probe; while all are away nobody else passes, so that no attempt begins.
  */
-export function startGate(parts: Parts): Gate {
-  const { relays, log } = parts
+export function startGate(
+  relays: readonly [Relay, ...Relay[]],
+  records: RelayRecords,
+  { waitForTurn, pace }: Pace,
+  log: Logger,
+): RelayGate {
   const closing = new AbortController()
-  // All that wait listen.
-  setMaxListeners(0, closing.signal)
+  const { signal } = closing
+  // All deliveries that wait listen.
+  setMaxListeners(0, signal)
   const changes = new EventEmitter().setMaxListeners(0)
   const known = new Map<Relay, Known>()
-  const is = (relay: Relay) => known.get(relay) as Known
+  const stateOf = (relay: Relay) => known.get(relay) as Known
 
   function learn(relay: Relay, state: RelayState) {
     if (state.away !== (known.get(relay)?.away ?? false))
@@ -67,81 +66,83 @@ export function startGate(parts: Parts): Gate {
   // Where the database does not answer, what was known last holds: without it nothing is claimed anyway.
   async function look() {
     try {
-      const states = await parts.find()
+      const states = await records.find()
       for (const [index, relay] of relays.entries()) learn(relay, states[index] as RelayState)
-    } catch (error) {
-      log.warn({ err: error }, 'relays not looked up')
+    } finally {
+      changes.emit('change')
     }
-    changes.emit('change')
   }
 
-  const firstLook = look()
-  const timer = setInterval(look, lookEveryMs)
+  const looks = every(lookEveryMs, look, {
+    firstInMs: 0,
+    onError: error => log.warn({ err: error }, 'relays not looked up'),
+  })
 
-  async function choose(): Promise<{ relay: Relay; probe: boolean } | undefined> {
-    // Before the first look nobody passes: all relays may be away.
+  // Before the first look nothing is known, and nobody passes: all relays may be away.
+  async function choose(): Promise<{ relay: Relay; isProbe: boolean } | undefined> {
     for (const relay of known.keys()) {
-      if (!is(relay).away) return { relay, probe: false }
-      if (is(relay).probeAt > performance.now()) continue
+      const state = stateOf(relay)
+      if (!state.away) return { relay, isProbe: false }
+      if (state.probeAt > performance.now()) continue
       // Nobody else here asks for the same probe.
-      is(relay).probeAt = performance.now() + lookEveryMs
-      if (await parts.takeProbe(relay.name).catch(() => false)) return { relay, probe: true }
+      state.probeAt = performance.now() + lookEveryMs
+      if (await records.takeProbe(relay.name).catch(() => false)) return { relay, isProbe: true }
     }
     return undefined
   }
 
-  function passage(first: Relay, probe: boolean): Passage {
-    let probing = probe
+  function createPermit(first: Relay, isProbe: boolean): Permit {
+    let probe = isProbe ? first : undefined
     return {
-      relays: [first, ...relays.filter(relay => relay !== first && !is(relay).away)],
-      inTurn: relay => parts.pace.inTurn(relay, closing.signal),
-      spaced: parts.pace.spaced,
-      heard(relay, { outcome, detail }) {
+      relays: [first, ...relays.filter(relay => relay !== first && !stateOf(relay).away)],
+      waitForTurn: relay => waitForTurn(relay, signal),
+      pace: relay => pace(relay, signal),
+      report(relay, { outcome, retryAfterMs }) {
         const well = outcome !== 'not_sent' && outcome !== 'unknown'
-        const isProbe = probing && relay === first
-        if (isProbe) probing = false
-        if (well && !isProbe && is(relay).failures === 0) return
-        parts
-          .report({
-            relay: relay.name,
-            well,
-            probe: isProbe,
-            pauseMs: well ? null : (namedDelayMs(detail) ?? null),
-          })
+        const wasProbe = relay === probe
+        if (wasProbe) probe = undefined
+        if (well && !wasProbe && stateOf(relay).failures === 0) return
+        records
+          .report({ relay: relay.name, well, probe: wasProbe, pauseMs: well ? null : retryAfterMs })
           .then(state => learn(relay, state))
           .catch(error => log.warn({ err: error, relay: relay.name }, 'relay not reported on'))
           .finally(() => changes.emit('change'))
       },
-      leave() {
-        if (!probing) return
-        is(first).probeAt = 0
-        parts
-          .returnProbe(first.name)
-          .catch(error => log.warn({ err: error, relay: first.name }, 'probe not returned'))
+      release() {
+        if (!probe) return
+        const { name } = probe
+        stateOf(probe).probeAt = 0
+        records
+          .returnProbe(name)
+          .catch(error => log.warn({ err: error, relay: name }, 'probe not returned'))
           .finally(() => changes.emit('change'))
       },
     }
   }
 
+  async function tryToAcquire(): Promise<Permit | undefined> {
+    const chosen = await choose()
+    if (!chosen) return undefined
+    const permit = createPermit(chosen.relay, chosen.isProbe)
+    const isTurn = await permit.waitForTurn(chosen.relay)
+    if (isTurn && (chosen.isProbe || !stateOf(chosen.relay).away)) return permit
+    permit.release()
+    return undefined
+  }
+
   return {
-    async enter() {
-      await firstLook
-      const chosen = closing.signal.aborted ? undefined : await choose()
-      if (!chosen) return undefined
-      const entered = passage(chosen.relay, chosen.probe)
-      const isTurn = await entered.inTurn(chosen.relay)
-      if (isTurn && (chosen.probe || !is(chosen.relay).away)) return entered
-      entered.leave()
+    async acquire() {
+      while (!signal.aborted) {
+        const permit = await tryToAcquire()
+        if (permit) return permit
+        if (!signal.aborted) await once(changes, 'change', { signal }).catch(() => {})
+      }
       return undefined
     },
-    async changed() {
-      await once(changes, 'change', { signal: closing.signal }).catch(() => {})
-    },
-    isClosed: () => closing.signal.aborted,
     relaysAway: () => new Map([...known].map(([{ name }, { away }]) => [name, away])),
     close() {
       closing.abort()
-      clearInterval(timer)
+      void looks.stop()
     },
   }
 }

@@ -9,6 +9,7 @@ export type WebhookEndpoint = { url: string; secrets: readonly string[] }
 
 const answerMs = 15_000
 const gone = 410
+const retryAfterSecondsMax = 6 * 3_600
 
 /**
  * Tells an organization's own system of an event, in the format of Standard Webhooks: an id that stays the same however
@@ -20,8 +21,8 @@ export function createWebhookHandOver(endpoint: WebhookEndpoint | null): HandOve
   const { host } = new URL(url)
   const signers = secrets.map(secret => new Webhook(secret))
 
-  function post({ deliveryId, ...told }: Told, signal: AbortSignal) {
-    const body = bodyOf(told)
+  function post({ deliveryId, ...reported }: Reported, signal: AbortSignal) {
+    const body = bodyOf(reported)
     const now = new Date()
     return fetch(url, {
       method: 'POST',
@@ -38,10 +39,10 @@ export function createWebhookHandOver(endpoint: WebhookEndpoint | null): HandOve
     })
   }
 
-  return async (claimed, { isHeld }) => {
+  return async (claimed, { isValid }) => {
     const { event } = claimed
     if (!event) return answer(host, 'rejected', 'the log does not reach back to the event any more')
-    if (!isHeld()) return answer(host, 'not_sent', 'the claim lapsed before the webhook was handed over')
+    if (!isValid()) return answer(host, 'not_sent', 'the claim lapsed before the webhook was handed over')
     const timeout = new AbortController()
     try {
       const response = await Promise.race([
@@ -59,11 +60,11 @@ export function createWebhookHandOver(endpoint: WebhookEndpoint | null): HandOve
   }
 }
 
-type Told = Pick<ClaimedDelivery, 'deliveryId' | 'userId' | 'organizationId'> & {
+type Reported = Pick<ClaimedDelivery, 'deliveryId' | 'userId' | 'organizationId'> & {
   event: NonNullable<ClaimedDelivery['event']>
 }
 
-function bodyOf({ userId, organizationId, event: { type, at, data } }: Omit<Told, 'deliveryId'>): string {
+function bodyOf({ userId, organizationId, event: { type, at, data } }: Omit<Reported, 'deliveryId'>): string {
   return JSON.stringify({ type, timestamp: at, data: { userId, organizationId, ...data } })
 }
 
@@ -71,15 +72,14 @@ function read(host: string, { ok, status, headers }: Response): AttemptAnswer {
   if (ok) return answer(host, 'accepted', `answered ${status}`)
   if (status === gone) return answer(host, 'rejected', `answered ${status}: it wants no more`)
   const retryAfter = /^\d{1,6}$/.exec(headers.get('retry-after') ?? '')?.[0]
-  return answer(
-    host,
-    'deferred',
-    `answered ${status}${retryAfter ? `, retry after ${retryAfter} seconds` : ''}`,
-  )
+  if (!retryAfter) return answer(host, 'deferred', `answered ${status}`)
+  const seconds = Math.min(Number(retryAfter), retryAfterSecondsMax)
+  const detail = `answered ${status}, retry after ${retryAfter} seconds`
+  return { ...answer(host, 'deferred', detail), retryAfterMs: seconds * 1_000 }
 }
 
 function answer(relay: string, outcome: AttemptAnswer['outcome'], detail: string): AttemptAnswer {
-  return { relay, outcome, smtpCode: null, enhancedCode: null, detail }
+  return { relay, outcome, smtpCode: null, enhancedCode: null, detail, retryAfterMs: null }
 }
 
 // What fetch says may hold the address; the code of its cause does not.

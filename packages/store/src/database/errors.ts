@@ -32,6 +32,11 @@ export class DatabaseError extends Error {
     return this.code === lockNotAvailable
   }
 
+  /** Nothing is wrong with the statement: it may succeed in a moment. */
+  get isTemporary(): boolean {
+    return this.isAway || this.isLockTimeout
+  }
+
   /** The database answered with an error, which undid the whole transaction; running it again is safe. */
   get isRolledBack(): boolean {
     return /^[0-9A-Z]{5}$/.test(this.code ?? '') && !/^(08|57P|25P03)/.test(this.code ?? '')
@@ -53,4 +58,10 @@ export class DatabaseError extends Error {
         : ''
     return new DatabaseError(message || `the database cannot be reached (${code ?? 'no code'})`, code)
   }
+}
+
+/** What errors mean to items that share a transaction, for `inBatches` of packages/runtime. */
+export const sharedTransaction = {
+  isHarmless: (error: unknown) => error instanceof DatabaseError && error.isRolledBack,
+  isOutage: (error: unknown) => error instanceof DatabaseError && error.isSilence,
 }

@@ -80,8 +80,9 @@ function move(before: Delivery, { status, outcome }: Judged, now: Instant): Deli
   }
 }
 
-function reasonOf(before: Delivery, { outcome, detail }: Outcome): string {
-  const because = outcome === 'rejected' ? 'rejected: ' : 'the deadline comes before the next try: '
+function reasonOf(before: Delivery, { outcome, detail, retryInMs }: Outcome): string {
+  const isTooLate = retryInMs !== null
+  const because = outcome === 'rejected' ? 'rejected: ' : isTooLate ? 'the deadline comes before the next try: ' : ''
   return because + detail + arrivalWarning(before, outcome === 'unknown')
 }
 

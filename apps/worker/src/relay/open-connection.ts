@@ -11,23 +11,23 @@ type Answer = Omit<AttemptAnswer, 'relay'>
  * One connection to a relay, kept open between mails. Takes one mail at a time; `send` does not reject. It asks `mayLeave` at
  * the last moment, when the relay is ready for the content, and hands none over where the answer is no.
  */
-export type Lane = { send: (mail: Mail, mayLeave: () => boolean) => Promise<Answer>; close: () => void }
+export type Connection = { send: (mail: Mail, mayLeave: () => boolean) => Promise<Answer>; close: () => void }
 
-export type LaneTimeouts = { connectMs: number; greetingMs: number; safeMs: number; patientMs: number }
+export type ConnectionTimeouts = { connectMs: number; greetingMs: number; safeMs: number; patientMs: number }
 
 // Until the end of the mail is sent, giving up is safe. After that only the relay's answer tells, so we are as patient
 // as RFC 5321 section 4.5.3.2.6 asks. nodemailer counts the greeting as part of connecting.
-const usualTimeouts: LaneTimeouts = {
+const usualTimeouts: ConnectionTimeouts = {
   connectMs: 30_000,
   greetingMs: 30_000,
   safeMs: 60_000,
   patientMs: 10 * 60_000,
 }
 
-export function openLane(
+export function openConnection(
   relayUrl: string,
-  { connectMs, greetingMs, safeMs, patientMs }: LaneTimeouts = usualTimeouts,
-): Lane {
+  { connectMs, greetingMs, safeMs, patientMs }: ConnectionTimeouts = usualTimeouts,
+): Connection {
   let transport: ReturnType<typeof openTransport> | undefined
   let mayLeaveNow = () => true
   let needsUtf8 = false
@@ -127,4 +127,4 @@ export function openLane(
 }
 
 const noUtf8 = new Error('the relay takes no address beyond ASCII (SMTPUTF8, RFC 6531)')
-const notAsked = { smtpCode: null, enhancedCode: null }
+const notAsked = { smtpCode: null, enhancedCode: null, retryAfterMs: null }

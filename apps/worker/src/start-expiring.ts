@@ -1,0 +1,29 @@
+import { every, type Logger, type Repeated } from '@passlink/runtime'
+import { type Db, expireDeliveries, takeTurn } from '@passlink/store'
+
+const everyMs = 1_000
+const batchMax = 500
+
+/**
+ * Ends what is overdue once a second, by whichever worker's turn it is. `onExpired` is told how many deliveries that were.
+ */
+export function startExpiring(
+  db: Db,
+  { webhookDeadlineMs, onExpired }: { webhookDeadlineMs: number | null; onExpired: (count: number) => void },
+  log: Logger,
+): Repeated {
+  async function expireInTurn(signal: AbortSignal) {
+    // A little less than the interval, or a timer's drift would cost every other turn.
+    if (!(await takeTurn(db, 'expire', everyMs * 0.9))) return
+    let count = batchMax
+    while (count === batchMax && !signal.aborted) {
+      const expired = await expireDeliveries(db, { limit: batchMax, webhookDeadlineMs })
+      for (const { requestId, deliveryId, reason } of expired)
+        log.error({ requestId, deliveryId, reason, status: 'dead' }, 'delivery expired')
+      onExpired(expired.length)
+      count = expired.length
+    }
+  }
+
+  return every(everyMs, expireInTurn, { onError: error => log.warn({ err: error }, 'nothing expired') })
+}
