@@ -7,6 +7,7 @@ const organizationId = z.string().max(200, 'must have 200 characters or less')
 export const settings = z
   .object({
     DATABASE_URL: setting.databaseUrl,
+    DATABASE_PREPARE: setting.databasePrepare,
     REDIS_URL: setting.redisUrl,
     AUTH_ISSUER: setting.url('https:', 'http:'),
     AUTH_AUDIENCE: z.string(),
@@ -29,6 +30,7 @@ export const settings = z
     LINK_KEYS: setting.parsedBy(parseKeyRing).optional(),
     LINK_LIFETIME: setting.duration.default(3_600_000),
     PUBLIC_URL: setting.origin.optional(),
+    CALL_TIMEOUT: setting.callTimeout,
     HOST: setting.host,
     API_PORT: setting.port.default(3000),
     LOG_LEVEL: setting.logLevel,

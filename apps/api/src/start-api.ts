@@ -26,7 +26,14 @@ import { returnLinks } from './return-links.ts'
 
 /** Serves the API until stopped; calls in flight are answered and what they recorded is enqueued first. */
 export async function startApi(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
-  const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
+  const {
+    db,
+    ping,
+    checks: databaseChecks,
+    close,
+  } = openDatabase(config.DATABASE_URL, {
+    prepare: config.DATABASE_PREPARE,
+  })
   const queue = openQueue({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings })
   const enqueuer = createEnqueuer(queue, log)
   const { authenticate, authenticateToken } = createIdentity(config, db, log)

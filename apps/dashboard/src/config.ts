@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 export const settings = z.object({
   DATABASE_URL: setting.databaseUrl,
+  DATABASE_PREPARE: setting.databasePrepare,
   REDIS_URL: setting.redisUrl,
   DASHBOARD_PASSWORD: z.string().min(8, 'must be 8 characters or more'),
   HOST: setting.host,

@@ -10,7 +10,7 @@ export async function startDashboard(
   log: Logger,
   queueSettings: Partial<QueueSettings> = {},
 ) {
-  const database = openDatabase(config.DATABASE_URL)
+  const database = openDatabase(config.DATABASE_URL, { prepare: config.DATABASE_PREPARE })
   const queues = openQueues({
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,

@@ -9,6 +9,7 @@ const isAddress = (name: string) => /^[\d.]+$|^\[/.test(name)
 export const settings = z
   .object({
     DATABASE_URL: setting.databaseUrl,
+    DATABASE_PREPARE: setting.databasePrepare,
     PUBLIC_URL: setting.origin.refine(
       url => URL.canParse(url) && !isAddress(host(url)),
       'must name a host, for an IP address can have no passkeys',
@@ -22,6 +23,7 @@ export const settings = z
     NOTICE_DEADLINE: setting.duration.default(86_400_000),
     WEBHOOK_URL: setting.endpoint.optional(),
     WEBHOOK_DEADLINE: setting.duration.default(86_400_000),
+    CALL_TIMEOUT: setting.callTimeout,
     HOST: setting.host,
     REDEEM_PORT: setting.port.default(3001),
     LOG_LEVEL: setting.logLevel,

@@ -17,7 +17,14 @@ const renamingMs = 600_000
 
 /** Serves the page and its steps until stopped. */
 export async function startRedeem(config: Config, log: Logger) {
-  const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
+  const {
+    db,
+    ping,
+    checks: databaseChecks,
+    close,
+  } = openDatabase(config.DATABASE_URL, {
+    prepare: config.DATABASE_PREPARE,
+  })
   const deadlines = {
     noticeDeadlineMs: config.NOTICE_DEADLINE,
     webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,

@@ -47,6 +47,7 @@ function isWebhookSecret(text: string): boolean {
 export const settings = z
   .object({
     DATABASE_URL: setting.databaseUrl,
+    DATABASE_PREPARE: setting.databasePrepare,
     REDIS_URL: setting.redisUrl,
     SMTP_URL: relayUrls,
     RELAY_RATE: rates.optional(),

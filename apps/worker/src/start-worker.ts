@@ -43,7 +43,14 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     keyRing: config.LINK_KEYS,
     linkLifetimeMs: config.LINK_LIFETIME,
   })
-  const { db, ping, checks: databaseChecks, close } = openDatabase(config.DATABASE_URL)
+  const {
+    db,
+    ping,
+    checks: databaseChecks,
+    close,
+  } = openDatabase(config.DATABASE_URL, {
+    prepare: config.DATABASE_PREPARE,
+  })
   const queueAt = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings }
   const webhooksAt = { ...queueAt, name: 'webhooks' as const }
   const queues = openQueues(queueAt)

@@ -67,6 +67,15 @@ export const origin = url('http:', 'https:')
 
 export const databaseUrl = url('postgres:', 'postgresql:')
 
+/** Off for poolers that keep no prepared statements. */
+export const databasePrepare = z
+  .enum(['true', 'false'], 'must be true or false')
+  .default('true')
+  .transform(text => text === 'true')
+
+/** How long a caller waits for an answer before it is told to try again. */
+export const callTimeout = duration.default(5_000)
+
 export const redisUrl = url('redis:', 'rediss:').optional()
 
 export const host = z.string().default('0.0.0.0')

@@ -82,7 +82,8 @@ function move(before: Delivery, { status, outcome }: Judged, now: Instant): Deli
 
 function reasonOf(before: Delivery, { outcome, detail, retryInMs }: Outcome): string {
   const isTooLate = retryInMs !== null
-  const because = outcome === 'rejected' ? 'rejected: ' : isTooLate ? 'the deadline comes before the next try: ' : ''
+  const because =
+    outcome === 'rejected' ? 'rejected: ' : isTooLate ? 'the deadline comes before the next try: ' : ''
   return because + detail + arrivalWarning(before, outcome === 'unknown')
 }
 

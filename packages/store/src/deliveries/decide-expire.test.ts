@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { decideExpire } from './decide-expire.ts'
+import { createDelivery, now } from './example.ts'
+
+const overdue = { deadline: now } as const
+const reason = 'the deadline passed before the mail could be sent'
+
+test.each([
+  { status: 'queued' },
+  { status: 'waiting', attempts: 1, outcomes: { 1: 'deferred' }, dueAt: now + 1 },
+] as const)('an overdue delivery ends, although it is $status', state => {
+  expect(decideExpire(createDelivery({ ...overdue, ...state }), now).change?.after).toMatchObject({
+    status: 'dead',
+    deadReason: reason,
+    dueAt: null,
+  })
+})
+
+test('an attempt under way is left alone; one whose claim has lapsed is written off', () => {
+  const sending = { ...overdue, status: 'sending', attempts: 1, outcomes: { 1: null } } as const
+  expect(decideExpire(createDelivery({ ...sending, claimedUntil: now + 1 }), now)).toEqual({})
+  const { change } = decideExpire(createDelivery({ ...sending, claimedUntil: now }), now)
+  expect(change?.finished).toMatchObject([{ number: 1, outcome: 'unknown' }])
+  expect(change?.after.deadReason).toBe(
+    `${reason}; the answer to an attempt was lost: the mail may have arrived`,
+  )
+})
+
+test.each([
+  { status: 'queued', deadline: now + 1 },
+  { status: 'sent' },
+  { status: 'dead', deadReason: 'x' },
+] as const)('nothing ends that is not overdue or not open: %j', state => {
+  expect(decideExpire(createDelivery({ ...overdue, ...state }), now)).toEqual({})
+})
+
+test('a webhook that is overdue says so of itself', () => {
+  const { change } = decideExpire(createDelivery({ ...overdue, kind: 'webhook' }), now)
+  expect(change?.after.deadReason).toBe('the deadline passed before the webhook could be sent')
+})
