@@ -43,17 +43,25 @@ export type Database = {
   close: () => Promise<void>
 }
 
+type Options = {
+  connectionsMax?: number
+  prepare?: boolean
+  lockMs?: number
+  onStatement?: (text: string) => void
+}
+
 /**
  * `prepare: false` is for poolers that keep no prepared statements. A row that another transaction keeps locked for longer than
- * `lockMs` costs whoever waits for it an error.
+ * `lockMs` costs whoever waits for it an error. `onStatement` is given the text of each statement that is sent.
  */
 export function openDatabase(
   url: string,
-  { connectionsMax = 10, prepare = true, lockMs = 1_000 } = {},
+  { connectionsMax = 10, prepare = true, lockMs = 1_000, onStatement }: Options = {},
 ): Database {
   const client = postgres(url, {
     max: connectionsMax,
     prepare,
+    ...(onStatement ? { debug: (_connection: number, text: string) => onStatement(text) } : {}),
     ...unboundedPipeline,
     ...textArrays,
     connect_timeout: 5,

@@ -1,0 +1,104 @@
+import {
+  type ClaimedDelivery,
+  type Database,
+  expireDeliveries,
+  openDatabase,
+  recordLinks,
+  renewClaims,
+  settleDeliveries,
+} from '@passlink/store'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { claimAll, createDirectory, recordForAlice, request, settlementOf, unlimited } from '../deliveries.ts'
+import type { TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+let counted: Database
+let statements: string[]
+beforeEach(async () => {
+  database = await createDirectory()
+  statements = []
+  counted = openDatabase(database.url, { onStatement: text => statements.push(text.trim()) })
+})
+afterEach(async () => {
+  await counted.close()
+  await database.drop()
+})
+
+/** The first words of the statements that some work takes, in alphabetical order. */
+async function statementsOf<Answer>(
+  work: () => Promise<Answer>,
+): Promise<{ answer: Answer; sent: string[] }> {
+  statements.length = 0
+  const answer = await work()
+  return { answer, sent: statements.map(text => text.split(/\s+/).slice(0, 3).join(' ')).sort() }
+}
+
+const accepted = { outcome: 'accepted', smtpCode: 250, retryInMs: null } as const
+
+test.each([1, 50])('%i deliveries at once take these statements, however many are open', async size => {
+  const { db } = counted
+  for (const open of [0, 2_000]) {
+    if (open > 0) await recordForAlice(database.db, open)
+    const recorded = await statementsOf(() => recordLinks(db, Array(size).fill(request), unlimited))
+    expect(recorded.sent).toEqual([
+      'begin',
+      'commit',
+      'insert into deliveries',
+      'insert into events',
+      'insert into links',
+      'select id, organization_id',
+    ])
+
+    const ids = recorded.answer.map(link => ('deliveryId' in link ? (link.deliveryId ?? '') : ''))
+    const claimed = await statementsOf(() => claimAll(db, ids))
+    expect(claimed.sent).toEqual([
+      'begin',
+      'commit',
+      'insert into attempts',
+      'select deliveries.id from',
+      'select deliveries.id, kind,',
+      'select deliveries.id, url_template',
+      'update deliveries set',
+      'update links set',
+    ])
+
+    const claims = claimed.answer as ClaimedDelivery[]
+    const renewed = await statementsOf(() => renewClaims(db, claims, 60_000))
+    expect(renewed.sent).toEqual([
+      'begin',
+      'commit',
+      'select deliveries.id, kind,',
+      'select id from',
+      'update deliveries set',
+    ])
+
+    const settlements = claims.map(claim => settlementOf(claim, accepted))
+    const settled = await statementsOf(() => settleDeliveries(db, settlements))
+    expect(settled.sent).toEqual([
+      'begin',
+      'commit',
+      'select deliveries.id, kind,',
+      'select id from',
+      'update attempts set',
+      'update deliveries set',
+    ])
+
+    expect((await statementsOf(() => expireDeliveries(db, { limit: 500 }))).sent).toEqual([
+      'begin',
+      'commit',
+      'select id from',
+    ])
+  }
+})
+
+test('without prepared statements everything works all the same', async () => {
+  const unprepared = openDatabase(database.url, { prepare: false, connectionsMax: 1 })
+  const { db } = unprepared
+  const [link] = await recordForAlice(db, 1)
+  const [claimed] = await claimAll(db, [link?.deliveryId ?? ''])
+  const settled = await settleDeliveries(db, [settlementOf(claimed as ClaimedDelivery, accepted)])
+  expect(settled).toEqual([{ status: 'sent' }])
+  const [kept] = await db.$client.unsafe('select count(*)::int from pg_prepared_statements')
+  expect(kept).toEqual({ count: 0 })
+  await unprepared.close()
+})
