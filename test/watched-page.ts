@@ -19,7 +19,7 @@ export type WatchedPage = {
   complaints: string[]
   /** What axe-core finds, rule by rule with the elements it is about; rules in `except` are left out. */
   barriers: (except?: string[]) => Promise<string[]>
-  /** Keeps a picture of the whole page in `test/screenshots`. */
+  /** Keeps a picture of the whole page in `test/screenshots` where `SCREENSHOTS` is set, for somebody to look at. */
   picture: (name: string) => Promise<void>
   close: () => Promise<void>
 }
@@ -76,6 +76,7 @@ export async function watchPage(browser: Browser, { as, password, ...more }: Opt
         .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
     },
     async picture(name) {
+      if (!process.env.SCREENSHOTS) return
       await mkdir(folder, { recursive: true })
       await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: true, animations: 'disabled' })
     },

@@ -22,16 +22,19 @@ export class Unmailable extends Error {
 
 export type Render = (delivery: ClaimedDelivery) => Mail
 
-type Parts = { from: Mail['from']; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
+type RenderSettings = { from: Mail['from']; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
 
 /**
  * Prepares the mails of all languages. The function it resolves to writes the mail of a claimed delivery, in the person's
  * language, with link and code where it carries one; throws {@link Unmailable} for an address no relay can be given.
  */
-export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }: Parts): Promise<Render> {
-  const designs = new Map(
-    await Promise.all(catalogs.map(async catalog => [catalog, await compile(catalog)] as const)),
-  )
+export async function createRender({
+  from,
+  publicUrl,
+  keyRing,
+  linkLifetimeMs,
+}: RenderSettings): Promise<Render> {
+  const designs = await compileAll()
   const host = from.address.slice(from.address.lastIndexOf('@') + 1)
 
   return delivery => {
@@ -45,7 +48,7 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
     const values = { name: name || address, organization: oneLine(delivery.organizationName) }
     const envelope = { messageId: `<${deliveryId}@${host}>`, from, to: { name, address } }
     if (delivery.kind === 'notice')
-      return { ...envelope, code: null, ...design.added({ ...values, ...told(delivery, catalog) }) }
+      return { ...envelope, code: null, ...design.added({ ...values, ...eventValues(delivery, catalog) }) }
 
     const { linkId, keyId, userId, organizationId, urlTemplate: template } = delivery
     const code = deriveCode(keyRing, keyId, linkId)
@@ -55,12 +58,24 @@ export async function createRender({ from, publicUrl, keyRing, linkLifetimeMs }:
   }
 }
 
+type Designs = Awaited<ReturnType<typeof compile>>
+
+let compiled: Promise<Map<Catalog, Designs>> | undefined
+
+// Compiling takes a second, and depends on nothing but the catalogs.
+function compileAll(): Promise<Map<Catalog, Designs>> {
+  compiled ??= Promise.all(catalogs.map(async catalog => [catalog, await compile(catalog)] as const)).then(
+    entries => new Map(entries),
+  )
+  return compiled
+}
+
 async function compile(catalog: Catalog) {
   const [link, added] = await Promise.all([compileMail(linkMail(catalog)), compileMail(addedMail(catalog))])
   return { link, added }
 }
 
-function told({ event }: ClaimedDelivery, { language }: Catalog) {
+function eventValues({ event }: ClaimedDelivery, { language }: Catalog) {
   if (!event) throw new Unmailable('the log does not reach back to the event any more')
   return { passkey: oneLine(String(event.data.name)), moment: formatMoment(event.at, language) }
 }
