@@ -10,7 +10,7 @@ let database: TestDatabase
 let pools: Database[]
 beforeEach(async () => {
   database = await createDirectory()
-  pools = Array.from({ length: 4 }, () => openDatabase(database.url))
+  pools = Array.from({ length: 4 }, () => openDatabase(database.url, { lockMs: 15_000 }))
 })
 afterEach(async () => {
   await Promise.all(pools.map(pool => pool.close()))
@@ -22,8 +22,6 @@ const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {})
   idempotency: { caller: 'alice', key, requestHash },
   ...more,
 })
-
-const record = (requests: LinkRequest[], limits = unlimited) => recordLinks(database.db, requests, limits)
 
 async function recordAtOnce(one: LinkRequest, limits = unlimited) {
   const answers = await Promise.all(
@@ -41,15 +39,13 @@ async function counts() {
   return row
 }
 
-test('of 50 concurrent calls with one key one records a link, and all others get its answer, if need be when asking again', async () => {
+test('of 50 concurrent calls with one key one records a link, and all others get its answer', async () => {
   for (const links of [1, 2]) {
     const answers = await recordAtOnce(keyed('k'), onePerHour)
-    const recorded = answers.filter(({ outcome }) => outcome === 'recorded')
-    expect(recorded).toHaveLength(1)
-    const details = { ...recorded[0], outcome: 'replayed' }
-    for (const answer of answers.filter(one => one !== recorded[0]))
-      expect([details, { outcome: 'key_in_flight' }]).toContainEqual(answer)
-    for (const answer of await recordAtOnce(keyed('k'), onePerHour)) expect(answer).toEqual(details)
+    const [recorded, ...more] = answers.filter(({ outcome }) => outcome === 'recorded')
+    expect(more).toEqual([])
+    const details = { ...recorded, outcome: 'replayed' }
+    for (const answer of answers.filter(one => one !== recorded)) expect(answer).toEqual(details)
     expect(await counts()).toEqual({ links, deliveries: links, events: links })
     // A key that is 24 hours old races like one that was never used.
     await database.sql`update idempotency_keys set created_at = now() - interval '24 hours'`
@@ -57,55 +53,70 @@ test('of 50 concurrent calls with one key one records a link, and all others get
   }
 })
 
-test('while a call with the same key is under way another waits for it and records nothing', async () => {
-  let second: ReturnType<typeof record> | undefined
-  const first = await database.db.transaction(async transaction => {
-    const recorded = await recordLinks(transaction, [keyed('k')], onePerHour)
-    second = recordLinks((pools[0] as Database).db, [keyed('k'), keyed('other')], unlimited)
-    await eventually(async () => {
-      const waiting = await database.sql`
-        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      expect(waiting).toHaveLength(1)
+/** Takes a key in a transaction that stays open while something else is done, and is then rolled back. */
+function whileTaken<Answer>(key: string, work: () => Promise<Answer>): Promise<Answer> {
+  return database.sql
+    .begin(async other => {
+      await other`
+        insert into idempotency_keys (caller, key, request_hash, link_id)
+        values ('alice', ${key}, '\\xaa', gen_random_uuid())`
+      throw new RolledBack(await work())
     })
-    return recorded
+    .catch(error => {
+      if (error instanceof RolledBack) return error.answer as Answer
+      throw error
+    })
+}
+
+class RolledBack extends Error {
+  readonly answer: unknown
+  constructor(answer: unknown) {
+    super('rolled back')
+    this.answer = answer
+  }
+}
+
+function statementsWaiting(count: number) {
+  return eventually(async () => {
+    const waiting = await database.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    expect(waiting).toHaveLength(count)
   })
-  expect(outcomesOf(first)).toEqual(['recorded'])
-  expect(outcomesOf((await second) ?? [])).toEqual(['key_in_flight', 'recorded'])
-  expect(await record([keyed('k')])).toEqual([{ ...first[0], outcome: 'replayed' }])
+}
+
+test('a call waits for one with the same key that is under way, and is told so where that takes long', async () => {
+  const { db } = database
+  const answer = await whileTaken('k', () => recordLinks(db, [keyed('k')], unlimited))
+  expect(answer).toEqual([{ outcome: 'key_in_flight' }])
+  await expect(
+    whileTaken('k', () => recordLinks(db, [keyed('k'), keyed('other')], unlimited)),
+  ).rejects.toMatchObject({ code: '55P03' })
+  expect(await counts()).toEqual({ links: 0, deliveries: 0, events: 0 })
 })
 
 test('batches that name the same keys in opposite orders wait for each other, never in a ring', async () => {
   const keys = ['a', 'm', 'z']
-  let batches: ReturnType<typeof record>[] = []
-  await database.db
-    .transaction(async transaction => {
-      await recordLinks(transaction, [keyed('m')], unlimited)
-      batches = [keys, keys.toReversed()].map((order, index) =>
-        recordLinks(
-          (pools[index] as Database).db,
-          order.map(key => keyed(key)),
-          unlimited,
-        ),
-      )
-      await eventually(async () => {
-        const waiting = await database.sql`
-          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-        expect(waiting).toHaveLength(2)
-      })
-      throw new Error('rolled back')
-    })
-    .catch(() => {})
-  const settled = await Promise.allSettled(batches)
+  const batches = await whileTaken('m', async () => {
+    const recording = [keys, keys.toReversed()].map((order, index) =>
+      recordLinks(
+        (pools[index] as Database).db,
+        order.map(key => keyed(key)),
+        unlimited,
+      ),
+    )
+    await statementsWaiting(2)
+    return { recording }
+  })
+  const settled = await Promise.allSettled(batches.recording)
   expect(settled.filter(({ status }) => status === 'rejected')).toEqual([])
   expect(await counts()).toEqual({ links: 3, deliveries: 3, events: 3 })
 })
 
-test('a key that a failed call held is free', async () => {
-  await database.db
-    .transaction(async transaction => {
-      await recordLinks(transaction, [keyed('k')], onePerHour)
-      throw new Error('rolled back')
-    })
-    .catch(() => {})
-  expect(outcomesOf(await record([keyed('k')], onePerHour))).toEqual(['recorded'])
+test('a key that a failed call had is free', async () => {
+  const waiting = await whileTaken('k', async () => {
+    const recording = recordLinks((pools[0] as Database).db, [keyed('k')], onePerHour)
+    await statementsWaiting(1)
+    return { recording }
+  })
+  expect(outcomesOf(await waiting.recording)).toEqual(['recorded'])
 })

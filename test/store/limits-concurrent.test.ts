@@ -11,7 +11,7 @@ let database: TestDatabase
 let pools: Database[]
 beforeEach(async () => {
   database = await createDirectory()
-  pools = Array.from({ length: 4 }, () => openDatabase(database.url))
+  pools = Array.from({ length: 4 }, () => openDatabase(database.url, { lockMs: 15_000 }))
   await saveUsers(
     database.db,
     people.map(id => ({ ...alice, id })),

@@ -4,10 +4,13 @@ import { createMetrics, inBatches, type Logger, startChecks } from '@passlink/ru
 import {
   findLinkStatuses,
   findUsers,
+  type LinkRequest,
   listPasskeys,
   openDatabase,
+  type RecordOutcome,
   recordLinks,
   removePasskey,
+  sharedTransaction,
 } from '@passlink/store'
 import { createCalls } from './calls/create-calls.ts'
 import { createLinkWriter } from './calls/link-writer.ts'
@@ -39,26 +42,30 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
   const { authenticate, authenticateToken } = createIdentity(config, db, log)
   const permit = createPermit(config.HELP_DESK_ROLE)
   const limits = { perUser: config.LINKS_PER_USER, perOrganization: config.LINKS_PER_ORGANIZATION ?? null }
+  const answered = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
   const stopping = new AbortController()
   // Each RPC under way listens.
   setMaxListeners(0, stopping.signal)
 
   const calls = createCalls({
     recordLink: createRecordLink({
-      record: inBatches(requests => recordLinks(db, requests, limits)),
+      record: inBatches<LinkRequest, RecordOutcome>(
+        (requests, { withinMs }) => recordLinks(db, requests, limits, { withinMs }),
+        answered,
+      ),
       enqueue: enqueuer.enqueue,
       deliveryDeadlineMs: config.DELIVERY_DEADLINE,
     }),
     writer: createLinkWriter(returnLinks(config)),
     permit,
     checkTemplate: createCheckTemplate(new Set(config.ALLOWED_ORIGINS)),
-    listPasskeys: inBatches(userIds => listPasskeys(db, userIds)),
+    listPasskeys: inBatches(userIds => listPasskeys(db, userIds), answered),
     removePasskey: passkey => removePasskey(db, passkey),
   })
   const linkStatus = createLinkStatusRoute({
     authenticate,
-    findStatus: inBatches(ids => findLinkStatuses(db, ids)),
-    findUser: inBatches(ids => findUsers(db, ids)),
+    findStatus: inBatches(ids => findLinkStatuses(db, ids), answered),
+    findUser: inBatches(ids => findUsers(db, ids), answered),
     helpDeskRole: config.HELP_DESK_ROLE,
   })
   const requireScope = createRequireScope(authenticateToken, config.PROVISIONING_SCOPE)

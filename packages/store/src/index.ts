@@ -43,7 +43,7 @@ export {
 } from './directory/save-organizations.ts'
 export { type Profile, saveProfiles } from './directory/save-profiles.ts'
 export { type SavedUser, saveUsers, type User } from './directory/save-users.ts'
-export type { Limit } from './limits/allowances.ts'
+export type { Limit } from './limits/gcra.ts'
 export { takeOne } from './limits/take.ts'
 export { codeMatches, deriveCode, type KeyRing, parseKeyRing } from './links/code.ts'
 export { countFailedChecks } from './links/count-failed-checks.ts'

@@ -1,4 +1,5 @@
 import type { Db } from '../database/open-database.ts'
+import { together } from '../database/together.ts'
 import { transact } from '../database/transaction.ts'
 import { byDelivery, changesOf } from './by-delivery.ts'
 import { type Content, readContents } from './content.ts'
@@ -57,7 +58,7 @@ export function claimDeliveries(
       return decideClaim(delivery, wishes, terms, now)
     })
     const changes = changesOf(decisions)
-    const [contents] = await Promise.all([
+    const [contents] = await together([
       readContents(tx, begunIds(changes)),
       writeChanges(tx, changes, { now, webhookDeadlineMs }),
     ])

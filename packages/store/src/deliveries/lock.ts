@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
 import type { DeliveredBy, Delivery } from './delivery.ts'
@@ -83,7 +84,7 @@ async function readLocked(
   locking: Promise<Id[]>,
 ): Promise<Locked> {
   if (deliveryIds.length === 0) return { deliveries: new Map(), busy: new Set(), now: 0 }
-  const [locked, rows] = await Promise.all([locking, read(tx, { ids: deliveryIds })])
+  const [locked, rows] = await together([locking, read(tx, { ids: deliveryIds })])
   const ours = new Set(locked.map(({ id }) => id))
   const now = Math.max(0, ...rows.map(row => row.now))
   const [free, busy] = [rows.filter(({ id }) => ours.has(id)), rows.filter(({ id }) => !ours.has(id))]

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
 import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { columnsOf, givenRows, type Instant } from '../database/values.ts'
 import { insertEvents } from '../events/insert.ts'
@@ -73,7 +74,7 @@ export async function writeChanges(
     if (rows.length > 0) await save(tx, columnsOf(rows, types))
   }
   if (changes.length === 0) return
-  await Promise.all([
+  await together([
     write(saved, saveStates, states),
     write(of(finishedBy), finishAttempts, finished),
     write(of(begunBy), beginAttempts, begun),

@@ -25,6 +25,10 @@ const insert = statement<InsertedEvent>(sql`
 /** Appends events to the log. Answers in their order. */
 export async function insertEvents(tx: Transaction, events: readonly NewEvent[]): Promise<InsertedEvent[]> {
   if (events.length === 0) return []
-  const rows = events.map(event => ({ ...event, data: JSON.stringify(event.data) }))
+  const rows = events.map(event => ({ ...event, data: JSON.stringify(event.data, storable) }))
   return insert(tx, columnsOf(rows, columns))
 }
+
+// Postgres holds neither NUL nor half a surrogate pair.
+const storable = (_key: string, value: unknown) =>
+  typeof value === 'string' ? Buffer.from(value.replaceAll('\0', '')).toString() : value

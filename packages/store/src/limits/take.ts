@@ -1,24 +1,35 @@
 import { sql } from 'drizzle-orm'
+import { LostRace } from '../database/lost-race.ts'
 import type { Db } from '../database/open-database.ts'
-import { run } from '../database/statement.ts'
-import { aheadUs, inSteps, type Limit, waitMs } from './allowances.ts'
+import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
+import { transact } from '../database/transaction.ts'
+import { clock, given, type Instant } from '../database/values.ts'
+import { type Limit, takeOneOf } from './gcra.ts'
+import { lockSpent, saveSpent } from './spent.ts'
+
+const lockOne = lockSpent(sql`select ${given('subject')}::text`)
+const readClock = statement<{ now: Instant }>(sql`select ${clock} as now`)
+
+const triesMax = 10
 
 /** Takes one of what `subject` is allowed; says in how many milliseconds one is to be had, 0 when it was taken. */
 export async function takeOne(db: Db, subject: string, limit: Limit): Promise<number> {
-  const { stepUs, burstUs } = inSteps(limit)
-  const step = sql`${stepUs}::bigint * interval '1 microsecond'`
-  const [row] = await run<{ granted: number; wait_ms: string }>(
-    db,
-    sql`
-      insert into allowances (subject, granted, spent_until) values (${subject}, 1, clock_timestamp() + ${step})
-      on conflict (subject) do update set (granted, spent_until) = (
-        select fits::int, case when fits then greatest(moment, allowances.spent_until) + ${step} else allowances.spent_until end
-        from (
-          select moment, ${aheadUs(sql`moment`)} + ${stepUs}::bigint <= ${burstUs}::bigint as fits
-          from (select clock_timestamp() as moment) as clock
-        ) as decision
-      )
-      returning granted, ${waitMs(limit, sql`clock_timestamp()`)} as wait_ms`,
-  )
-  return row?.granted ? 0 : Math.max(1, Number(row?.wait_ms))
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await takeOnce(db, subject, limit)
+    } catch (error) {
+      if (!(error instanceof LostRace) || tries === triesMax) throw error
+    }
+  }
+}
+
+function takeOnce(db: Db, subject: string, limit: Limit): Promise<number> {
+  return transact(db, async tx => {
+    const [spent, [clock]] = await together([lockOne(tx, { subject }), readClock(tx)])
+    const taken = takeOneOf(limit, spent.get(subject), clock?.now ?? 0)
+    if (!taken.isGranted) return taken.waitMs
+    await saveSpent(tx, new Map([[subject, taken.spentUntil]]), spent)
+    return 0
+  })
 }

@@ -1,49 +1,75 @@
 import { sql } from 'drizzle-orm'
+import { DatabaseError } from '../database/errors.ts'
+import { LostRace } from '../database/lost-race.ts'
+import { rfc3339 } from '../database/rfc3339.ts'
+import { statement } from '../database/statement.ts'
+import type { Transaction } from '../database/transaction.ts'
+import { columnsOf, givenRows } from '../database/values.ts'
+import { keyOf, type UsedKey } from './decide-record.ts'
+import type { Idempotency, RecordedFacts } from './link-request.ts'
 
-/** Whose key it is, and a digest of what was asked with it, as hex. */
-export type Idempotency = { caller: string; key: string; requestHash: string }
+/** A concurrent transaction has a key for longer than we wait. */
+export class KeyLocked extends DatabaseError {
+  override name = 'KeyLocked'
+}
+
+type Row = RecordedFacts & { caller: string; key: string; requestHash: string; counts: boolean }
+
+const names = { caller: 'text', key: 'text' }
+
+// A key counts for 24 hours, and only if its link was recorded.
+const read = statement<Row>(sql`
+  select idempotency_keys.caller, idempotency_keys.key, encode(request_hash, 'hex') as "requestHash",
+    idempotency_keys.created_at > now() - interval '24 hours' and sequence is not null as counts,
+    idempotency_keys.link_id as "linkId", deliveries.id as "deliveryId",
+    case when deliveries.id is null then links.key_id end as "keyId",
+    sequence, ${rfc3339(sql`at`)} as at, events.organization_id as "organizationId"
+  from ${givenRows(names)}
+    join idempotency_keys on idempotency_keys.caller = given.caller and idempotency_keys.key = given.key
+    left join links on links.id = idempotency_keys.link_id
+    left join events on events.link_id = links.id and events.type = 'link.requested'
+    left join deliveries on deliveries.link_id = links.id and kind = 'link'`)
+
+const columns = { ...names, request_hash: 'text', link_id: 'uuid', replaced_link_id: 'uuid' }
+
+const save = statement<{ key: string }>(sql`
+  insert into idempotency_keys (caller, key, request_hash, link_id)
+  select caller, key, decode(request_hash, 'hex'), link_id from ${givenRows(columns)} order by caller, key
+  on conflict (caller, key) do update
+  set request_hash = excluded.request_hash, link_id = excluded.link_id, created_at = now()
+  where idempotency_keys.link_id = any(${sql.placeholder('replaced_link_id')}::text[]::uuid[])
+  returning key`)
+
+/** What each key stands for that was ever used, by {@link keyOf}. */
+export async function readKeys(tx: Transaction, keys: readonly Idempotency[]): Promise<Map<string, UsedKey>> {
+  if (keys.length === 0) return new Map()
+  const distinct = [...new Map(keys.map(key => [keyOf(key), key])).values()]
+  const rows = await read(tx, columnsOf(distinct, names))
+  return new Map(
+    rows.map(({ caller, key, requestHash, counts, ...facts }) => [
+      keyOf({ caller, key }),
+      {
+        linkId: facts.linkId,
+        requestHash,
+        facts: counts ? { ...facts, sequence: String(facts.sequence) } : null,
+      },
+    ]),
+  )
+}
 
 /**
- * The CTE `kept`: what each key in `asked` stands for in this statement's snapshot. It `counts` for 24 hours, and only
- * if its link was recorded: a limit may refuse a call after it took its key.
+ * Lets keys stand for these links. Throws {@link LostRace} where a concurrent call took one of them, and {@link KeyLocked} where such
+ * a call takes too long to end.
  */
-export const keptKeys = sql`
-  kept as (
-    select caller, key, request_hash, idempotency_keys.link_id, sequence, at, events.organization_id,
-      deliveries.id as delivery_id, case when deliveries.id is null then links.key_id end as key_id,
-      idempotency_keys.created_at > now() - interval '24 hours' and sequence is not null as counts
-    from (select distinct caller, key from asked where key is not null) as wanted
-      join idempotency_keys using (caller, key)
-      left join links on links.id = idempotency_keys.link_id
-      left join events on events.link_id = links.id and events.type = 'link.requested'
-      left join lateral (
-        select id from deliveries where deliveries.link_id = links.id and kind = 'link' order by id limit 1
-      ) as deliveries on true
-  )`
-
-/**
- * The CTE `held`: all rows of `judged`, with the place of the `first` of each key that is still undecided, which `holds` if it
- * got the key or needs none. Where another call has the key, this waits for that call's end; a key which it left is not in our
- * snapshot, so that nobody can tell whether it counts, and it is not taken.
- */
-export const holdKeys = sql`
-  placed as (
-    select judged.*, case
-        when not undecided then null
-        when key is null then n
-        else min(n) filter (where undecided) over (partition by caller, key)
-      end as first
-    from judged
-  ),
-  key_taken as (
-    insert into idempotency_keys (caller, key, request_hash, link_id)
-    select caller, key, request_hash, link_id from placed where n = first and key is not null
-    order by caller, key
-    on conflict (caller, key) do update
-    set request_hash = excluded.request_hash, link_id = excluded.link_id, created_at = now()
-    where idempotency_keys.link_id in (select link_id from kept where not counts)
-    returning link_id
-  ),
-  held as (
-    select placed.*, n = first and (key is null or link_id in (select link_id from key_taken)) as holds from placed
-  )`
+export async function saveKeys(
+  tx: Transaction,
+  keys: readonly (Idempotency & { linkId: string })[],
+  used: ReadonlyMap<string, UsedKey>,
+): Promise<void> {
+  if (keys.length === 0) return
+  const rows = keys.map(key => ({ ...key, replacedLinkId: used.get(keyOf(key))?.linkId ?? null }))
+  const saved = await save(tx, columnsOf(rows, columns)).catch((error: DatabaseError) => {
+    throw error.isLockTimeout ? new KeyLocked(error.message, error.code) : error
+  })
+  if (saved.length < keys.length) throw new LostRace('a key was taken by two at once')
+}

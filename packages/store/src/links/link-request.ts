@@ -1,5 +1,7 @@
-import type { Limit } from '../limits/allowances.ts'
-import type { Idempotency } from './idempotency.ts'
+import type { Limit } from '../limits/gcra.ts'
+
+/** Whose key it is, and a digest of what was asked with it, as hex. */
+export type Idempotency = { caller: string; key: string; requestHash: string }
 
 /**
  * A person's wish for a link. It is mailed while that is worth trying, or, where `returned` says with which key and for how
@@ -22,7 +24,9 @@ export type LinkLimits = { perUser: Limit | null; perOrganization: Limit | null 
  * microseconds; `sequence` that of the event which the recording wrote. `deliveryId` is null for a link that is returned,
  * `keyId` for one that is mailed.
  */
-export type RecordedLink = ({ outcome: 'recorded' } | { outcome: 'replayed' }) & {
+export type RecordedLink = ({ outcome: 'recorded' } | { outcome: 'replayed' }) & RecordedFacts
+
+export type RecordedFacts = {
   linkId: string
   deliveryId: string | null
   keyId: string | null
@@ -48,36 +52,3 @@ export type RefusedLink =
   | { outcome: 'limited'; scope: 'user' | 'organization'; retryAfterMs: number }
 
 export type RecordOutcome = RecordedLink | RefusedLink
-
-export type RecordRow = {
-  outcome: RecordOutcome['outcome']
-  scope: 'user' | 'organization'
-  wait_ms: string
-  link_id: string
-  delivery_id: string | null
-  key_id: string | null
-  sequence: string
-  at: string
-  organization_id: string
-}
-
-/** A row of the recording statement, as what it says. */
-export function toRecordOutcome(row: RecordRow): RecordOutcome {
-  switch (row.outcome) {
-    case 'recorded':
-    case 'replayed':
-      return {
-        outcome: row.outcome,
-        linkId: row.link_id,
-        deliveryId: row.delivery_id,
-        keyId: row.key_id,
-        sequence: String(row.sequence),
-        at: row.at,
-        organizationId: row.organization_id,
-      }
-    case 'limited':
-      return { outcome: row.outcome, scope: row.scope, retryAfterMs: Math.max(1, Number(row.wait_ms)) }
-    default:
-      return { outcome: row.outcome }
-  }
-}

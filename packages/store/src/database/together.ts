@@ -1,0 +1,16 @@
+type Answers<Promises extends readonly unknown[]> = {
+  -readonly [Place in keyof Promises]: Awaited<Promises[Place]>
+}
+
+/**
+ * Waits for statements that were sent together in one transaction, all of them, whatever becomes of each. Rejects with the error of
+ * the first that failed: those behind it fail because of it.
+ */
+export async function together<const Promises extends readonly unknown[]>(
+  promises: Promises,
+): Promise<Answers<Promises>> {
+  const settled = await Promise.allSettled(promises)
+  const failed = settled.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
+  return settled.map(one => (one.status === 'fulfilled' ? one.value : undefined)) as Answers<Promises>
+}

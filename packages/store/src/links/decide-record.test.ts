@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import { decideRecord, keyOf, type RecordFacts } from './decide-record.ts'
+import type { LinkLimits, LinkRequest } from './link-request.ts'
+
+const hourMs = 3_600_000
+const now = 1_000 * hourMs
+const alice = { organizationId: 'acme', email: 'a@acme.example', emailVerified: true }
+
+const request: LinkRequest = {
+  userId: 'alice',
+  actingUserId: null,
+  requestId: 'r',
+  deliveryDeadlineMs: hourMs,
+  returned: null,
+  urlTemplate: null,
+  idempotency: null,
+}
+const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {}): LinkRequest => ({
+  ...request,
+  idempotency: { caller: 'alice', key, requestHash },
+  ...more,
+})
+const facts = (more: Partial<RecordFacts> = {}): RecordFacts => ({
+  now,
+  startedAt: now,
+  people: new Map([['alice', alice]]),
+  keys: new Map(),
+  spentUntil: new Map(),
+  ...more,
+})
+const unlimited = { perUser: null, perOrganization: null }
+const onePerHour = { max: 1, windowMs: hourMs }
+
+function decide(requests: LinkRequest[], known = facts(), limits: LinkLimits = unlimited) {
+  let ids = 0
+  return decideRecord(requests, known, limits, () => `id-${++ids}`)
+}
+const outcomesOf = (...parameters: Parameters<typeof decide>) =>
+  decide(...parameters).answers.map(({ outcome }) => outcome)
+
+test('a link is recorded with ids of its own, and with a delivery unless it is returned', () => {
+  const returned = { keyId: 'k1', lifetimeMs: 1 }
+  expect(decide([request, { ...request, returned }]).links).toMatchObject([
+    { linkId: 'id-1', deliveryId: 'id-2', organizationId: 'acme' },
+    { linkId: 'id-3', deliveryId: null },
+  ])
+})
+
+test.each([
+  { person: undefined, outcome: 'user_unknown' },
+  { person: { ...alice, email: null }, outcome: 'address_missing' },
+  { person: { ...alice, email: '' }, outcome: 'address_missing' },
+  { person: { ...alice, emailVerified: false }, outcome: 'address_unverified' },
+])('nothing is recorded for somebody whose state is $outcome', ({ person, outcome }) => {
+  const people = new Map(person ? [['alice', person]] : [])
+  const { answers, links } = decide([request], facts({ people }))
+  expect({ answers, links }).toEqual({ answers: [{ outcome }], links: [] })
+})
+
+test('somebody else can be asked for within an organization only', () => {
+  const people = new Map([
+    ['alice', alice],
+    ['bob', alice],
+    ['eve', { ...alice, organizationId: 'other' }],
+  ])
+  const acting = (actingUserId: string, userId: string) => ({ ...request, actingUserId, userId })
+  expect(
+    outcomesOf(
+      [acting('bob', 'alice'), acting('eve', 'alice'), acting('bob', 'nobody'), acting('nobody', 'alice')],
+      facts({ people }),
+    ),
+  ).toEqual(['recorded', 'target_unknown', 'target_unknown', 'user_unknown'])
+})
+
+test('a limit counts for all of a batch, and a refused request uses up neither limit', () => {
+  const limits = { perUser: { max: 2, windowMs: hourMs }, perOrganization: onePerHour }
+  const { answers, spentUntil } = decide([request, request], facts(), limits)
+  expect(answers).toMatchObject([
+    { outcome: 'recorded' },
+    { outcome: 'limited', scope: 'organization', retryAfterMs: hourMs },
+  ])
+  expect(Object.fromEntries(spentUntil)).toEqual({
+    'user:alice': now + hourMs / 2,
+    'organization:acme': now + hourMs,
+  })
+})
+
+test('what was spent before counts too', () => {
+  const spentUntil = new Map([['user:alice', now + hourMs]])
+  const limits = { perUser: onePerHour, perOrganization: null }
+  expect(decide([request], facts({ spentUntil }), limits).answers).toEqual([
+    { outcome: 'limited', scope: 'user', retryAfterMs: hourMs },
+  ])
+})
+
+test('a key stands for the first link recorded with it, in this batch as in an earlier call', () => {
+  const earlier = {
+    linkId: 'l',
+    deliveryId: 'd',
+    keyId: null,
+    sequence: '1',
+    at: '2026-01-01T00:00:00.000000Z',
+    organizationId: 'acme',
+  }
+  const keys = new Map([
+    [keyOf({ caller: 'alice', key: 'old' }), { linkId: 'l', requestHash: 'aa', facts: earlier }],
+    [keyOf({ caller: 'alice', key: 'stale' }), { linkId: 'm', requestHash: 'aa', facts: null }],
+  ])
+  const requests = [
+    keyed('k'),
+    keyed('k'),
+    keyed('k', 'bb'),
+    keyed('old'),
+    keyed('old', 'bb'),
+    keyed('stale', 'bb'),
+  ]
+  const { answers, links } = decide(requests, facts({ keys }))
+  expect(answers.map(({ outcome }) => outcome)).toEqual([
+    'recorded',
+    'replayed',
+    'key_reused',
+    'replayed',
+    'key_reused',
+    'recorded',
+  ])
+  expect(answers[1]).toEqual({ outcome: 'replayed', link: links[0] })
+  expect(answers[3]).toEqual({ outcome: 'replayed', link: earlier })
+})
+
+test('a refused request leaves its key free for the next one, whatever that asks for', () => {
+  const limits = { perUser: onePerHour, perOrganization: null }
+  expect(outcomesOf([keyed('other'), keyed('k'), keyed('k', 'bb')], facts(), limits)).toEqual([
+    'recorded',
+    'limited',
+    'limited',
+  ])
+  const gone = keyed('k', 'aa', { userId: 'nobody' })
+  expect(outcomesOf([gone, keyed('k', 'bb'), gone])).toEqual(['user_unknown', 'recorded', 'key_reused'])
+})
+
+test('a replay costs nothing and needs nothing that the first call needed', () => {
+  const known = facts({
+    people: new Map([['alice', { ...alice, email: null }]]),
+    keys: new Map([
+      [
+        keyOf({ caller: 'alice', key: 'k' }),
+        {
+          linkId: 'l',
+          requestHash: 'aa',
+          facts: {
+            linkId: 'l',
+            deliveryId: null,
+            keyId: null,
+            sequence: '1',
+            at: '',
+            organizationId: 'acme',
+          },
+        },
+      ],
+    ]),
+  })
+  const { answers, spentUntil } = decide([keyed('k')], known, { ...unlimited, perUser: onePerHour })
+  expect(answers).toMatchObject([{ outcome: 'replayed' }])
+  expect(spentUntil.size).toBe(0)
+})

@@ -1,0 +1,141 @@
+import type { Instant } from '../database/values.ts'
+import { type Limit, takeOneOf } from '../limits/gcra.ts'
+import type { LinkLimits, LinkRequest, RecordedFacts, RefusedLink } from './link-request.ts'
+
+export type Person = { organizationId: string; email: string | null; emailVerified: boolean }
+
+/** What an idempotency key stands for: the link of an earlier call, or nothing any more (`facts` is null). */
+export type UsedKey = { linkId: string; requestHash: string; facts: RecordedFacts | null }
+
+/** What deciding needs to know, as it is while the transaction has it locked. */
+export type RecordFacts = {
+  now: Instant
+  /** When the transaction began, from which deadlines count. */
+  startedAt: Instant
+  people: ReadonlyMap<string, Person>
+  keys: ReadonlyMap<string, UsedKey>
+  spentUntil: ReadonlyMap<string, Instant>
+}
+
+/** A request that is granted: to be recorded with these ids, in the person's organization. */
+export type GrantedLink = {
+  request: LinkRequest
+  linkId: string
+  deliveryId: string | null
+  organizationId: string
+}
+
+/** What a request comes to: the link that it or an earlier one records, or an earlier call recorded. */
+export type RecordAnswer =
+  | RefusedLink
+  | { outcome: 'recorded' | 'replayed'; link: GrantedLink | RecordedFacts }
+
+/** An answer to each request in turn, and what is to be written. */
+export type RecordDecision = {
+  answers: RecordAnswer[]
+  links: GrantedLink[]
+  spentUntil: Map<string, Instant>
+}
+
+export const keyOf = ({ caller, key }: { caller: string; key: string }) => JSON.stringify([caller, key])
+
+const subjectOf = { user: (id: string) => `user:${id}`, organization: (id: string) => `organization:${id}` }
+
+/** Whose limits a person's request is counted against. */
+export const subjectsOf = (userId: string, organizationId: string) => [
+  subjectOf.user(userId),
+  subjectOf.organization(organizationId),
+]
+
+/** Decides requests one after the other, each as if it had come alone. `createId` makes the ids of what is recorded. */
+export function decideRecord(
+  requests: readonly LinkRequest[],
+  facts: RecordFacts,
+  limits: LinkLimits,
+  createId: () => string,
+): RecordDecision {
+  const links: GrantedLink[] = []
+  const recorded = new Map<string, GrantedLink>()
+  const spentUntil = new Map<string, Instant>()
+
+  const answers = requests.map((request): RecordAnswer => {
+    const replay = findReplay(request, facts, recorded)
+    if (replay) return replay
+    const refusal = findRefusal(request, facts)
+    if (refusal) return { outcome: refusal }
+    const { organizationId } = facts.people.get(request.userId) as Person
+    const limited = take(request.userId, organizationId)
+    if (limited) return limited
+    const link = {
+      request,
+      linkId: createId(),
+      deliveryId: request.returned ? null : createId(),
+      organizationId,
+    }
+    links.push(link)
+    if (request.idempotency) recorded.set(keyOf(request.idempotency), link)
+    return { outcome: 'recorded', link }
+  })
+  return { answers, links, spentUntil }
+
+  /** Takes one of both limits, or of neither. */
+  function take(userId: string, organizationId: string): RefusedLink | undefined {
+    const [user, organization] = subjectsOf(userId, organizationId) as [string, string]
+    const taken = [
+      takeFrom(limits.perUser, user, 'user'),
+      takeFrom(limits.perOrganization, organization, 'organization'),
+    ]
+    const refused = taken.filter(one => !one.isGranted)
+    const [first] = refused
+    if (first) {
+      const retryAfterMs = Math.max(...refused.map(({ waitMs }) => waitMs))
+      return { outcome: 'limited', scope: first.scope, retryAfterMs }
+    }
+    for (const { subject, spent } of taken) if (spent !== undefined) spentUntil.set(subject, spent)
+    return undefined
+  }
+
+  function takeFrom(limit: Limit | null, subject: string, scope: 'user' | 'organization') {
+    const unlimited = { scope, subject, isGranted: true, spent: undefined, waitMs: 0 }
+    if (!limit) return unlimited
+    const taken = takeOneOf(limit, spentUntil.get(subject) ?? facts.spentUntil.get(subject), facts.now)
+    return taken.isGranted
+      ? { ...unlimited, spent: taken.spentUntil }
+      : { ...unlimited, isGranted: false, waitMs: taken.waitMs }
+  }
+}
+
+function findReplay(
+  { idempotency }: LinkRequest,
+  { keys }: RecordFacts,
+  recorded: ReadonlyMap<string, GrantedLink>,
+): RecordAnswer | undefined {
+  if (!idempotency) return undefined
+  const key = keyOf(idempotency)
+  const link = recorded.get(key)
+  const used = keys.get(key)
+  const earlier = link ?? used?.facts
+  if (!earlier) return undefined
+  const requestHash = link ? link.request.idempotency?.requestHash : used?.requestHash
+  return requestHash === idempotency.requestHash
+    ? { outcome: 'replayed', link: earlier }
+    : { outcome: 'key_reused' }
+}
+
+type Refusal = Exclude<RefusedLink['outcome'], 'limited'>
+
+function findRefusal(
+  { userId, actingUserId, returned }: LinkRequest,
+  { people }: RecordFacts,
+): Refusal | undefined {
+  const person = people.get(userId)
+  if (actingUserId !== null) {
+    const acting = people.get(actingUserId)
+    if (!acting) return 'user_unknown'
+    if (acting.organizationId !== person?.organizationId) return 'target_unknown'
+  }
+  if (!person) return 'user_unknown'
+  if (returned) return undefined
+  if (!person.email) return 'address_missing'
+  return person.emailVerified ? undefined : 'address_unverified'
+}
