@@ -1,4 +1,5 @@
 import { migrate, takeOne } from '@passlink/store'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import type { TestDatabase } from '../servers/database.ts'
@@ -8,7 +9,6 @@ import {
   empty,
   migrateAsBefore,
   migrationsFolder,
-  readTags,
   tagBefore,
   withMigrations,
 } from './schema-before.ts'
@@ -30,10 +30,15 @@ async function hold(statement: string) {
 }
 
 const takeAnother = () => takeOne(database.db, 'somebody', { max: 1_000_000, windowMs: 60_000 })
-const tagsApplied = async () => {
-  const rows = await database.sql`select created_at, hash from drizzle.__drizzle_migrations order by id`
-  return rows.length
-}
+const rowsApplied = async () => [
+  ...(await database.sql`select hash, created_at from drizzle.__drizzle_migrations order by id`),
+]
+/** The rows that drizzle's own migrator writes. */
+const rowsOfDrizzle = () =>
+  readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => ({
+    hash,
+    created_at: String(folderMillis),
+  }))
 const indexState = async () => {
   const [index] = await database.sql`
     select indisvalid as valid, indisunique as unique from pg_index where indexrelid = to_regclass('deliveries_deadline')`
@@ -60,6 +65,26 @@ test('a migration that meets a long transaction waits in short tries, between wh
   expect(await database.sql`select added from allowances`).toEqual([{ added: null }])
 })
 
+test('autovacuum, which yields to those who wait for it a second, is waited for longer than that, with a lock that blocks no call', async () => {
+  const vacuum = await hold('lock table allowances in share update exclusive mode')
+  const told: string[] = []
+  await withMigrations(tagBefore, adding, async folder => {
+    const migrated = migrate(database.url, { folder, lockTimeoutMs: 1, onBlocked: text => told.push(text) })
+    migrated.catch(() => {})
+    await eventually(async () =>
+      expect(
+        await database.sql`
+          select from pg_stat_activity
+          where datname = current_database() and wait_event = 'relation' and query like 'lock table%'`,
+      ).toHaveLength(1),
+    )
+    expect(await takeAnother()).toBe(0)
+    await vacuum.end()
+    await migrated
+  })
+  expect(told).toEqual([])
+})
+
 test('a migration that never gets its lock is given up, with nothing changed, and the error names it', async () => {
   await hold('select from allowances')
   await withMigrations(
@@ -74,7 +99,7 @@ test('a migration that never gets its lock is given up, with nothing changed, an
       )
     },
   )
-  expect(await tagsApplied()).toBe(4)
+  expect(await rowsApplied()).toHaveLength(4)
   expect(await database.sql`select from information_schema.columns where column_name = 'added'`).toEqual([])
   expect(await takeAnother()).toBe(0)
 })
@@ -131,24 +156,44 @@ test('what ran outside a transaction before the cut is found done, and the rest 
   expect(await database.sql`select to_regclass('allowances_second')::text as name`).toEqual([
     { name: 'allowances_second' },
   ])
-  expect(await tagsApplied()).toBe(5)
+  expect(await rowsApplied()).toHaveLength(5)
 })
 
 test('four that start at once apply each migration once, as drizzle itself would have recorded it', async () => {
   await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)))
-  expect(await tagsApplied()).toBe((await readTags()).length)
+  expect(await rowsApplied()).toEqual(rowsOfDrizzle())
   await migrateAsBefore(database.url, migrationsFolder)
-  expect(await tagsApplied()).toBe((await readTags()).length)
+  expect(await rowsApplied()).toEqual(rowsOfDrizzle())
 })
 
-test('starters of the version before and of this one share an empty database without harm', async () => {
+const isWaitingFor = (event: string) =>
+  eventually(async () =>
+    expect(
+      await database.sql`
+        select from pg_stat_activity
+        where datname = current_database() and application_name = 'passlink migrate' and wait_event = ${event}`,
+    ).toHaveLength(1),
+  )
+
+test('while the version before migrates nothing is touched, and then all is done', async () => {
+  const starter = await hold('select pg_advisory_xact_lock(7266051442)')
   await empty(database)
-  await withMigrations(tagBefore, {}, async before => {
-    const starters = Array.from({ length: 4 }, () => [
-      migrateAsBefore(database.url, before).catch(error => error.cause.code),
-      migrate(database.url),
-    ])
-    await Promise.all(starters.flat())
-  })
-  expect(await tagsApplied()).toBe((await readTags()).length)
+  const migrated = migrate(database.url)
+  migrated.catch(() => {})
+  await isWaitingFor('advisory')
+  expect(await database.sql`select to_regnamespace('drizzle')`).toEqual([{ to_regnamespace: null }])
+  await starter.end()
+  await migrated
+  expect(await rowsApplied()).toEqual(rowsOfDrizzle())
+})
+
+test('the version before may start while an index is made, and finds nothing to do', async () => {
+  const reader = await hold('select from deliveries')
+  const migrated = migrate(database.url)
+  migrated.catch(() => {})
+  await isWaitingFor('virtualxid')
+  await withMigrations(tagBefore, {}, folder => migrateAsBefore(database.url, folder))
+  await reader.end()
+  await migrated
+  expect(await rowsApplied()).toEqual(rowsOfDrizzle())
 })
