@@ -1,5 +1,5 @@
 export { DatabaseError, sharedTransaction } from './database/errors.ts'
-export { migrate } from './database/migrate.ts'
+export { type MigrateOptions, migrate } from './database/migrate.ts'
 export { type Database, type Db, openDatabase } from './database/open-database.ts'
 export { takeTurn } from './database/take-turn.ts'
 export { countDeadLetters, type DeadLetterCount } from './dead-letters/count-dead-letters.ts'

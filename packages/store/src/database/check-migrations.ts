@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import type { Db } from './open-database.ts'
+import { readJournal } from './read-migrations.ts'
 import { run } from './statement.ts'
 
-const journal: { entries: { tag: string; when: number }[] } = JSON.parse(
-  readFileSync(new URL('../../migrations/meta/_journal.json', import.meta.url), 'utf8'),
-)
+const journal = readJournal()
 
 const noSuchTable = '42P01'
 
@@ -18,6 +16,6 @@ export async function checkMigrations(db: Db): Promise<string | undefined> {
     if (error.code === noSuchTable) return []
     throw error
   })
-  const missing = journal.entries.find(({ when }) => when > Number(row?.latest ?? 0))
+  const missing = journal.find(({ when }) => when > Number(row?.latest ?? 0))
   return missing && `the database lacks migration ${missing.tag}: run npm run migrate`
 }

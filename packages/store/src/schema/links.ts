@@ -80,6 +80,10 @@ export const deliveries = pgTable(
     index('deliveries_open')
       .on(table.id, table.kind)
       .where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
+    index('deliveries_deadline')
+      .on(table.deadline)
+      .where(sql`${table.status} in ('queued', 'sending', 'waiting')`)
+      .concurrently(),
     index('deliveries_dead')
       .on(table.deadAt, table.id)
       .where(sql`${table.status} = 'dead' and ${table.discardedAt} is null`),

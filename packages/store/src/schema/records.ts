@@ -45,7 +45,7 @@ export const idempotencyKeys = pgTable(
 export const allowances = pgTable('allowances', {
   subject: text().primaryKey(),
   spentUntil: instant('spent_until').notNull(),
-  granted: integer().notNull(),
+  granted: integer().notNull().default(0),
 })
 
 /** Whose turn a shared chore was last, so that of many workers one does it. */

@@ -1,0 +1,1 @@
+ALTER TABLE "allowances" ALTER COLUMN "granted" SET DEFAULT 0;
