@@ -1,5 +1,6 @@
 export { inBatches, Overloaded } from './batch.ts'
 export { CannotStart } from './cannot-start.ts'
+export { every, type Repeated } from './every.ts'
 export { areReady, type Check, createHealth } from './health.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
