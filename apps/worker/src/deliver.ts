@@ -57,7 +57,7 @@ export function createDeliver<Passage extends { leave: () => void }>({
       return await passGate(delivery)
     } catch (error) {
       log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
-      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
+      return { retryInMs: databasePauseMs }
     }
   }
 
@@ -68,9 +68,9 @@ export function createDeliver<Passage extends { leave: () => void }>({
     for (;;) {
       const passage = await gate.enter()
       if (passage) return pass(delivery, passage)
-      if (gate.isClosed()) return { retryInMs: 0, because: 'the worker is stopping' }
+      if (gate.isClosed()) return { retryInMs: 0 }
       // So that those behind it are judged in their time too.
-      if (performance.now() >= heldUntil) return { retryInMs: heldPauseMs, because: 'all relays are away' }
+      if (performance.now() >= heldUntil) return { retryInMs: heldPauseMs }
       if (performance.now() >= judgeAt) {
         const judged = await judge(delivery)
         if (judged.verdict !== 'held') return declined(judged)
@@ -101,7 +101,7 @@ export function createDeliver<Passage extends { leave: () => void }>({
       const { outcome, relay, smtpCode, enhancedCode, detail } = answer
       const facts = { requestId, deliveryId, attempt, outcome, relay, smtpCode, enhancedCode, detail }
       log[settled.status === 'dead' ? 'error' : 'info']({ ...facts, status: settled.status }, 'attempt ended')
-      return verdictOf(settled, attempt, answer)
+      return verdictOf(settled, attempt)
     } finally {
       lease.letGo()
     }
@@ -122,9 +122,9 @@ export function createDeliver<Passage extends { leave: () => void }>({
 function declined(claim: DeclinedDelivery): Verdict {
   switch (claim.verdict) {
     case 'busy':
-      return { retryInMs: claim.retryInMs, because: 'another worker is at it' }
+      return { retryInMs: claim.retryInMs }
     case 'early':
-      return { retryInMs: claim.retryInMs, because: 'its retry is not due yet' }
+      return { retryInMs: claim.retryInMs }
     case 'dead':
       return { dead: claim.reason, attempts: claim.attempts }
     case 'sent':
@@ -133,13 +133,13 @@ function declined(claim: DeclinedDelivery): Verdict {
   }
 }
 
-function verdictOf(settled: Settled, attempt: number, { outcome, detail }: AttemptAnswer): Verdict {
+function verdictOf(settled: Settled, attempt: number): Verdict {
   switch (settled.status) {
     case 'sent':
     case 'stale':
       return { done: true }
     case 'waiting':
-      return { retryInMs: settled.retryInMs, because: `${outcome}: ${detail}` }
+      return { retryInMs: settled.retryInMs }
     case 'dead':
       return { dead: settled.reason, attempts: attempt }
   }
