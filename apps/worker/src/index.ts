@@ -1,6 +1,7 @@
 export { type Config, readConfig, settings } from './config.ts'
 export { housework, keepHouse } from './housekeeping.ts'
-export { reconcile } from './reconcile.ts'
+export { createReconciler } from './reconcile/create-reconciler.ts'
+export { enqueuePage } from './reconcile/enqueue-page.ts'
 export { type LaneTimeouts, openLane } from './relay/open-lane.ts'
 export { sendThrough } from './relay/send-through.ts'
 export { createRetryIn } from './retry.ts'

@@ -23,10 +23,10 @@ import { createDeliver } from './deliver.ts'
 import { startLeases } from './leases.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { createRender } from './mail/create-render.ts'
+import { startReconciling } from './reconcile/start-reconciling.ts'
 import { openRelays } from './relay/open-relays.ts'
 import { createRetryIn } from './retry.ts'
 import { startHousekeeping } from './start-housekeeping.ts'
-import { startReconciling } from './start-reconciling.ts'
 import { createWebhookHandOver, type WebhookEndpoint } from './webhook/create-webhook-hand-over.ts'
 
 /** Works on deliveries until stopped; attempts under way are ended and recorded first. */

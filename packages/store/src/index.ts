@@ -1,4 +1,5 @@
 export { DatabaseError } from './database/errors.ts'
+export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
 export { migrate } from './database/migrate.ts'
 export { type Database, type Db, openDatabase } from './database/open-database.ts'
 export { takeTurn } from './database/take-turn.ts'
@@ -13,9 +14,11 @@ export { type DeliveredBy, findDeliveredBy } from './deliveries/delivered-by.ts'
 export { type DiscardOutcome, discardDeliveries } from './deliveries/discard.ts'
 export { type AttemptRecord, type DeliveryRecord, findDelivery } from './deliveries/find.ts'
 export {
-  countOpenDeliveries,
+  findOpenDeliveries,
+  leastDeliveryId,
   listOpenDeliveries,
   type OpenDelivery,
+  type OpenRange,
 } from './deliveries/list-open.ts'
 export { type RedriveOutcome, redriveDeliveries } from './deliveries/redrive.ts'
 export { renewClaims } from './deliveries/renew.ts'
