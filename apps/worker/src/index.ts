@@ -1,5 +1,5 @@
 export { type Config, readConfig, settings } from './config.ts'
-export { housework, keepHouse } from './housekeeping.ts'
+export { deleteExpired, expiries } from './delete-expired.ts'
 export { createReconciler } from './reconcile/create-reconciler.ts'
 export { enqueuePage } from './reconcile/enqueue-page.ts'
 export { type LaneTimeouts, openLane } from './relay/open-lane.ts'
