@@ -33,7 +33,7 @@ export type Passlink = {
   startRedeem: () => Promise<App>
   startDashboard: () => Promise<App>
   /** The queue that the apps share, to be looked into; closed by `stop`. */
-  openQueue: () => DeliveryQueue
+  openQueue: (name?: 'deliveries' | 'webhooks') => DeliveryQueue
   stop: () => Promise<void>
 }
 
@@ -91,10 +91,11 @@ export async function createPasslink(
       track(startWorker(readWorkerConfig({ ...environment, ...more }), log, queueSettings)),
     startRedeem: () => track(startRedeem(readRedeemConfig(environment), log)),
     startDashboard: () => track(startDashboard(readDashboardConfig(environment), log, queueSettings)),
-    openQueue() {
+    openQueue(name = 'deliveries') {
       const queue = openQueue({
         databaseUrl: database.url,
         redisUrl: redisUrl ?? undefined,
+        name,
         ...queueSettings,
       })
       queues.push(queue)

@@ -28,3 +28,9 @@ export async function openTestQueue(backend: 'postgres' | 'redis'): Promise<Test
 export function deliveryId(number: number): string {
   return `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
 }
+
+/** How many jobs are waiting, delayed or being worked on. */
+export async function countLive(queue: DeliveryQueue): Promise<number> {
+  const bull = await queue.bull()
+  return bull.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')
+}

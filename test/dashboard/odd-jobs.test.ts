@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
 import { askForLink, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { countLive } from '../queue.ts'
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   let passlink: Passlink
@@ -27,7 +28,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
       await eventually(() => expect(passlink.relay.mails).toHaveLength(1))
       const queue = passlink.openQueue()
-      await eventually(async () => expect(await queue.countLive()).toBe(0))
+      await eventually(async () => expect(await countLive(queue)).toBe(0))
       const failed = await (await queue.bull()).getFailed()
       expect(failed.map(job => job.failedReason)).toEqual(Array(4).fill('the job names no delivery'))
     },

@@ -4,6 +4,7 @@ import { claimAll, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
 import { backends, createPasslink, type Passlink } from '../passlink.ts'
 import { alice } from '../people.ts'
+import { countLive } from '../queue.ts'
 import { bob, createDirectoryApp, type DirectoryApp } from './directory-app.ts'
 
 describe('in the database', () => {
@@ -83,7 +84,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await deleteUsers(database.db, ['bob'])
     await passlink.startWorker()
 
-    await eventually(async () => expect(await queue.countLive()).toBe(0))
+    await eventually(async () => expect(await countLive(queue)).toBe(0))
     expect(relay.mails).toHaveLength(1)
     expect(await (await queue.bull()).getFailedCount()).toBe(0)
   })

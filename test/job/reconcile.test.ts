@@ -1,13 +1,26 @@
-import { reconcile } from '@passlink/worker'
+import type { DeliveryQueue } from '@passlink/queue'
+import { listOpenDeliveries } from '@passlink/store'
+import { createReconciler, enqueuePage } from '@passlink/worker'
 import { afterEach, describe, expect, test } from 'vitest'
 import { recordForAlice } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink } from '../passlink.ts'
+import { countLive } from '../queue.ts'
 import { deliveriesThatAre, deliveryThatIs } from '../records.ts'
+
+const { signal } = new AbortController()
+const page = { from: 'newest', limit: 100 } as const
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   let passlink: Passlink
   afterEach(() => passlink?.stop())
+
+  const reconciler = (queue: DeliveryQueue, pageSize = 1_000) =>
+    createReconciler(
+      passlink.database.db,
+      { mail: queue, webhook: passlink.openQueue('webhooks') },
+      { pageSize, checkPages: 1, repairPages: 2, roundMs: 1_000 },
+    )
 
   test.runIf(available)('a delivery that was recorded and never enqueued is mailed, once', async () => {
     passlink = await createPasslink(backend)
@@ -17,55 +30,113 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(passlink.relay.mails).toHaveLength(1)
   })
 
-  test.runIf(available)('a failed job whose delivery is open is revived, and its mail sent', async () => {
-    passlink = await createPasslink(backend)
+  /** A delivery that was refused, its job in the failed set, and no worker any more. */
+  async function refuse() {
     const { relay, database } = passlink
     relay.script.rcpt.push('550 5.1.1 no such mailbox')
-    await passlink.startWorker()
-    await promiseAlice(passlink, await passlink.startApi())
-    await deliveryThatIs('dead', database)
-    const queue = await passlink.openQueue().bull()
-    await eventually(async () => expect(await queue.getFailedCount()).toBe(1))
+    const worker = await passlink.startWorker()
+    const { id } = await deliveryThatIs('dead', database)
+    const queue = passlink.openQueue()
+    const bull = await queue.bull()
+    await eventually(async () => expect(await bull.getFailedCount()).toBe(1))
+    await worker.stop()
+    return { id, queue, bull }
+  }
 
-    await database.sql`update deliveries set status = 'queued', dead_reason = null`
-    await deliveryThatIs('sent', database)
-    expect(relay.mails).toHaveLength(1)
-    await eventually(async () => expect(await queue.getFailedCount()).toBe(0))
+  test.runIf(available)('a failed job whose delivery is open is made anew, and its mail sent', async () => {
+    passlink = await createPasslink(backend)
+    await recordForAlice(passlink.database.db, 1)
+    const { bull } = await refuse()
+    await passlink.database.sql`update deliveries set status = 'queued', dead_reason = null`
+    await passlink.startWorker()
+    await deliveryThatIs('sent', passlink.database)
+    expect(passlink.relay.mails).toHaveLength(1)
+    await eventually(async () => expect(await bull.getFailedCount()).toBe(0))
+  })
+
+  test.runIf(available)('a delivery that dies after it was listed as open keeps its failed job', async () => {
+    passlink = await createPasslink(backend)
+    const { db } = passlink.database
+    await recordForAlice(db, 1)
+    const listed = await listOpenDeliveries(db, page)
+    expect(listed).toHaveLength(1)
+
+    const { id, queue, bull } = await refuse()
+    const queues = { mail: queue, webhook: passlink.openQueue('webhooks') }
+    expect(await enqueuePage(db, queues, listed)).toBe(0)
+    expect(await bull.getJobCounts('waiting', 'failed')).toEqual({ waiting: 0, failed: 1 })
+    expect(await bull.getJobState(id)).toBe('failed')
   })
 
   test.runIf(available)(
-    'what the queue lost is put back page by page, and nothing is added while nothing is missing',
+    'what the queue lost is put back page by page from both ends, and nothing while nothing is missing',
     async () => {
       passlink = await createPasslink(backend)
       const { db } = passlink.database
       const queue = passlink.openQueue()
-      expect(await reconcile(db, queue)).toBe(0)
-      const links = await recordForAlice(db, 7)
-      await queue.enqueue(links.slice(0, 3).map(({ deliveryId }) => ({ deliveryId, dueInMs: 0 })))
+      // As if recorded long ago: the look at the newest finds none of them.
+      await recordForAlice(db, 9)
+      await passlink.database.sql`
+        update deliveries set id = overlay(id::text placing '01890000' from 1 for 8)::uuid`
+      const ids = (await passlink.database.sql`select id from deliveries order by id`).map(({ id }) => id)
+      await queue.enqueue(ids.slice(0, 1).map(deliveryId => ({ deliveryId, dueInMs: 0 })))
+      const reconcile = reconciler(queue, 2)
+      const heldIds = async () => {
+        const held = await (await queue.bull()).getJobs(['waiting'])
+        return held.map(job => ids.indexOf(job.data.deliveryId)).sort()
+      }
 
-      expect(await reconcile(db, queue, { pageSize: 2 })).toBe(4)
-      expect(await queue.countLive()).toBe(7)
-      expect(await reconcile(db, queue, { pageSize: 2 })).toBe(0)
-      expect(await reconcile(db, queue, { pageSize: 2, thorough: true })).toBe(0)
-      expect(await queue.countLive()).toBe(7)
+      expect(await reconcile(signal)).toEqual({ added: 3, repairing: true })
+      expect(await heldIds()).toEqual([0, 1, 7, 8])
+      expect(await reconcile(signal)).toEqual({ added: 4, repairing: true })
+      expect(await reconcile(signal)).toEqual({ added: 1, repairing: true })
+      for (let round = 0; round < 6; round++)
+        expect(await reconcile(signal)).toEqual({ added: 0, repairing: false })
+      expect(await countLive(queue)).toBe(9)
 
+      await queue.remove([ids[4]])
+      await eventually(async () => expect(await reconcile(signal)).toEqual({ added: 1, repairing: false }))
       await passlink.startWorker()
-      await deliveriesThatAre('sent', 7, passlink.database)
-      expect(passlink.relay.mails).toHaveLength(7)
+      await deliveriesThatAre('sent', 9, passlink.database)
+      expect(passlink.relay.mails).toHaveLength(9)
     },
   )
 
   test.runIf(available)(
-    'one that is missing behind a job that nobody needs is found by a thorough look',
+    'a queue that loses its jobs while they are put back, or a worker that takes over, begins again',
     async () => {
       passlink = await createPasslink(backend)
-      const { db } = passlink.database
+      await recordForAlice(passlink.database.db, 3)
       const queue = passlink.openQueue()
-      await queue.enqueue([{ deliveryId: '01890000-0000-7000-8000-000000000000', dueInMs: 3_600_000 }])
-      await recordForAlice(db, 1)
-
-      expect(await reconcile(db, queue)).toBe(0)
-      expect(await reconcile(db, queue, { thorough: true })).toBe(1)
+      const [ours, theirs] = [reconciler(queue), reconciler(queue)]
+      expect(await ours(signal)).toEqual({ added: 3, repairing: true })
+      await (await queue.bull()).obliterate({ force: true })
+      expect(await ours(signal)).toEqual({ added: 3, repairing: true })
+      expect(await theirs(signal)).toEqual({ added: 0, repairing: true })
+      expect(await theirs(signal)).toEqual({ added: 0, repairing: false })
+      expect(await ours(signal)).toEqual({ added: 0, repairing: false })
     },
+  )
+
+  test.runIf(available)(
+    'all jobs that a queue lost come back while mails go on leaving',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { db, sql } = passlink.database
+      for (let batch = 0; batch < 6; batch++) await recordForAlice(db, 500)
+      await passlink.startWorker()
+      const count = async (status: string) =>
+        Number((await sql`select count(*) from deliveries where status = ${status}`)[0]?.count)
+      await eventually(async () => expect(await count('sent')).toBeGreaterThan(0), 30_000)
+      const queue = passlink.openQueue()
+      await (await queue.bull()).obliterate({ force: true })
+      const sentBefore = await count('sent')
+      await eventually(async () => {
+        const open = (await count('queued')) + (await count('sending'))
+        expect(await countLive(queue)).toBeGreaterThanOrEqual(open)
+      }, 30_000)
+      await eventually(async () => expect(await count('sent')).toBeGreaterThan(sentBefore))
+    },
+    60_000,
   )
 })

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askAndWork, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { countLive } from '../queue.ts'
 import { deliveriesThatAre, deliveryThatIs } from '../records.ts'
 import { type RedisServer, redisBinary, redisHint, startRedis } from '../servers/redis.ts'
 
@@ -65,7 +66,7 @@ describe.runIf(available)('with the queue in a Redis that goes away', () => {
     const api = await passlink.startApi()
     await Promise.all(Array.from({ length: 20 }, () => promiseAlice(passlink, api)))
     const queue = passlink.openQueue()
-    await eventually(async () => expect(await queue.countLive()).toBe(20))
+    await eventually(async () => expect(await countLive(queue)).toBe(20))
     await empty(redis)
 
     await passlink.startWorker()

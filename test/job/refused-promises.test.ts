@@ -2,6 +2,7 @@ import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { askForLink, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
+import { countLive } from '../queue.ts'
 import { deliveryThatIs } from '../records.ts'
 
 const persons = [
@@ -76,6 +77,6 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         (select count(*) from attempts) as attempts, (select count(*) from events) as events
     `,
     ).toEqual([{ links: '0', deliveries: '0', attempts: '0', events: '0' }])
-    expect(await passlink.openQueue().countLive()).toBe(0)
+    expect(await countLive(passlink.openQueue())).toBe(0)
   }
 })

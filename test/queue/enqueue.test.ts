@@ -2,7 +2,7 @@ import { startConsumer, type Verdict } from '@passlink/queue'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { backends } from '../passlink.ts'
-import { deliveryId, openTestQueue, type TestQueue } from '../queue.ts'
+import { countLive, deliveryId, openTestQueue, type TestQueue } from '../queue.ts'
 
 const [a, b] = [deliveryId(1), deliveryId(2)]
 
@@ -21,7 +21,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         { deliveryId: b, dueInMs: 0 },
       ])
       await queue.enqueue([{ deliveryId: a, dueInMs: 0 }])
-      expect(await queue.countLive()).toBe(2)
+      expect(await countLive(queue)).toBe(2)
 
       const worked: string[] = []
       const consumer = startConsumer(
@@ -34,7 +34,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
           onError: () => {},
         },
       )
-      await eventually(async () => expect(await queue.countLive()).toBe(0))
+      await eventually(async () => expect(await countLive(queue)).toBe(0))
       await consumer.close()
       expect(worked.sort()).toEqual([a, b])
     },

@@ -20,11 +20,14 @@ test('while Postgres does not answer calls reject with QueueAway rather than han
     select format('%I.%I', schemaname, tablename) as name from pg_tables where tablename ~ 'jobs?$'`
   await other.begin(async locking => {
     await locking.unsafe(`lock table ${table?.name} in access exclusive mode`)
-    const calls = [queue.enqueue([{ deliveryId: 'b', dueInMs: 0 }]), queue.countLive()]
+    const calls = [
+      queue.enqueue([{ deliveryId: 'b', dueInMs: 0 }]),
+      queue.enqueueMissing([{ deliveryId: 'b', dueInMs: 0 }]),
+    ]
     for (const outcome of await Promise.allSettled(calls))
       expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(QueueAway) })
   })
 
   await eventually(() => queue.enqueue([{ deliveryId: 'c', dueInMs: 0 }]))
-  expect(await queue.restore([{ deliveryId: 'c', dueInMs: 0 }])).toBe(0)
+  expect(await queue.enqueueMissing([{ deliveryId: 'c', dueInMs: 0 }])).toEqual({ added: 0, failed: [] })
 })

@@ -5,6 +5,7 @@ import { backends } from '../passlink.ts'
 import { openTestQueue, type TestQueue } from '../queue.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
 
+const nothing = { added: 0, failed: [] }
 const delivery = (deliveryId: string) => ({ deliveryId, dueInMs: 0 })
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
@@ -37,13 +38,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       await gate.shut()
       await eventually(() => expect(queue.ping()).rejects.toBeInstanceOf(QueueAway))
       await expect(queue.enqueue([delivery('b')])).rejects.toBeInstanceOf(QueueAway)
-      await expect(queue.restore([delivery('b')])).rejects.toBeInstanceOf(QueueAway)
-      await expect(queue.countLive()).rejects.toBeInstanceOf(QueueAway)
+      await expect(queue.enqueueMissing([delivery('b')])).rejects.toBeInstanceOf(QueueAway)
+      await expect(queue.readMark()).rejects.toBeInstanceOf(QueueAway)
 
       await gate.open()
       await eventually(() => queue.enqueue([delivery('c')]))
-      expect(await direct.queue.restore([delivery('a'), delivery('c')])).toBe(0)
-      expect(await queue.restore([delivery('a'), delivery('c')])).toBe(0)
+      expect(await direct.queue.enqueueMissing([delivery('a'), delivery('c')])).toEqual(nothing)
+      expect(await queue.enqueueMissing([delivery('a'), delivery('c')])).toEqual(nothing)
     },
   )
 
@@ -57,7 +58,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
       await gate.open()
       await eventually(() => queue.enqueue([delivery('b')]))
-      expect(await direct.queue.restore([delivery('b')])).toBe(0)
+      expect(await direct.queue.enqueueMissing([delivery('b')])).toEqual(nothing)
     },
   )
 

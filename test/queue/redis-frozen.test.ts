@@ -21,11 +21,11 @@ describe.runIf(available)('with the queue in a Redis that freezes', () => {
     await queue.enqueue([{ deliveryId: 'a', dueInMs: 0 }])
     redis.process.kill('SIGSTOP')
     const calls = ['b', 'c', 'd'].map(deliveryId => queue.enqueue([{ deliveryId, dueInMs: 0 }]))
-    for (const outcome of await Promise.allSettled([...calls, queue.countLive()]))
+    for (const outcome of await Promise.allSettled([...calls, queue.readMark()]))
       expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(QueueAway) })
 
     redis.process.kill('SIGCONT')
     await eventually(() => queue.enqueue([{ deliveryId: 'e', dueInMs: 0 }]))
-    expect(await queue.restore([{ deliveryId: 'e', dueInMs: 0 }])).toBe(0)
+    expect(await queue.enqueueMissing([{ deliveryId: 'e', dueInMs: 0 }])).toEqual({ added: 0, failed: [] })
   })
 })

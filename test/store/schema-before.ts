@@ -6,7 +6,7 @@ import { saveOrganizations, saveUsers } from '@passlink/store'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as migrateByDrizzle } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
-import { alice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../../packages/store/migrations', import.meta.url))

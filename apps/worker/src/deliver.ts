@@ -46,7 +46,7 @@ export function createDeliver<Permit extends { release: () => void }>({
 }: DeliverSteps<Permit>) {
   return async (delivery: DueDelivery): Promise<Verdict> => {
     const permit = await gate.acquire()
-    if (!permit) return { retryInMs: 0, because: 'the worker is stopping' }
+    if (!permit) return { retryInMs: 0 }
     try {
       const since = performance.now()
       const claimed = await claim(delivery)
@@ -54,7 +54,7 @@ export function createDeliver<Permit extends { release: () => void }>({
       return await attempt(claimed, leases.add(claimed, since), permit)
     } catch (error) {
       log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
-      return { retryInMs: databasePauseMs, because: 'the delivery could not be claimed' }
+      return { retryInMs: databasePauseMs }
     } finally {
       permit.release()
     }
@@ -70,7 +70,7 @@ export function createDeliver<Permit extends { release: () => void }>({
       metrics.observe(answer, settled)
       const facts = { requestId, deliveryId, attempt, ...outcome, status: settled.status }
       log[settled.status === 'dead' ? 'error' : 'info'](facts, 'attempt ended')
-      return verdictOf(settled, attempt, answer)
+      return verdictOf(settled, attempt)
     } finally {
       lease.release()
     }
@@ -80,9 +80,9 @@ export function createDeliver<Permit extends { release: () => void }>({
 function declined(claim: DeclinedClaim): Verdict {
   switch (claim.verdict) {
     case 'busy':
-      return { retryInMs: claim.retryInMs, because: 'another worker is at it' }
+      return { retryInMs: claim.retryInMs }
     case 'early':
-      return { retryInMs: claim.retryInMs, because: 'its retry is not due yet' }
+      return { retryInMs: claim.retryInMs }
     case 'dead':
       return { dead: claim.reason, attempts: claim.attempts }
     case 'sent':
@@ -91,13 +91,13 @@ function declined(claim: DeclinedClaim): Verdict {
   }
 }
 
-function verdictOf(settled: Settled, attempt: number, { outcome, detail }: AttemptAnswer): Verdict {
+function verdictOf(settled: Settled, attempt: number): Verdict {
   switch (settled.status) {
     case 'sent':
     case 'stale':
       return { done: true }
     case 'waiting':
-      return { retryInMs: settled.retryInMs, because: `${outcome}: ${detail}` }
+      return { retryInMs: settled.retryInMs }
     case 'dead':
       return { dead: settled.reason, attempts: attempt }
   }

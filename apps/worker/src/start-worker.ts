@@ -27,11 +27,11 @@ import { createDeliver } from './deliver.ts'
 import { startLeases } from './leases.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { createRender } from './mail/create-render.ts'
+import { startReconciling } from './reconcile/start-reconciling.ts'
 import { openRelays } from './relay/open-relays.ts'
 import { createRetryIn } from './retry.ts'
+import { startDeletingExpired } from './start-deleting-expired.ts'
 import { startExpiring } from './start-expiring.ts'
-import { startHousekeeping } from './start-housekeeping.ts'
-import { startReconciling } from './start-reconciling.ts'
 import { createWebhookHandOver, type WebhookEndpoint } from './webhook/create-webhook-hand-over.ts'
 
 /** Works on deliveries until stopped; attempts under way are ended and recorded first. */
@@ -112,13 +112,13 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
   const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
   const expiring = startExpiring(db, { webhookDeadlineMs, onExpired: attemptMetrics.countExpired }, log)
   const reconciling = startReconciling(db, queues, log)
-  const housekeeping = startHousekeeping(db, config, log)
+  const deletingExpired = startDeletingExpired(db, config, log)
   log.info({ port: server.port, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
   return {
     port: server.port,
     async stop() {
       checks.stop()
-      const chores = Promise.all([expiring.stop(), reconciling.stop(), housekeeping.stop()])
+      const chores = Promise.all([expiring.stop(), reconciling.stop(), deletingExpired.stop()])
       const consumed = Promise.all(consumers.map(consumer => consumer.close()))
       gate.close()
       await consumed

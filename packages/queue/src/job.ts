@@ -13,8 +13,8 @@ export function namesDelivery(data: Partial<JobData> | null): boolean {
 export type QueueName = 'deliveries' | 'webhooks'
 
 /**
- * The whole contract between who enqueues and who works: a job holds the delivery's id and is named by it, so that
- * adding it again changes nothing. When to stop trying is the delivery's own affair, not the queue's.
+ * The whole contract between producers and consumers: a job holds the delivery's id and is named by it, so that adding it
+ * again changes nothing. The delivery decides when to try again and when to stop, not the queue.
  */
 export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
   return {
@@ -23,10 +23,11 @@ export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
     opts: {
       jobId: deliveryId,
       delay: dueInMs,
-      attempts: 1_000_000,
-      backoff: { type: 'custom' },
       removeOnComplete: true,
       stackTraceLimit: 0,
+      // Only for an end that the queue could not store, such as by a deadlock between two workers in Postgres.
+      attempts: 10,
+      backoff: { type: 'fixed', delay: 1_000 },
     },
   }
 }

@@ -1,20 +1,26 @@
 import type { Queue } from 'bullmq'
 import { openBackend, type QueueSettings } from './backend.ts'
+import { inTime } from './in-time.ts'
 import { type JobData, jobFor, type QueuedDelivery } from './job.ts'
-import { QueueAway } from './queue-away.ts'
 
 export type { QueuedDelivery, QueueSettings }
 
-/** Every call, and every slice of a long one, takes a second at most and rejects with {@link QueueAway} where the queue cannot be reached. */
+/** Every call, and every slice of a long one, takes a second at most and rejects with QueueAway where the queue cannot be reached. */
 export type DeliveryQueue = {
   /** Adds jobs; one that the queue holds already stays as it is. */
   enqueue: (deliveries: QueuedDelivery[]) => Promise<void>
-  /** Adds a job for each delivery that the queue will never come to by itself; says for how many. */
-  restore: (deliveries: QueuedDelivery[]) => Promise<number>
+  /**
+   * Adds the jobs that the queue does not hold; says how many, and which of those that it holds stand in the failed set.
+   * What it costs depends on the deliveries named, not on what else is in the queue.
+   */
+  enqueueMissing: (deliveries: QueuedDelivery[]) => Promise<{ added: number; failed: string[] }>
+  /** Adds jobs anew, each in place of the one that the queue holds, unless that is being worked on. */
+  requeue: (deliveries: QueuedDelivery[]) => Promise<void>
   /** Takes out the jobs of deliveries that need none any more, except one that is being worked on. */
   remove: (deliveryIds: string[]) => Promise<void>
-  /** How many jobs are waiting, delayed or being worked on. */
-  countLive: () => Promise<number>
+  /** The mark that was set last, unless the queue has lost it with its jobs, and the id of the server that holds them. */
+  readMark: () => Promise<{ mark: string | null; serverId: string }>
+  setMark: (mark: string) => Promise<void>
   ping: () => Promise<void>
   /** A sentence that names what is wrong with how the queue is set up, or nothing. */
   findProblem: () => Promise<string | undefined>
@@ -23,8 +29,10 @@ export type DeliveryQueue = {
   close: () => Promise<void>
 }
 
-const answerTimeoutMs = 1_000
 const sliceMax = 50
+// One statement, or one script a job: few enough that Redis is never kept from the workers for long.
+const bulkMax = 250
+const markField = 'passlink'
 
 export function openQueue(settings: QueueSettings): DeliveryQueue {
   const backend = openBackend(settings)
@@ -33,44 +41,41 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
     return inTime(backend.queue().then(question))
   }
 
-  async function restoreSlice(deliveries: QueuedDelivery[]): Promise<number> {
-    const states = await ask(queue =>
-      Promise.all(deliveries.map(({ deliveryId }) => queue.getJobState(deliveryId))),
-    )
-    const lost = deliveries.filter((_, index) =>
-      ['unknown', 'failed', 'completed'].includes(states[index] as string),
-    )
-    if (lost.length === 0) return 0
-    await ask(async queue => {
-      // A job of an earlier life would make the queue ignore the new one.
-      await Promise.all(lost.map(({ deliveryId }) => queue.remove(deliveryId)))
-      await queue.addBulk(lost.map(jobFor))
-    })
-    return lost.length
+  async function enqueue(deliveries: QueuedDelivery[]) {
+    for (const slice of slices(deliveries, bulkMax)) await ask(queue => queue.addBulk(slice.map(jobFor)))
   }
 
   return {
-    enqueue: deliveries =>
-      ask(async queue => {
-        await queue.addBulk(deliveries.map(jobFor))
-      }),
-    async restore(deliveries) {
-      let restored = 0
-      // Each slice within its second, so that a slow queue gets on too.
-      for (let at = 0; at < deliveries.length; at += sliceMax)
-        restored += await restoreSlice(deliveries.slice(at, at + sliceMax))
-      return restored
+    enqueue,
+    async enqueueMissing(deliveries) {
+      if (deliveries.length === 0) return { added: 0, failed: [] }
+      const { count, failed } = await inTime(backend.findJobs(deliveries.map(({ deliveryId }) => deliveryId)))
+      // All of them: what is there already stays as it is.
+      if (count < deliveries.length) await enqueue(deliveries)
+      return { added: deliveries.length - count, failed }
+    },
+    async requeue(deliveries) {
+      for (const slice of slices(deliveries, sliceMax))
+        await ask(async queue => {
+          await Promise.all(slice.map(({ deliveryId }) => queue.remove(deliveryId)))
+          await queue.addBulk(slice.map(jobFor))
+        })
     },
     async remove(deliveryIds) {
-      for (let at = 0; at < deliveryIds.length; at += sliceMax) {
-        const slice = deliveryIds.slice(at, at + sliceMax)
+      for (const slice of slices(deliveryIds, sliceMax))
         await ask(queue => Promise.all(slice.map(id => queue.remove(id))))
-      }
     },
-    countLive: () =>
+    readMark: () =>
       ask(async queue => {
-        const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
-        return Object.values(counts).reduce((sum, count) => sum + count, 0)
+        const [mark, serverId] = await Promise.all([
+          queue.getBackend().getQueueMetaField(markField),
+          backend.readServerId(),
+        ])
+        return { mark, serverId }
+      }),
+    setMark: mark =>
+      ask(async queue => {
+        await queue.getBackend().setQueueMeta({ [markField]: mark })
       }),
     ping: () =>
       ask(async queue => {
@@ -82,18 +87,8 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
   }
 }
 
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new QueueAway('the queue did not answer in time')), answerTimeoutMs)
-  })
-  try {
-    return await Promise.race([answer, late])
-  } catch (error) {
-    throw error instanceof QueueAway
-      ? error
-      : new QueueAway('the queue did not take the call', { cause: error })
-  } finally {
-    clearTimeout(timer)
-  }
+function slices<Item>(items: Item[], max: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / max) }, (_, nth) =>
+    items.slice(nth * max, (nth + 1) * max),
+  )
 }

@@ -9,6 +9,9 @@ const workerConnectionsMax = 10
 
 export function openPostgresBackend(url: string, name: QueueName): Backend {
   let queue: Queue<JobData> | undefined
+  // BullMQ asks for the state of one job at a time only.
+  const pool = new pg.Pool({ ...connectionTo(url, 1), connectionTimeoutMillis: 1_000 })
+  pool.on('error', () => {})
 
   return {
     async queue() {
@@ -17,6 +20,15 @@ export function openPostgresBackend(url: string, name: QueueName): Backend {
       queue ??= openPostgresQueue(url, name)
       return queue
     },
+    async findJobs(ids) {
+      const { rows } = await pool.query<{ id: string; failed: boolean }>(
+        `select id, state = 'failed' as failed from bullmq.job where queue = $1 and id = any ($2)`,
+        [name, ids],
+      )
+      return { count: rows.length, failed: rows.filter(({ failed }) => failed).map(({ id }) => id) }
+    },
+    // The jobs are lost only together with the deliveries.
+    readServerId: async () => 'postgres',
     async findProblem() {
       await reach(url)
       return undefined
@@ -28,7 +40,7 @@ export function openPostgresBackend(url: string, name: QueueName): Backend {
       return worker as unknown as Worker<JobData>
     },
     async close() {
-      await queue?.close()
+      await Promise.all([queue?.close(), pool.ended || pool.end()])
     },
   }
 }

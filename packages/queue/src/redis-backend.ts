@@ -7,6 +7,14 @@ import { QueueAway } from './queue-away.ts'
 
 const retryStrategy = (tries: number) => Math.min(tries * 50, 1_000)
 
+// ZMSCORE would do, but Redis has it only from 6.2 on.
+const selectMembers = `
+local members = {}
+for _, id in ipairs(ARGV) do
+  if redis.call('ZSCORE', KEYS[1], id) then table.insert(members, id) end
+end
+return members`
+
 export function openRedisBackend(url: string, prefix: string, name: QueueName): Backend {
   // A producer must fail rather than wait: it never queues commands for a server that is away.
   const connection = new Redis(url, {
@@ -24,11 +32,25 @@ export function openRedisBackend(url: string, prefix: string, name: QueueName): 
     if (connection.status !== 'ready') throw new QueueAway('Redis cannot be reached')
   }
 
+  async function openQueue() {
+    await reach()
+    queue ??= new Queue<JobData>(name, { connection, prefix, skipVersionCheck: true }).on('error', () => {})
+    return queue
+  }
+
   return {
-    async queue() {
+    queue: openQueue,
+    async findJobs(ids) {
+      const { toKey, keys } = await openQueue()
+      const [count, failed] = await Promise.all([
+        connection.exists(...ids.map(id => toKey(id))),
+        connection.eval(selectMembers, 1, keys.failed as string, ...ids),
+      ])
+      return { count, failed: failed as string[] }
+    },
+    async readServerId() {
       await reach()
-      queue ??= new Queue<JobData>(name, { connection, prefix, skipVersionCheck: true }).on('error', () => {})
-      return queue
+      return /^run_id:(\S+)/m.exec(await connection.info('server'))?.[1] ?? 'unknown'
     },
     async findProblem() {
       await reach()

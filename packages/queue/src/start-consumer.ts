@@ -1,18 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Job, UnrecoverableError, type Worker } from 'bullmq'
+import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
 import { openBackend, type QueueSettings } from './backend.ts'
+import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
 
 /**
- * What became of a delivery: nothing more to do, to be taken up again later, or dead after so many `attempts`. Texts appear
- * on the dashboard.
+ * What became of a delivery: nothing more to do, to be taken up again later, or dead after so many `attempts`, for a
+ * reason that the Bull dashboard shows.
  */
-export type Verdict =
-  | { done: true }
-  | { retryInMs: number; because: string }
-  | { dead: string; attempts: number }
+export type Verdict = { done: true } | { retryInMs: number } | { dead: string; attempts: number }
 
-/** A delivery whose turn has come. `redriveAfter`: somebody retried its job, which failed as dead after so many attempts. */
+/** A delivery whose turn has come. `redriveAfter`: an operator retried its job, which failed as dead after so many attempts. */
 export type DueDelivery = { deliveryId: string; redriveAfter: number | undefined }
 
 export type ConsumerOptions = {
@@ -27,25 +25,10 @@ export type ConsumerOptions = {
 /** `close` takes no more jobs and resolves when those being worked on have ended. */
 export type Consumer = { isRunning: () => boolean; close: () => Promise<void> }
 
-class Dead extends UnrecoverableError {
-  readonly attempts: number
-  constructor(reason: string, attempts: number) {
-    super(reason)
-    this.attempts = attempts
-  }
-}
-
-class Retry extends Error {
-  override name = 'Retry'
-  readonly retryInMs: number
-  constructor(because: string, retryInMs: number) {
-    super(because)
-    this.retryInMs = retryInMs
-  }
-}
-
 const reconnectPauseMs = 500
 const closeMs = 1_000
+// A job is never failed because of the workers that died with it.
+const maxStalledCount = 2 ** 31 - 1
 
 /**
  * Works on the jobs of the queue, `concurrency` at a time, until closed; waits where the queue is not there yet.
@@ -61,14 +44,35 @@ export function startConsumer(
   const underway = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
 
-  async function work({ data, progress }: Job<JobData>) {
+  async function work(job: Job<JobData>, token?: string) {
     // A dashboard lets an operator write jobs of any kind.
-    if (!namesDelivery(data)) throw new UnrecoverableError('the job names no delivery')
-    const delivering = deliver({ deliveryId: data.deliveryId, redriveAfter: deadAfter(progress) })
+    if (!namesDelivery(job.data)) throw new UnrecoverableError('the job names no delivery')
+    const delivering = deliver({ deliveryId: job.data.deliveryId, redriveAfter: redriveAfter(job) })
     underway.add(delivering)
     const verdict = await delivering.finally(() => underway.delete(delivering))
-    if ('dead' in verdict) throw new Dead(verdict.dead, verdict.attempts)
-    if ('retryInMs' in verdict) throw new Retry(verdict.because, verdict.retryInMs)
+    if ('dead' in verdict) {
+      await untilAnswered(() => job.updateProgress(deathMark(job, verdict.attempts)))
+      throw new UnrecoverableError(verdict.dead)
+    }
+    if ('retryInMs' in verdict) {
+      const at = Date.now() + verdict.retryInMs
+      await untilAnswered(() => job.moveToDelayed(at, token))
+      // Also when it was not moved: a job that nobody moves is stalled, and given to a worker again.
+      throw new DelayedError()
+    }
+  }
+
+  /** Repeats what a lost connection kept from the queue; a refusal (the job is another worker's, or gone) is an answer. */
+  async function untilAnswered(tell: () => Promise<void>): Promise<void> {
+    do {
+      try {
+        return await tell()
+      } catch (error) {
+        onError(error as Error)
+        if (isRefusal(error)) return
+        await pause(reconnectPauseMs, closing.signal)
+      }
+    } while (!closing.signal.aborted)
   }
 
   async function start() {
@@ -78,19 +82,13 @@ export function startConsumer(
           concurrency,
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
-          maxStalledCount: 1_000_000,
+          maxStalledCount,
           // What BullMQ waits after an error of the queue's, such as a connection that was lost: 15 s of its own.
           runRetryDelay: reconnectPauseMs,
           removeOnFail: { age: keepDeadMs / 1_000 },
-          settings: {
-            backoffStrategy: (_attempts, _type, error) => (error instanceof Retry ? error.retryInMs : 5_000),
-          },
         })
         .catch((error: Error) => void onError(error))
       worker?.on('error', onError)
-      worker?.on('failed', (job, error) => {
-        if (job && error instanceof Dead) markDead(job, error.attempts).catch(onError)
-      })
       if (!worker) await pause(reconnectPauseMs, closing.signal)
     }
   }
@@ -107,14 +105,9 @@ export function startConsumer(
   }
 }
 
-// Only once it is in the failed set, which nothing but somebody's retry takes it out of. A retry keeps a job's progress.
-async function markDead(job: Job<JobData>, attempts: number): Promise<void> {
-  if (await job.isFailed()) await job.updateProgress({ deadAfter: attempts })
-}
-
-function deadAfter(progress: Job['progress']): number | undefined {
-  const attempts = typeof progress === 'object' && 'deadAfter' in progress ? progress.deadAfter : undefined
-  return typeof attempts === 'number' ? attempts : undefined
+// BullMQ's refusals carry a number of its own, a connection's errors carry none.
+function isRefusal(error: unknown): boolean {
+  return typeof (error as { code?: unknown }).code === 'number'
 }
 
 // BullMQ waits without end for a queue that is away; what it could not tell the queue then, Postgres knows.

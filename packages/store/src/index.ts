@@ -1,4 +1,5 @@
 export { DatabaseError, sharedTransaction } from './database/errors.ts'
+export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'
 export { type Database, type Db, openDatabase } from './database/open-database.ts'
 export { takeTurn } from './database/take-turn.ts'
@@ -25,9 +26,11 @@ export { type ExpiredDelivery, expireDeliveries } from './deliveries/expire.ts'
 export { type AttemptRecord, type DeliveryRecord, findDelivery } from './deliveries/find.ts'
 export { findDeliveredBy } from './deliveries/find-delivered-by.ts'
 export {
-  countOpenDeliveries,
+  findOpenDeliveries,
+  leastDeliveryId,
   listOpenDeliveries,
   type OpenDelivery,
+  type OpenRange,
 } from './deliveries/list-open.ts'
 export { redriveDeliveries } from './deliveries/redrive.ts'
 export { type Claim, renewClaims } from './deliveries/renew.ts'

@@ -36,7 +36,7 @@ export function createChanges(db: Db, queues: DeliveryQueues): Record<ChangeName
         const kinds = await findDeliveredBy(db, ids)
         for (const by of ['mail', 'webhook'] as const) {
           const mine = ids.filter((_, index) => kinds[index] === by)
-          await queues[by].restore(mine.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
+          await queues[by].requeue(mine.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
         }
       },
     },

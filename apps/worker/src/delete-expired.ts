@@ -15,12 +15,15 @@ type Retention = Pick<
   'LINK_RETENTION' | 'ATTEMPT_RETENTION' | 'EVENT_RETENTION' | 'IDEMPOTENCY_KEY_RETENTION'
 >
 
+/** Rows of one kind, and the age at which they are deleted. */
+export type Expiry = { sweep: Sweep; ageMs: number }
+
 const batchMax = 500
-// These are of no use to anybody any more.
+// Nothing reads these once they are over.
 const leftoverAgeMs = 3_600_000
 
 /** What is kept for how long. */
-export const housework = (config: Retention): { sweep: Sweep; ageMs: number }[] => [
+export const expiries = (config: Retention): Expiry[] => [
   { sweep: sweepLinks, ageMs: config.LINK_RETENTION },
   { sweep: sweepAttempts, ageMs: config.ATTEMPT_RETENTION },
   { sweep: sweepEvents, ageMs: config.EVENT_RETENTION },
@@ -30,27 +33,27 @@ export const housework = (config: Retention): { sweep: Sweep; ageMs: number }[] 
 ]
 
 /**
- * Deletes everything that is old enough, in batches that take turns with rests as long as themselves, so that calls and mails
- * find the database at least half idle. One kind that
- * fails does not keep the others; its error is thrown in the end. Says how many rows it deleted. Ends early when `signal` aborts.
+ * Deletes all rows that are old enough, in batches; after each it rests for as long as the batch took, so that calls and mails
+ * find the database at least half idle. Returns the number of rows deleted. A kind that fails does not stop the others: its
+ * error is thrown in the end. Begins no further batch once `signal` is aborted.
  */
-export async function keepHouse(
+export async function deleteExpired(
   db: Db,
-  work: { sweep: Sweep; ageMs: number }[],
+  expiries: Expiry[],
   { signal, rest }: { signal: AbortSignal; rest: (ms: number) => Promise<unknown> },
 ): Promise<number> {
   let deleted = 0
   const failures: unknown[] = []
-  for (const { sweep, ageMs } of work) {
+  for (const { sweep, ageMs } of expiries) {
     let swept = batchMax
     while (swept === batchMax && !signal.aborted) {
-      const began = performance.now()
+      const startedAt = performance.now()
       swept = await sweep(db, ageMs, batchMax).catch(error => {
         failures.push(error)
         return 0
       })
       deleted += swept
-      await rest(performance.now() - began)
+      await rest(performance.now() - startedAt)
     }
   }
   if (failures.length > 0) throw failures[0]

@@ -1,4 +1,4 @@
-import { housework, keepHouse } from '@passlink/worker'
+import { deleteExpired, expiries } from '@passlink/worker'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
@@ -11,7 +11,7 @@ const retention = {
   EVENT_RETENTION: 400 * day,
   IDEMPOTENCY_KEY_RETENTION: 2 * day,
 }
-const work = housework(retention)
+const all = expiries(retention)
 
 let passlink: Passlink
 afterEach(() => passlink?.stop())
@@ -32,35 +32,35 @@ test('everything that is old enough goes, in batches with rests between them', a
     rests += 1
   }
   const signal = new AbortController().signal
-  expect(await keepHouse(passlink.database.db, work, { signal, rest })).toBe(1_200)
+  expect(await deleteExpired(passlink.database.db, all, { signal, rest })).toBe(1_200)
   expect(await keysLeft()).toBe(0)
   // Two full batches of keys, and one of each kind that is not.
-  expect(rests).toBe(2 + work.length)
+  expect(rests).toBe(2 + all.length)
 })
 
-test('whoever is told to stop begins no further batch', async () => {
+test('no further batch begins after a stop', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(1_200)
   const stopping = new AbortController()
   const rest = async () => {
     if ((await keysLeft()) < 1_200) stopping.abort()
   }
-  expect(await keepHouse(passlink.database.db, work, { signal: stopping.signal, rest })).toBe(500)
+  expect(await deleteExpired(passlink.database.db, all, { signal: stopping.signal, rest })).toBe(500)
   expect(await keysLeft()).toBe(700)
 })
 
-test('what cannot be swept does not keep the rest, and is told in the end', async () => {
+test('rows that cannot be deleted do not stop the others, and the error is thrown in the end', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(10)
   await passlink.database.sql`alter table events rename to elsewhere`
   const signal = new AbortController().signal
-  await expect(keepHouse(passlink.database.db, work, { signal, rest: async () => {} })).rejects.toThrow(
+  await expect(deleteExpired(passlink.database.db, all, { signal, rest: async () => {} })).rejects.toThrow(
     'events',
   )
   expect(await keysLeft()).toBe(0)
 })
 
-test('a worker keeps house by itself', async () => {
+test('a worker deletes expired rows by itself', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(10)
   await passlink.startWorker()
