@@ -17,7 +17,7 @@ export function answerError(error: unknown, c: Context<Env>, log: Logger): Respo
   else log.info({ requestId, id: told.id, ...(told.cause ? { err: told.cause } : {}) }, 'request refused')
   const { retryInMs, about } = told.details
   if (retryInMs) c.header('Retry-After', String(Math.ceil(retryInMs / 1_000)))
-  const catalog = catalogFor(languagesOf(c.req.header('accept-language'), c.get('language')))
+  const catalog = catalogFor(languagesOf(c))
   c.header('Content-Language', catalog.language)
   return c.json({ error: { id: told.id, message: catalog.errors[text] }, ...about }, status)
 }

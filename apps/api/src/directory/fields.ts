@@ -1,3 +1,4 @@
+import { canonicalLanguage } from '@passlink/runtime'
 import { parseAddress } from '@passlink/store'
 import { z } from 'zod'
 
@@ -36,15 +37,13 @@ export const logo = text
   .nullable()
   .default(null)
 
-/** BCP 47. */
-export const language = text.refine(isLanguageTag, 'not a language tag (BCP 47)').nullable().default(null)
-
 const languageLengthMax = 100
 
-function isLanguageTag(value: string): boolean {
-  try {
-    return value.length <= languageLengthMax && Intl.getCanonicalLocales(value).length === 1
-  } catch {
-    return false
-  }
-}
+/** BCP 47. */
+export const language = text
+  .refine(
+    value => value.length <= languageLengthMax && canonicalLanguage(value) !== undefined,
+    'not a language tag (BCP 47)',
+  )
+  .nullable()
+  .default(null)

@@ -1,3 +1,4 @@
+import { canonicalLanguage } from '@passlink/runtime'
 import type { Profile } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 import type { Claims } from './token.ts'
@@ -31,11 +32,7 @@ function readName({ name, given_name, family_name, preferred_username, nickname 
 
 /** BCP 47; `de_DE` is how some issuers write `de-DE`. */
 function readLanguage(locale: unknown): string | null {
-  try {
-    return Intl.getCanonicalLocales(text(locale)?.replaceAll('_', '-') ?? [])[0] ?? null
-  } catch {
-    return null
-  }
+  return canonicalLanguage(text(locale)?.replaceAll('_', '-') ?? '') ?? null
 }
 
 // Control characters have no place in a mail, and cutting one out of an id would make it another's.

@@ -6,8 +6,8 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { CannotStart, type Server } from '@passlink/runtime'
+import { createServer, type Socket } from 'node:net'
+import { type Address, listen, type Server } from '@passlink/runtime'
 import { boundRequest } from './bound-request.ts'
 import { sniffProtocol } from './sniff-protocol.ts'
 
@@ -39,11 +39,11 @@ const lingerMs = 1_000
 /**
  * Serves HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port, telling them apart by their first bytes. A peer
  * that is slow with its headers, its body or its next request is let go. `close` refuses new connections, lets requests
- * in flight finish, cuts off those that have not after `closeMs`, and then resolves. Rejects with {@link CannotStart} when the port cannot be had.
+ * in flight finish, cuts off those that have not after `closeMs`, and then resolves. Rejects with `CannotStart` when it cannot listen there.
  */
 export async function startOnePort(
   handler: Handler,
-  { host, port, limits = usual }: { host: string; port: number; limits?: Limits },
+  { host, port, limits = usual }: Address & { limits?: Limits },
 ): Promise<Server> {
   const sockets = new Set<Socket>()
   const undecided = new Set<Socket>()
@@ -89,13 +89,10 @@ export async function startOnePort(
     if (protocol === 'http1') http1.emit('connection', socket)
     if (protocol === 'http2') http2.emit('connection', socket)
   })
-  await once(server.listen(port, host), 'listening').catch(({ code }: NodeJS.ErrnoException) => {
-    const why = code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be had (${code})`
-    throw new CannotStart(`cannot start, port ${port} of ${host} ${why}`)
-  })
+  const listening = await listen(server, { host, port })
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening,
     async close() {
       closing = true
       server.close()

@@ -1,7 +1,7 @@
+import { uuid } from '@passlink/runtime'
 import type { Limit } from '@passlink/store'
 import type { MiddlewareHandler } from 'hono'
 import type { Env } from '../env.ts'
-import { linkId } from '../link-id.ts'
 import { RedeemError } from '../redeem-error.ts'
 import { clientAddress } from './client-address.ts'
 
@@ -23,7 +23,7 @@ export function limitTries({ take, perAddress, perLink, trustedProxies }: Limits
       },
       trustedProxies,
     )
-    const link = linkId.safeParse(c.req.param('id'))
+    const link = uuid.safeParse(c.req.param('id'))
     const retryInMs =
       (await take(`redeem address:${address}`, perAddress)) ||
       (link.success ? await take(`redeem link:${link.data}`, perLink) : 0)

@@ -1,10 +1,10 @@
 import { catalogFor } from '@passlink/messages'
+import { uuid } from '@passlink/runtime'
 import type { RedeemableLink } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Env } from '../env.ts'
 import { languagesOf } from '../languages-of.ts'
-import { linkId as linkIdOfPath } from '../link-id.ts'
 import { RedeemError } from '../redeem-error.ts'
 import type { CheckCode } from './check-code.ts'
 import { requireOpen } from './check-code.ts'
@@ -80,12 +80,12 @@ export function createCeremonyRoutes(parts: CeremonyParts): Hono<Env> {
 }
 
 function idOf(c: Context<Env>): string {
-  const id = linkIdOfPath.safeParse(c.req.param('id'))
+  const id = uuid.safeParse(c.req.param('id'))
   if (!id.success) throw new RedeemError('link_invalid')
   return id.data
 }
 
 /** The person's own language; where nobody knows it, the one asked for. */
 function catalogOf(c: Context<Env>, { user }: RedeemableLink) {
-  return catalogFor(languagesOf(c.req.header('accept-language'), user.language ?? c.get('language')))
+  return catalogFor(languagesOf(c, user.language))
 }

@@ -1,7 +1,7 @@
 import { catalogFor, catalogs } from '@passlink/messages'
+import { acceptedLanguages } from '@passlink/runtime'
 import { type Context, Hono } from 'hono'
 import type { Env } from '../env.ts'
-import { languagesOf } from '../languages-of.ts'
 import { type Asset, assets, compressed } from './assets.ts'
 import { pageTexts } from './page-texts.ts'
 import { renderPage } from './render-page.ts'
@@ -39,7 +39,7 @@ function pagesOf(page: Omit<Parameters<typeof renderPage>[0], 'catalog'>): Map<s
 }
 
 function send(c: Context<Env>, pages: Map<string, Asset>, status: 200 | 404 = 200): Response {
-  const { language } = catalogFor(languagesOf(c.req.header('accept-language')))
+  const { language } = catalogFor(acceptedLanguages(c.req.header('accept-language')))
   return sendAsset(c, pages.get(language) as Asset, {
     status,
     cacheControl: 'no-store',
