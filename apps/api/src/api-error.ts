@@ -2,7 +2,9 @@ import type { ErrorName } from '@passlink/messages'
 
 /** The canonical status codes that we answer with (google.rpc.Code). */
 export const code = {
+  cancelled: 1,
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,

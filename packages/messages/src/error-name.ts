@@ -15,6 +15,8 @@ export type ErrorName =
   | 'methodNotAllowed'
   | 'unavailable'
   | 'internal'
+  | 'cancelled'
+  | 'deadlineExceeded'
   | 'fieldsInvalid'
   | 'noSuchUser'
   | 'noSuchOrganization'

@@ -5,8 +5,10 @@ import type { Identity } from '../identity/authenticate.ts'
 export type RequestFacts = {
   requestId: string
   header: (name: string) => string | undefined
-  /** Adds a response header, and on gRPC a trailer of the same name. */
-  tell: (name: string, value: string) => void
+  /** Sets a response header, and in an RPC a trailer of the same name. */
+  setHeader: (name: string, value: string) => void
+  /** Aborted when the caller hangs up or the deadline of their RPC passes. */
+  signal: AbortSignal
 }
 
 /** `fingerprint` stands for this call with this message: SHA-256 in hex. */
