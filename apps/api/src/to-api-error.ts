@@ -4,8 +4,8 @@ import { DatabaseError } from '@passlink/store'
 import { ApiError, code } from './api-error.ts'
 
 /**
- * What the caller may know of an error: an ApiError as it is, "try again" where that will help, else nothing. An error
- * that is the reason of the request's aborted `signal` says whether the caller's deadline passed or the caller has gone.
+ * The error that the caller is shown: an ApiError as it is, UNAVAILABLE where trying again will help, else INTERNAL without
+ * its cause. The reason of the request's aborted `signal` becomes DEADLINE_EXCEEDED or, where the caller hung up, CANCELLED.
  */
 export function toApiError(error: unknown, signal?: AbortSignal): ApiError {
   if (error instanceof ApiError) return error

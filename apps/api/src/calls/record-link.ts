@@ -3,12 +3,12 @@ import type { CallContext } from './call.ts'
 import { readIdempotency } from './idempotency.ts'
 import { refusal } from './refusal.ts'
 
-/** Whom a link is for, and what is special about it. */
-export type Wish = Pick<LinkRequest, 'userId'> &
+/** The user of a link, and what is special about it. */
+export type WantedLink = Pick<LinkRequest, 'userId'> &
   Partial<Pick<LinkRequest, 'returned' | 'urlTemplate' | 'actingUserId'>>
 
-/** Rejects with an ApiError where no link can be had. */
-export type RecordLink = (wish: Wish, context: CallContext) => Promise<RecordedLink>
+/** Rejects with an ApiError where no link is recorded, or with the reason of the context's aborted signal. */
+export type RecordLink = (wanted: WantedLink, context: CallContext) => Promise<RecordedLink>
 
 type Dependencies = {
   /** Rejects with the signal's reason where that is aborted before the request's turn: nothing is recorded then. */
@@ -18,17 +18,17 @@ type Dependencies = {
 }
 
 /**
- * Records a link for a call and hands its delivery to the queue. Tells the caller the link's id
- * (`passlink-link-id`). A call repeated with its `Idempotency-Key` gets the first one's link, and nothing is sent.
+ * Records a link for a call, enqueues its delivery and sets the header `passlink-link-id`. A call repeated with its
+ * `Idempotency-Key` gets the first one's link, and nothing is sent.
  */
 export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Dependencies): RecordLink {
-  return async (wish, context) => {
+  return async (wanted, context) => {
     const { requestId, signal, setHeader } = context
     const request = {
       returned: null,
       urlTemplate: null,
       actingUserId: null,
-      ...wish,
+      ...wanted,
       requestId,
       deliveryDeadlineMs,
       idempotency: readIdempotency(context),

@@ -8,7 +8,7 @@ export type OrganizationTerms = { idClaim: string; nameClaim: string; defaultId:
 
 const lengthMax = 200
 
-/** What userinfo says of a person. Throws FAILED_PRECONDITION when they belong to no organization. */
+/** Reads a person's profile from the claims of userinfo. Throws FAILED_PRECONDITION when they belong to no organization. */
 export function readProfile(userId: string, claims: Claims, terms: OrganizationTerms): Profile {
   const claimedId = text(claims[terms.idClaim])
   const organizationId = claimedId ?? terms.defaultId
@@ -17,7 +17,7 @@ export function readProfile(userId: string, claims: Claims, terms: OrganizationT
   return {
     userId,
     email,
-    // Some issuers write it as text.
+    // Some issuers write it as a string.
     emailVerified: email !== null && (claims.email_verified === true || claims.email_verified === 'true'),
     displayName: readName(claims) ?? userId.slice(0, lengthMax),
     language: readLanguage(claims.locale),
@@ -35,7 +35,7 @@ function readLanguage(locale: unknown): string | null {
   return canonicalLanguage(text(locale)?.replaceAll('_', '-') ?? '') ?? null
 }
 
-// Control characters have no place in a mail, and cutting one out of an id would make it another's.
+// Control characters do not belong in a mail, and an id without them could be that of another organization.
 function text(value: unknown): string | null {
   if (typeof value !== 'string' || /[\p{Cc}\p{Cs}]/u.test(value)) return null
   const trimmed = value.trim()

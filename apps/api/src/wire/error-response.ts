@@ -10,7 +10,7 @@ import { challenge } from './challenge.ts'
 import { errorText } from './error-text.ts'
 
 const statusOf = {
-  // Nobody reads it: the client has gone. The number is the one that google.rpc.Code names.
+  // The caller has hung up and reads no answer; the number is that of google.rpc.Code.
   [code.cancelled]: 499 as ContentfulStatusCode,
   [code.invalidArgument]: 400,
   [code.deadlineExceeded]: 504,
@@ -43,8 +43,8 @@ export function errorResponse(c: Context, error: ApiError): Response {
     ? [anyPack(ErrorDetailSchema, create(ErrorDetailSchema, { id: error.id, message }))]
     : []
   const status = create(StatusSchema, { code: error.code, message: full, details })
-  const asked = challenge(error)
-  if (asked) c.header('WWW-Authenticate', asked)
+  const authenticate = challenge(error)
+  if (authenticate) c.header('WWW-Authenticate', authenticate)
   if (error.retryAfterSeconds) c.header('Retry-After', String(error.retryAfterSeconds))
   return c.json(
     toJson(StatusSchema, status, { registry }) as JsonObject,

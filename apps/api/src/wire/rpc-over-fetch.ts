@@ -13,8 +13,8 @@ export function createRpcOverFetch(grpcWeb: RpcHandlers, connect: RpcHandlers): 
   return path => {
     if (!connect.has(path)) return undefined
     return async (request, requestId) => {
-      async function answer(handlers: RpcHandlers, asked: Request) {
-        const universal = universalServerRequestFromFetch(asked, {})
+      async function answer(handlers: RpcHandlers, request: Request) {
+        const universal = universalServerRequestFromFetch(request, {})
         const handler = handlers.get(path) as NonNullable<ReturnType<RpcHandlers['get']>>
         const contextValues = rpcContext(requestId)
         return universalServerResponseToFetch(await handler({ ...universal, contextValues }))
