@@ -2,7 +2,9 @@ import type { ErrorName } from '@passlink/messages'
 
 /** The canonical status codes that we answer with (google.rpc.Code). */
 export const code = {
+  cancelled: 1,
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
@@ -17,7 +19,7 @@ export const code = {
 
 export type Code = (typeof code)[keyof typeof code]
 
-/** A code as it is written in logs and metrics, such as `failed_precondition`. */
+/** A code as logs and metrics have it, such as `failed_precondition`. */
 export function codeName(value: Code): string {
   const name = Object.entries(code).find(([, number]) => number === value)?.[0] ?? 'unknown'
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
@@ -28,9 +30,9 @@ const { unavailable } = code
 type Options = ErrorOptions & { retryAfterSeconds?: number; detail?: string }
 
 /**
- * What a caller is told when a call fails. `text` selects the words in the caller's language; `id` never changes and is
- * what callers and operators search for. Without an `id` the answer carries no details. `detail` is told behind the
- * words: what in particular is wrong with this call.
+ * An error that the caller is shown. `text` selects the words in the caller's language; `id` never changes and is what
+ * callers and operators search for. Without an `id` the answer carries no details. `detail` is appended to the words and
+ * names what is wrong with this call.
  */
 export class ApiError extends Error {
   override name = 'ApiError'

@@ -1,5 +1,4 @@
 import type { DescService } from '@bufbuild/protobuf'
-import type { ConnectRouter } from '@connectrpc/connect'
 import { AuthService, Health, ManagementService, UserService } from '@passlink/proto'
 import { areReady, type Check, createHealth, type Logger, type Metrics } from '@passlink/runtime'
 import type { Hono } from 'hono'
@@ -9,18 +8,17 @@ import { createOpenApi } from './docs/openapi.ts'
 import type { Authenticate } from './identity/authenticate.ts'
 import type { Handler } from './port/start-one-port.ts'
 import { createCallMetrics } from './wire/call-metrics.ts'
-import { compressions } from './wire/compressions.ts'
 import { createFrontDoor } from './wire/create-front-door.ts'
-import { bodyBytesMax, createWeb } from './wire/create-web.ts'
+import { createWeb } from './wire/create-web.ts'
 import { addHealth } from './wire/grpc-health.ts'
 import { addReflection } from './wire/grpc-reflection.ts'
 import { createInvoke } from './wire/invoke.ts'
 import { createJsonRoutes } from './wire/json-routes.ts'
 import { createNativeGrpc } from './wire/native-grpc.ts'
+import { createRpcHandlers } from './wire/rpc-handlers.ts'
 import { createRpcOverFetch, rpcPathsByRoute } from './wire/rpc-over-fetch.ts'
-import { addConnectCalls, addFramedCalls } from './wire/rpc-routes.ts'
 
-type Parts = {
+type Dependencies = {
   calls: readonly Call[]
   routes: Hono[]
   authenticate: Authenticate
@@ -31,8 +29,6 @@ type Parts = {
 }
 
 const services: DescService[] = [AuthService, ManagementService, UserService]
-const timeoutMsMax = 10 * 60_000
-
 /** Everything that is answered on the API's port, in all encodings. */
 export function createApi({
   calls,
@@ -42,38 +38,20 @@ export function createApi({
   metrics,
   shutdownSignal,
   log,
-}: Parts): Handler {
+}: Dependencies): Handler {
   const invoke = createInvoke(authenticate, createCallMetrics(metrics.registry), log)
-  const limits = {
-    readMaxBytes: bodyBytesMax,
-    maxTimeoutMs: timeoutMsMax,
-    acceptCompression: compressions,
-    shutdownSignal,
-  }
-  const pathsByRoute = rpcPathsByRoute(calls)
-
-  function framed(router: ConnectRouter) {
-    addFramedCalls(router, calls, invoke)
-    addOurs(router)
-  }
-  function connect(router: ConnectRouter) {
-    addConnectCalls(router, calls, invoke)
-    addOurs(router)
-  }
-  function addOurs(router: ConnectRouter) {
-    addHealth(
-      router,
-      services.map(({ typeName }) => typeName),
-      () => areReady(checks),
-    )
+  const { grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
+    const names = services.map(({ typeName }) => typeName)
+    addHealth(router, names, () => areReady(checks), shutdownSignal)
     addReflection(router, [...services, Health])
-  }
+  })
+  const pathsByRoute = rpcPathsByRoute(calls)
   const web = createWeb({
     open: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
     routes: [...routes, createJsonRoutes(calls, invoke)],
-    rpc: createRpcOverFetch({ framed, connect }, limits),
+    rpc: createRpcOverFetch(grpcWeb, connect),
     pathsByRoute,
     log,
   })
-  return createFrontDoor(web, createNativeGrpc(framed, limits, pathsByRoute))
+  return createFrontDoor(web, createNativeGrpc(grpc, pathsByRoute, log))
 }

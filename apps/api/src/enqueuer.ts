@@ -2,8 +2,8 @@ import type { DeliveryQueue } from '@passlink/queue'
 import { inBatches, type Logger } from '@passlink/runtime'
 
 /**
- * Hands deliveries to the queue without making anybody wait: what the queue does not take, `reconcile` puts there
- * within seconds of its return. `idle` resolves when nothing is on its way any more.
+ * Enqueues deliveries while their calls are answered already: what the queue does not accept, `reconcile` enqueues within
+ * seconds of its return. `idle` resolves when all enqueuing has ended.
  */
 export function createEnqueuer(queue: DeliveryQueue, log: Logger) {
   const underway = new Set<Promise<void>>()

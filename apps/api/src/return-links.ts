@@ -1,7 +1,7 @@
 import type { ReturnLinks } from './calls/link-writer.ts'
 import type { Config } from './config.ts'
 
-/** What it takes to return links, or null where that is turned off: then no key is kept, even if one is set. */
+/** What returning links needs, or null where that is turned off: the keys are not used then, even if they are set. */
 export function returnLinks({
   RETURN_LINKS,
   LINK_KEYS,

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { openQueue, type QueueSettings } from '@passlink/queue'
 import { createMetrics, inBatches, type Logger, startChecks } from '@passlink/runtime'
 import {
@@ -44,8 +43,6 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
   const limits = { perUser: config.LINKS_PER_USER, perOrganization: config.LINKS_PER_ORGANIZATION ?? null }
   const answered = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
   const stopping = new AbortController()
-  // Each RPC under way listens.
-  setMaxListeners(0, stopping.signal)
 
   const calls = createCalls({
     recordLink: createRecordLink({

@@ -10,7 +10,7 @@ import { createBoard } from './create-board.ts'
 import { createPages } from './dead-letters/pages/create-pages.ts'
 import { sameOriginOnly } from './same-origin-only.ts'
 
-type Parts = {
+type Dependencies = {
   db: Db
   queues: DeliveryQueues
   password: string
@@ -33,11 +33,11 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
 }
 
-/** The operators' pages: user `operator` and the password, or nothing. */
-export function createApp({ db, queues, password, checks, log }: Parts) {
+/** The operators' pages, for the user `operator` with the password. */
+export function createApp({ db, queues, password, checks, log }: Dependencies) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   app.route('/', createHealth(checks))
-  // Without any referrer a browser would not say either which origin a form was sent from.
+  // With `no-referrer` a browser would send `Origin: null` with the forms of our own pages.
   const referrerPolicy = 'same-origin'
   app.use(requestId(), requestLog(log), secureHeaders({ contentSecurityPolicy, referrerPolicy }))
   app.use(basicAuth({ username: 'operator', password, realm: 'Passlink' }), sameOriginOnly)

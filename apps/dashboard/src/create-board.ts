@@ -7,7 +7,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 
 type BullQueue = Awaited<ReturnType<DeliveryQueue['bull']>>
 
-// The page asks another site for fonts, which our policy refuses and its own list of fonts does without.
+// The page links to fonts of another site, which our policy refuses; it has fallback fonts.
 const withoutForeignFonts: MiddlewareHandler = async (c, next) => {
   await next()
   if (!c.res.headers.get('content-type')?.startsWith('text/html')) return

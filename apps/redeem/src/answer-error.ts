@@ -8,18 +8,22 @@ import { RedeemError } from './redeem-error.ts'
 
 const awayMs = 5_000
 
-/** `{ error: { id, message } }`, in the language asked for; whose link it is goes with it where that may be told. Only what is our fault is logged as an error. */
+/** Answers `{ error: { id, message } }` in the language of the request, with the link's organization where the error has it. Only our own faults are logged as errors. */
 export function answerError(error: unknown, c: Context<Env>, log: Logger): Response {
-  const told = toRedeemError(error)
-  const { status, text } = told.kind
+  const refusal = toRedeemError(error)
+  const { status, text } = refusal.kind
   const requestId = c.get('requestId')
   if (status >= 500) log.error({ err: error, requestId }, 'request failed')
-  else log.info({ requestId, id: told.id, ...(told.cause ? { err: told.cause } : {}) }, 'request refused')
-  const { retryInMs, about } = told.details
+  else
+    log.info(
+      { requestId, id: refusal.id, ...(refusal.cause ? { err: refusal.cause } : {}) },
+      'request refused',
+    )
+  const { retryInMs, about } = refusal.details
   if (retryInMs) c.header('Retry-After', String(Math.ceil(retryInMs / 1_000)))
-  const catalog = catalogFor(languagesOf(c.req.header('accept-language'), c.get('language')))
+  const catalog = catalogFor(languagesOf(c))
   c.header('Content-Language', catalog.language)
-  return c.json({ error: { id: told.id, message: catalog.errors[text] }, ...about }, status)
+  return c.json({ error: { id: refusal.id, message: catalog.errors[text] }, ...about }, status)
 }
 
 function toRedeemError(error: unknown): RedeemError {

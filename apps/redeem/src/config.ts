@@ -33,7 +33,7 @@ export const settings = z
     "RP_ID must be the host of PUBLIC_URL or one of the host's parent domains",
   )
 
-// A single label above a host is a registry's, at which browsers refuse.
+// Browsers refuse a parent of a single label: it belongs to a registry.
 const isParent = (domain: string, name: string) => domain.includes('.') && name.endsWith(`.${domain}`)
 
 export type Config = Readonly<z.output<typeof settings>>

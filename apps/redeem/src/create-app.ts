@@ -7,13 +7,13 @@ import { secureHeaders } from 'hono/secure-headers'
 import { knownOriginsOnly } from './access/known-origins-only.ts'
 import { type Limits, limitTries } from './access/limit-tries.ts'
 import { answerError } from './answer-error.ts'
-import { type CeremonyParts, createCeremonyRoutes } from './ceremony/create-ceremony-routes.ts'
+import { type CeremonyDependencies, createCeremonyRoutes } from './ceremony/create-ceremony-routes.ts'
 import type { Env } from './env.ts'
 import { createPageRoutes } from './page/create-page-routes.ts'
 import { RedeemError } from './redeem-error.ts'
 
-type Parts = {
-  ceremony: CeremonyParts
+type Dependencies = {
+  ceremony: CeremonyDependencies
   limits: Limits
   checks: Record<string, Check>
   log: Logger
@@ -34,8 +34,8 @@ const contentSecurityPolicy = {
   trustedTypes: ["'none'"],
 }
 
-/** What a person's browser and an application's own page talk to. Only a POST with a link's code can learn or change anything. */
-export function createApp({ ceremony, limits, checks, log }: Parts) {
+/** Serves a person's browser and an application's own page. Only a POST with a link's code can read or change anything. */
+export function createApp({ ceremony, limits, checks, log }: Dependencies) {
   const app = new Hono<Env>()
   const { origins } = ceremony
   app.route('/', createHealth(checks))

@@ -1,7 +1,10 @@
-import { parseAccept } from 'hono/utils/accept'
+import { acceptedLanguages } from '@passlink/runtime'
+import type { Context } from 'hono'
+import type { Env } from './env.ts'
 
-/** The languages of `Accept-Language` (RFC 9110 section 12.5.4), best first, behind one that was asked for by name. */
-export function languagesOf(header: string | undefined, asked?: string | null): string[] {
-  const accepted = parseAccept(header ?? '').map(({ type }) => type)
-  return asked ? [asked, ...accepted] : accepted
+/** The languages of a request, best first: `preferred`, else the one that its body asks for, then those of its browser. */
+export function languagesOf(c: Context<Env>, preferred?: string | null): string[] {
+  const first = preferred ?? c.get('language')
+  const accepted = acceptedLanguages(c.req.header('accept-language'))
+  return first ? [first, ...accepted] : accepted
 }

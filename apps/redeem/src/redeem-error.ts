@@ -23,15 +23,15 @@ const kinds = {
   internal: { status: 500, text: 'internal' },
 } satisfies Record<string, Kind>
 
-/** What a program can tell one refusal from another by. */
+/** The id of a refusal, for programs. */
 export type ErrorId = keyof typeof kinds
 
-/** Whose link it is, for those who showed its code. */
+/** The organization and language of a link, for callers who sent its code. */
 export type About = { organization: { name: string; logo: string | null }; language: string }
 
 type Details = { retryInMs?: number; about?: About; cause?: unknown }
 
-/** A refusal that the caller is told of. `retryInMs` says after how long the same may succeed. */
+/** A refusal that the caller is shown. `retryInMs`: after so long the same request may succeed. */
 export class RedeemError extends Error {
   override name = 'RedeemError'
   readonly id: ErrorId

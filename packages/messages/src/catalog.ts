@@ -19,7 +19,7 @@ export type Catalog = {
     notYou: string
     sender: (organization: string) => string
   }
-  /** Tells a person that a passkey was added; `moment` as {@link formatMoment} says it. */
+  /** Notifies a person that a passkey was added; `moment` comes from {@link formatMoment}. */
   addedMail: {
     subject: (organization: string) => string
     preview: string

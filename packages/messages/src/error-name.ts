@@ -1,4 +1,4 @@
-/** What a program is told, each by its own sentence. */
+/** The errors that have a sentence in every catalog. */
 export type ErrorName =
   | 'authHeaderMissing'
   | 'authHeaderInvalid'
@@ -15,6 +15,8 @@ export type ErrorName =
   | 'methodNotAllowed'
   | 'unavailable'
   | 'internal'
+  | 'cancelled'
+  | 'deadlineExceeded'
   | 'fieldsInvalid'
   | 'noSuchUser'
   | 'noSuchOrganization'

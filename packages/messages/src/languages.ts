@@ -9,7 +9,7 @@ const fallback = languages.en.language
 
 /**
  * The catalog that fits a person's languages best (BCP 47, in order of preference), English where none does; unusable tags
- * are passed over.
+ * are ignored.
  */
 export function catalogFor(preferred: readonly string[]): Catalog {
   const usable = preferred.filter(isLanguageTag)

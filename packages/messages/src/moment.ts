@@ -1,6 +1,5 @@
 /**
- * A moment in words, to the minute and in UTC, which is named: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError
- * for what is no moment.
+ * A moment in words, to the minute, in UTC: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError where `iso` is no moment.
  */
 export function formatMoment(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, {

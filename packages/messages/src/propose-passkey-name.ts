@@ -1,7 +1,7 @@
 import type { Catalog } from './catalog.ts'
 import type { Device } from './redeem-texts.ts'
 
-/** The name that is proposed for a passkey: what keeps it and the device, or the device alone. */
+/** Proposes a name for a passkey: its provider and the device, or the device alone. */
 export function proposePasskeyName(
   { language, redeem }: Catalog,
   { device, provider }: { device: Device; provider?: string | undefined },

@@ -1,4 +1,4 @@
-/** The page that a link opens: what it says from the first moment to each of its ends. */
+/** The texts of the page that a link opens, from loading to each of its ends. */
 export type RedeemTexts = {
   loading: string
   noScript: { title: string; text: string }
@@ -22,7 +22,7 @@ export type RedeemTexts = {
     nameSaved: string
     nameNotSaved: string
   }
-  /** As they stand within a sentence; {@link proposePasskeyName} makes names of them. */
+  /** As written within a sentence; {@link proposePasskeyName} makes names of them. */
   devices: Record<Device, string>
   passkeyName: (provider: string, device: string) => string
   /** The button of every end that is a {@link RetriedEnd}. */
@@ -44,10 +44,10 @@ export type Device =
 
 export type RedeemEnd = { title: string; text: (values: EndValues) => string }
 
-/** `duration` stands in `busy` alone, `organization` in those ends only that a link which was found can come to. */
+/** `duration` is used by `busy` only, `organization` only by ends of a link that exists. */
 export type EndValues = { organization: string; duration: string }
 
-/** Ends after which something else is to be done: `next` says what. */
+/** Ends after which the person must do something else: `next` says what. */
 export type FinalEnd =
   | 'expired'
   | 'redeemed'
@@ -59,5 +59,5 @@ export type FinalEnd =
   | 'notAllowedHere'
   | 'notFound'
 
-/** Ends after which the same may be tried again on the page. */
+/** Ends after which the person can try again on the page. */
 export type RetriedEnd = 'cancelled' | 'offline' | 'busy' | 'failed' | 'away'

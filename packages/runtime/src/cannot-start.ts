@@ -1,4 +1,4 @@
-/** Why a process cannot start, in words that say all an operator needs: shown without a stack. */
+/** Why a process cannot start, in words for an operator: printed without a stack. */
 export class CannotStart extends Error {
   override name = 'CannotStart'
 }

@@ -1,14 +1,14 @@
 import { Hono } from 'hono'
 import { createMetrics, type Metrics } from './metrics.ts'
 
-/** Resolves when the dependency can do its work, rejects when it cannot. */
+/** Resolves when a dependency works, rejects when it does not. */
 export type Check = () => Promise<unknown>
 
 const checkTimeoutMs = 2_000
 
 /**
  * `GET /healthz`: 200 while the process runs. `GET /readyz`: 200 when every check passes, else 503 naming those
- * that do not; the reasons stay out of the answer. `GET /metrics`: what the process counts, for Prometheus.
+ * that do not, without their reasons. `GET /metrics`: the metrics of the process, for Prometheus.
  */
 export function createHealth(checks: Record<string, Check>, { registry }: Metrics = createMetrics()) {
   const app = new Hono()

@@ -7,12 +7,12 @@ export function createLogger(app: string, level: string, destination: Destinatio
   return pino({ name: app, level, serializers: { err: describe } }, destination)
 }
 
-// Unless every line is written at once, a process whose log nobody reads any more never ends: it waits for the rest to go.
+// With buffered output a process whose pipe has no reader would never end: it would wait for the buffer to drain.
 function standardOutput(): DestinationStream {
   return pino.destination({ sync: true })
 }
 
-// Errors of drivers carry parameters, addresses and whole replies as extra properties; none of those belongs in a log.
+// Errors of drivers have parameters, addresses and whole replies as extra properties, which must not reach a log.
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) }
   const { name, message, stack } = error

@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 
-/** What a process counts, for Prometheus. */
+/** The counters of a process, for Prometheus. */
 export type Metrics = { registry: Registry }
 
-/** A registry of this process's own, with memory, event loop and garbage collection in it from the start. */
+/** A registry of its own, with the process's memory, event loop and garbage collection. */
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

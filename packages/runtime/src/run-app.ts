@@ -7,8 +7,8 @@ const stopMs = 30_000
 
 /**
  * The life of a process: read the settings, start, wait for SIGTERM or SIGINT, stop. Leaves with 0 after a clean stop;
- * with 1 when starting fails, when stopping takes longer than 30 seconds, or on an error that nobody caught (the process
- * ends rather than go on in an unknown state).
+ * with 1 when starting fails, when stopping takes longer than 30 seconds, or on an uncaught error (its state is unknown
+ * then).
  */
 export async function runApp<Config extends { LOG_LEVEL: string }>(
   name: string,
@@ -18,13 +18,13 @@ export async function runApp<Config extends { LOG_LEVEL: string }>(
   const config = readOrExit(readConfig)
   const log = createLogger(name, config.LOG_LEVEL)
   const fail = (error: unknown): never => {
-    if (error instanceof CannotStart) exitSaying(error)
+    if (error instanceof CannotStart) exitWith(error)
     log.fatal({ err: error }, 'cannot go on')
     process.exit(1)
   }
   process.on('uncaughtException', fail).on('unhandledRejection', fail)
 
-  // Before the start, for a signal may come as soon as it has begun.
+  // Listened for before the start, during which a signal may come.
   const signalled = new Promise<string>(resolve => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve)
   })
@@ -41,12 +41,12 @@ function readOrExit<Config>(readConfig: (env: NodeJS.ProcessEnv) => Config): Con
   try {
     return readConfig(process.env)
   } catch (error) {
-    if (error instanceof CannotStart) exitSaying(error)
+    if (error instanceof CannotStart) exitWith(error)
     throw error
   }
 }
 
-function exitSaying({ message }: CannotStart): never {
+function exitWith({ message }: CannotStart): never {
   console.error(message)
   process.exit(1)
 }

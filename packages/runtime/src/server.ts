@@ -1,22 +1,17 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { CannotStart } from './cannot-start.ts'
+import { type Address, listen } from './listen.ts'
 
 type Fetch = (request: Request, env: object) => Response | Promise<Response>
 
 /** A listening server; `close` refuses new connections, lets requests in flight finish and then resolves. */
 export type Server = { port: number; close: () => Promise<void> }
 
-/** Serves `fetch` on `host:port` (0 picks a free port). Rejects with {@link CannotStart} when the port cannot be had. */
-export async function startServer(
-  fetch: Fetch,
-  { host, port }: { host: string; port: number },
-): Promise<Server> {
+/** Serves `fetch` over HTTP/1.1. Rejects with `CannotStart` when it cannot listen at `address`. */
+export async function startServer(fetch: Fetch, address: Address): Promise<Server> {
   const listener = getRequestListener((request, env) => fetch(request, env))
   const server = createServer((request, response) => {
-    // A connection outlives its request, which must not keep a closing server up.
+    // An idle connection would keep a closing server from ending.
     response.once('close', () => {
       if (!server.listening) server.closeIdleConnections()
     })
@@ -24,12 +19,8 @@ export async function startServer(
   })
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
-  await once(server.listen(port, host), 'listening').catch(({ code }: NodeJS.ErrnoException) => {
-    const why = code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be had (${code})`
-    throw new CannotStart(`cannot start, port ${port} of ${host} ${why}`)
-  })
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listen(server, address),
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())

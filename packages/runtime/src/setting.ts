@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The kinds of value that a setting can have; each names what it expects when the value does not fit. */
+/** The types of settings; the error of each names what it expects. */
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -45,7 +45,7 @@ export const url = (...protocols: string[]) =>
       `must be a URL starting with ${protocols.map(protocol => `${protocol}//`).join(' or ')}`,
     )
 
-/** An address that something is sent to. Names nobody, for what goes wrong there is told with it. */
+/** A URL that something is sent to. It holds no credentials, for it is written into logs and errors. */
 export const endpoint = url('https:', 'http:').refine(
   text => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
   'must hold no user and no password',
@@ -89,7 +89,7 @@ export const logLevel = z
 
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform(text => text === 'true')
 
-/** Whatever `parse` makes of the text; what it throws says what is wrong. */
+/** The result of `parse`; an error that it throws becomes the setting's problem. */
 export function parsedBy<Value>(parse: (text: string) => Value) {
   return z.string().transform((text, context) => {
     try {

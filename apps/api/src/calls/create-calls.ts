@@ -8,7 +8,7 @@ import { returnLinkFor, returnMyLink } from './return-link.ts'
 import { sendLinkFor, sendMyLink } from './send-link.ts'
 import type { CheckTemplate } from './url-template.ts'
 
-type Parts = {
+type Dependencies = {
   recordLink: RecordLink
   writer: LinkWriter
   permit: Permit
@@ -25,7 +25,7 @@ export function createCalls({
   checkTemplate,
   listPasskeys,
   removePasskey,
-}: Parts): Call[] {
+}: Dependencies): Call[] {
   return [
     sendMyLink(recordLink),
     returnMyLink(recordLink, writer),

@@ -5,7 +5,7 @@ import type { CallContext } from './call.ts'
 const usable = /^[\x21-\x7e]{1,255}$/
 
 /**
- * The caller's `Idempotency-Key` and what it stands for. Null without the header; throws an ApiError for a key that is
+ * The caller's `Idempotency-Key` and the request that it identifies, or null without the header; throws an ApiError for a key that is
  * longer than 255 characters or not visible ASCII.
  */
 export function readIdempotency({ header, identity, fingerprint }: CallContext): LinkRequest['idempotency'] {

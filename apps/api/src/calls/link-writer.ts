@@ -5,7 +5,7 @@ import { ApiError, code } from '../api-error.ts'
 
 /** Writes links for calls that return them instead of mailing them. */
 export type LinkWriter = {
-  /** What such a link is recorded with. Throws UNIMPLEMENTED where returning links is turned off. */
+  /** Key and lifetime to record such a link with. Throws UNIMPLEMENTED where returning links is turned off. */
   terms: () => NonNullable<LinkRequest['returned']>
   write: (link: RecordedLink) => { link: string; expiration: Duration }
   code: (link: RecordedLink) => { id: string; code: string }

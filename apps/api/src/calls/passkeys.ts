@@ -8,11 +8,13 @@ import { changedDetails } from './details.ts'
 const idLengthMax = 200
 
 /** Lists the caller's passkeys. */
-export function listMyPasskeys(list: (userId: string) => Promise<Passkey[]>) {
+export function listMyPasskeys(
+  list: (userId: string, options?: { signal?: AbortSignal }) => Promise<Passkey[]>,
+) {
   const method = AuthService.method.listMyPasswordless
   const paths = ['/users/me/passwordless/_search', '/auth/v1/users/me/passwordless/_search']
-  return defineCall(method, { verb: 'POST', paths }, async (_input, { identity }) => {
-    const passkeys = await list(identity.userId)
+  return defineCall(method, { verb: 'POST', paths }, async (_input, { identity, signal }) => {
+    const passkeys = await list(identity.userId, { signal })
     const result = passkeys.map(({ credentialId, name }) => ({
       id: credentialId,
       name,

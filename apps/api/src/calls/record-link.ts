@@ -3,36 +3,39 @@ import type { CallContext } from './call.ts'
 import { readIdempotency } from './idempotency.ts'
 import { refusal } from './refusal.ts'
 
-/** Whom a link is for, and what is special about it. */
-export type Wish = Pick<LinkRequest, 'userId'> &
+/** The user of a link, and what is special about it. */
+export type WantedLink = Pick<LinkRequest, 'userId'> &
   Partial<Pick<LinkRequest, 'returned' | 'urlTemplate' | 'actingUserId'>>
 
-/** Rejects with an ApiError where no link can be had. */
-export type RecordLink = (wish: Wish, context: CallContext) => Promise<RecordedLink>
+/** Rejects with an ApiError where no link is recorded, or with the reason of the context's aborted signal. */
+export type RecordLink = (wanted: WantedLink, context: CallContext) => Promise<RecordedLink>
 
-type Parts = {
-  record: (request: LinkRequest) => Promise<RecordOutcome>
+type Dependencies = {
+  /** Rejects with the signal's reason where that is aborted before the request's turn: nothing is recorded then. */
+  record: (request: LinkRequest, options?: { signal?: AbortSignal }) => Promise<RecordOutcome>
   enqueue: (deliveryId: string) => void
   deliveryDeadlineMs: number
 }
 
 /**
- * Records a link for a call and hands its delivery to the queue. Tells the caller the link's id
- * (`passlink-link-id`). A call repeated with its `Idempotency-Key` gets the first one's link, and nothing is sent.
+ * Records a link for a call, enqueues its delivery and sets the header `passlink-link-id`. A call repeated with its
+ * `Idempotency-Key` gets the first one's link, and nothing is sent.
  */
-export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Parts): RecordLink {
-  return async (wish, context) => {
-    const link = await record({
+export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Dependencies): RecordLink {
+  return async (wanted, context) => {
+    const { requestId, signal, setHeader } = context
+    const request = {
       returned: null,
       urlTemplate: null,
       actingUserId: null,
-      ...wish,
-      requestId: context.requestId,
+      ...wanted,
+      requestId,
       deliveryDeadlineMs,
       idempotency: readIdempotency(context),
-    })
+    }
+    const link = await record(request, { signal })
     if (link.outcome !== 'recorded' && link.outcome !== 'replayed') throw refusal(link)
-    context.tell('passlink-link-id', link.linkId)
+    setHeader('passlink-link-id', link.linkId)
     if (link.outcome === 'recorded' && link.deliveryId) enqueue(link.deliveryId)
     return link
   }

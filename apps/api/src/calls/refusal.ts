@@ -1,7 +1,7 @@
 import type { RefusedLink } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 
-/** What a caller is told of a link that was not recorded. */
+/** The error for a link that was not recorded. */
 export function refusal(refused: RefusedLink): ApiError {
   switch (refused.outcome) {
     case 'user_unknown':

@@ -21,8 +21,8 @@ export function returnLinkFor(recordLink: RecordLink, writer: LinkWriter, permit
   const method = ManagementService.method.addPasswordlessRegistration
   const paths = ['/management/v1/users/:userId/passwordless/_link']
   return defineCall(method, { verb: 'POST', paths }, async ({ userId }, context) => {
-    const wish = { userId, actingUserId: permit(context.identity), returned: writer.terms() }
-    const link = await recordLink(wish, context)
+    const wanted = { userId, actingUserId: permit(context.identity), returned: writer.terms() }
+    const link = await recordLink(wanted, context)
     return create(method.output, { details: addedDetails(link), ...writer.write(link) })
   })
 }

@@ -1,29 +1,29 @@
 import { isLinkTemplate, linkUrl } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 
-/** Gives the template back if a mail may carry what it makes, else throws an ApiError. */
+/** Returns the template if its links may be mailed, else throws an ApiError. */
 export type CheckTemplate = (template: string) => string
 
 const lengthMax = 200
 
 /**
- * Accepts templates of 1 to 200 characters that name the code and its id, know no other placeholder than those of
- * ZITADEL's `url_template`, and lead to one of `origins` whatever is filled in.
+ * Accepts templates of 1 to 200 characters that contain the code and its id, no placeholder but those of ZITADEL's
+ * `url_template`, and lead to one of `origins` whatever is filled in.
  */
 export function createCheckTemplate(origins: ReadonlySet<string>): CheckTemplate {
   return template => {
     const usable = template.length <= lengthMax && isLinkTemplate(template)
     if (!usable) throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-oGh5e')
-    const made = ['a', 'b'].map(value => fill(template, value))
-    if (!made.every(isPlainUrl))
+    const links = ['a', 'b'].map(value => fill(template, value))
+    if (!links.every(isPlainUrl))
       throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-ieYa7')
-    if (!made.every(url => origins.has(new URL(url).origin)))
+    if (!links.every(url => origins.has(new URL(url).origin)))
       throw new ApiError(code.permissionDenied, 'originNotAllowed', 'AUTH-DZG21')
     return template
   }
 }
 
-// Filled in with this and that, for a placeholder may stand in the origin.
+// Filled in with two different values, for a placeholder may stand in the origin.
 function fill(template: string, value: string): string {
   return linkUrl({
     publicUrl: '',

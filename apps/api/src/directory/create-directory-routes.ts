@@ -5,7 +5,7 @@ import { ApiError, code } from '../api-error.ts'
 import { email, flag, id, language, logo, name } from './fields.ts'
 import { readId, readRecord } from './read-record.ts'
 
-type Parts = {
+type Dependencies = {
   db: Db
   /** Throws an ApiError unless the caller's token may provision. */
   requireScope: (c: Context) => Promise<void>
@@ -16,9 +16,9 @@ const organization = z.strictObject({ name, logo })
 
 /**
  * `/v1/users/{id}` and `/v1/organizations/{id}` for services that keep their own directory. PUT replaces the whole
- * record and may be repeated, and so may DELETE. Everything that is wrong with a call is named in one answer.
+ * record and may be repeated, and so may DELETE. An answer names everything that is wrong with its call.
  */
-export function createDirectoryRoutes({ db, requireScope }: Parts): Hono {
+export function createDirectoryRoutes({ db, requireScope }: Dependencies): Hono {
   const app = new Hono()
 
   app.get('/v1/users/:id', async c => {
@@ -35,7 +35,7 @@ export function createDirectoryRoutes({ db, requireScope }: Parts): Hono {
     if (saved?.outcome === 'organization_unknown')
       throw new ApiError(code.failedPrecondition, 'noSuchOrganization', 'ORG-n0Org')
     const [stored] = await findUsers(db, [given.id])
-    // Somebody deleted them in between; who asks again decides it.
+    // Another call deleted the user in between.
     if (!stored) throw new ApiError(code.unavailable, 'unavailable', 'USER-g0n3x')
     return c.json(stored, saved?.outcome === 'added' ? 201 : 200)
   })

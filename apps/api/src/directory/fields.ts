@@ -1,7 +1,8 @@
+import { canonicalLanguage } from '@passlink/runtime'
 import { parseAddress } from '@passlink/store'
 import { z } from 'zod'
 
-/** What each field of a person or an organization may hold; a reason says what is wrong and never repeats the value. */
+/** The fields of a person or an organization; the reason of a refusal never repeats the value. */
 
 const text = z.string({
   error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be text'),
@@ -13,7 +14,7 @@ export const id = text.regex(
   'must have 1 to 200 characters, none of them a control character',
 )
 
-/** 1 to 200 characters that Postgres can hold. */
+/** 1 to 200 characters that Postgres can store. */
 export const name = text.regex(/^[^\0\p{Cs}]{1,200}$/u, 'must have 1 to 200 characters')
 
 /** One plain mailbox. */
@@ -26,7 +27,7 @@ export const flag = z.boolean({ error: 'must be true or false' }).default(false)
 
 const logoLengthMax = 10_000
 
-/** A small picture as a data URL, so that the page that shows it asks nobody else. */
+/** A small picture as a data URL, so that the page that shows it loads nothing from elsewhere. */
 export const logo = text
   .max(logoLengthMax, `must have ${logoLengthMax} characters or less`)
   .regex(
@@ -36,15 +37,13 @@ export const logo = text
   .nullable()
   .default(null)
 
-/** BCP 47. */
-export const language = text.refine(isLanguageTag, 'not a language tag (BCP 47)').nullable().default(null)
-
 const languageLengthMax = 100
 
-function isLanguageTag(value: string): boolean {
-  try {
-    return value.length <= languageLengthMax && Intl.getCanonicalLocales(value).length === 1
-  } catch {
-    return false
-  }
-}
+/** BCP 47. */
+export const language = text
+  .refine(
+    value => value.length <= languageLengthMax && canonicalLanguage(value) !== undefined,
+    'not a language tag (BCP 47)',
+  )
+  .nullable()
+  .default(null)

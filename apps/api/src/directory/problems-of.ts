@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Every problem of a value as `field: reason`; a field that nobody knows is named. */
+/** Every problem of a value as `field: reason`; unknown fields are named. */
 export function problemsOf(error: z.ZodError): string[] {
   return error.issues.flatMap(issue =>
     issue.code === 'unrecognized_keys'
@@ -11,7 +11,7 @@ export function problemsOf(error: z.ZodError): string[] {
 
 const nameLengthMax = 50
 
-/** A name that somebody else made up, on one line and of a length that can be shown. */
+/** A name from outside on one line, without control characters and cut to 50 characters. */
 export function visible(name: string): string {
   const characters = [...name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD')]
   const shown = characters.slice(0, nameLengthMax).join('')

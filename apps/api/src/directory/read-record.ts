@@ -7,14 +7,14 @@ import { problemsOf } from './problems-of.ts'
 
 const parameters = z.object({ id })
 
-/** The id in the path, or an ApiError that says what is wrong with it. */
+/** The id in the path; throws an ApiError that names what is wrong with it. */
 export function readId(c: Context): string {
   const given = parameters.safeParse(c.req.param())
   if (given.success) return given.data.id
   throw invalid(problemsOf(given.error))
 }
 
-/** The id in the path and the record in the body, or an ApiError that names everything that is wrong with them. */
+/** The id in the path and the record in the body; rejects with an ApiError that names everything that is wrong with them. */
 export async function readRecord<Schema extends z.ZodType<object>>(
   c: Context,
   schema: Schema,

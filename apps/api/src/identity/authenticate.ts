@@ -8,13 +8,13 @@ export type Identity = { userId: string; scopes: ReadonlySet<string>; roles: Rea
 /** Turns the value of an `Authorization` header into an identity, or rejects with an {@link ApiError}. */
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>
 
-type Parts = {
+type Dependencies = {
   checkToken: (token: string) => Promise<Token>
   ensureProfile: (userId: string, token: string) => Promise<void>
 }
 
-/** Accepts people who bring a valid token and are known by the time it resolves. */
-export function createAuthenticate({ checkToken, ensureProfile }: Parts): Authenticate {
+/** Accepts valid tokens of people, whose profile is stored by the time it resolves. */
+export function createAuthenticate({ checkToken, ensureProfile }: Dependencies): Authenticate {
   return async authorization => {
     const token = readBearer(authorization)
     const { subject: userId, scopes, roles } = await checkToken(token)
@@ -24,11 +24,11 @@ export function createAuthenticate({ checkToken, ensureProfile }: Parts): Authen
   }
 }
 
-/** Turns the value of an `Authorization` header into what its token says, be it a person's or a machine's. */
+/** Turns the value of an `Authorization` header into the contents of its token, which may be a machine's. */
 export type AuthenticateToken = (authorization: string | undefined) => Promise<Token>
 
-/** Accepts whoever brings a valid token. */
-export function createAuthenticateToken(checkToken: Parts['checkToken']): AuthenticateToken {
+/** Accepts every valid token. */
+export function createAuthenticateToken(checkToken: Dependencies['checkToken']): AuthenticateToken {
   return async authorization => checkToken(readBearer(authorization))
 }
 

@@ -40,16 +40,16 @@ export function createCheckJwt(issuer: Issuer, audience: string, log: Logger) {
   }
 }
 
-async function fetchKeys({ ask, discover }: Issuer): Promise<JSONWebKeySet> {
+async function fetchKeys({ fetch, discover }: Issuer): Promise<JSONWebKeySet> {
   const { jwks_uri } = await discover()
   if (!jwks_uri) throw new Error('the issuer publishes no keys')
-  const response = await ask(jwks_uri, { headers: { accept: 'application/json' } })
+  const response = await fetch(jwks_uri, { headers: { accept: 'application/json' } })
   if (response.status !== 200)
     throw new Error(`the issuer answers ${response.status} when asked for its keys`)
   return (await response.json()) as JSONWebKeySet
 }
 
-// The rest is about the issuer: no answer, a late one, or one that makes no sense.
+// All other errors are the issuer's: no answer, a late one or an unusable one.
 function isAboutToken(error: unknown): boolean {
   return [
     errors.JWTInvalid,

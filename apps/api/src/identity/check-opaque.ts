@@ -8,20 +8,24 @@ type Entry = { answer: Promise<Answer>; until: number }
 
 const entriesMax = 10_000
 
-type Parts = {
+type Dependencies = {
   introspect: (token: string) => Promise<Claims | undefined>
   read: (claims: Claims) => Token
   cacheMs: number
 }
 
 /**
- * Checks opaque tokens with the issuer. What it says, good or bad, holds for `cacheMs` from the question on, but no
- * longer than the token; whoever brings the same token meanwhile shares the question. No token is kept, only its hash.
+ * Checks opaque tokens by introspection. An answer, good or bad, is cached for `cacheMs` from the request on, but no longer
+ * than the token lives; concurrent calls with the same token share one request. Only a hash of the token is stored.
  */
-export function createCheckOpaque({ introspect, read, cacheMs }: Parts): (token: string) => Promise<Token> {
+export function createCheckOpaque({
+  introspect,
+  read,
+  cacheMs,
+}: Dependencies): (token: string) => Promise<Token> {
   const entries = createRecent<Entry>(entriesMax)
 
-  function ask(token: string): Promise<Answer> {
+  function lookUp(token: string): Promise<Answer> {
     const key = createHash('sha256').update(token).digest('base64url')
     const known = entries.get(key)
     if (known && performance.now() < known.until) return known.answer
@@ -47,10 +51,10 @@ export function createCheckOpaque({ introspect, read, cacheMs }: Parts): (token:
   }
 
   return async token => {
-    const answer = await ask(token).catch(error => {
+    const answer = await lookUp(token).catch(error => {
       throw issuerAway(error)
     })
-    // An expiry that is no number is none that lies ahead.
+    // An expiry that is not a number counts as passed.
     if (!answer || !(answer.expiresAtMs > Date.now())) throw tokenInvalid()
     return answer.token
   }

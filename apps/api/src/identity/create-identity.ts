@@ -18,10 +18,10 @@ import { readProfile } from './read-profile.ts'
 import { tokenInvalid } from './refusals.ts'
 import { type Claims, readToken, type Token } from './token.ts'
 
-/** Who calls: `authenticate` for calls that people make, `authenticateToken` for those that machines may make too. */
+/** `authenticate` is for calls of people, `authenticateToken` for calls that machines may make too. */
 export type IdentityChecks = { authenticate: Authenticate; authenticateToken: AuthenticateToken }
 
-/** Checks tokens of the issuer in `config`, and keeps what it says of people whom nobody else told us about. */
+/** Checks tokens of the issuer in `config`, and stores its profiles of people who are not in the directory. */
 export function createIdentity(config: Config, db: Db, log: Logger): IdentityChecks {
   const issuer = createIssuer(config.AUTH_ISSUER, config.AUTH_TRUSTED_ORIGINS ?? [], log)
   const checkToken = createCheckToken(issuer, config, log)

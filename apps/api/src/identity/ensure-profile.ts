@@ -3,12 +3,11 @@ import type { FoundProfile, Profile } from '@passlink/store'
 import { ApiError } from '../api-error.ts'
 import { createRecent } from './recent.ts'
 
-/** Resolves when the person is known and what we know of them is fresh enough, or rejects with an ApiError. */
+/** Resolves when a fresh enough profile of the person is stored, or rejects with an ApiError. */
 export type EnsureProfile = (userId: string, token: string) => Promise<void>
 
-type Parts = {
+type Dependencies = {
   find: (userId: string) => Promise<FoundProfile>
-  /** Asks the issuer. */
   lookUp: (userId: string, token: string) => Promise<Profile>
   save: (profile: Profile) => Promise<unknown>
   ageMaxMs: number
@@ -16,14 +15,14 @@ type Parts = {
 }
 
 const peopleMax = 100_000
-// So long a person who is deleted meanwhile may be taken for known, and one whom the issuer did not refresh is left alone.
+// For so long a deleted person may still count as known, and a profile whose refresh failed is not refreshed again.
 const memoryMs = 60_000
 
 /**
- * Looks people up at the issuer who are unknown, or known from there for longer than `ageMaxMs`; the latter make do
- * with what is known when it does not answer. Whoever calls meanwhile for the same person waits for the one lookup.
+ * Looks a person up at the issuer if they are unknown, or if their profile is from there and older than `ageMaxMs`; an old
+ * profile serves while the issuer does not answer. Concurrent calls for one person share one lookup.
  */
-export function createEnsureProfile({ find, lookUp, save, ageMaxMs, log }: Parts): EnsureProfile {
+export function createEnsureProfile({ find, lookUp, save, ageMaxMs, log }: Dependencies): EnsureProfile {
   const knownUntil = createRecent<number>(peopleMax)
   const underway = new Map<string, { token: string; end: Promise<void> }>()
 
@@ -32,7 +31,7 @@ export function createEnsureProfile({ find, lookUp, save, ageMaxMs, log }: Parts
     const other = underway.get(userId)
     if (other?.token === token) return other.end
     if (other) {
-      // The issuer may refuse to tell with one token what it tells with the next.
+      // The issuer may refuse the other token and accept this one.
       await other.end.catch(() => {})
       return ensure(userId, token)
     }

@@ -2,31 +2,31 @@ import * as oauth from 'oauth4webapi'
 import type { Issuer } from './issuer.ts'
 import type { Claims } from './token.ts'
 
-/** The client as which we ask the issuer about tokens. */
+/** The client as which we introspect tokens. */
 export type Client = { id: string; secret: string }
 
 /**
- * Asks the issuer about a token (RFC 7662): its claims, or undefined when it is none that is valid for `audience`.
- * Rejects when the issuer does not answer as it should.
+ * Introspects a token (RFC 7662). Resolves with its claims, or undefined unless it is valid for `audience`. Rejects when the
+ * issuer does not answer as it should.
  */
 export function createIntrospect(issuer: Issuer, client: Client, audience: string) {
   return async (token: string): Promise<Claims | undefined> => {
     const server = await issuer.discover()
     if (!server.introspection_endpoint) throw new Error('the issuer offers no introspection')
-    const asked = { client_id: client.id }
+    const oauthClient = { client_id: client.id }
     const authentication = authenticationOf(server)(client.secret)
-    const response = await oauth.introspectionRequest(server, asked, authentication, token, {
+    const response = await oauth.introspectionRequest(server, oauthClient, authentication, token, {
       ...issuer.options,
       additionalParameters: { token_type_hint: 'access_token' },
     })
     const claims: Claims = await oauth
-      .processIntrospectionResponse(server, asked, response)
+      .processIntrospectionResponse(server, oauthClient, response)
       .catch(withoutType)
     return isFor(audience, server.issuer, claims) ? claims : undefined
   }
 }
 
-// Issuers say so of what merely looks like one of their JWTs.
+// Issuers answer so for tokens that only look like one of their JWTs.
 function withoutType(error: unknown): Claims {
   if (error instanceof oauth.ResponseBodyError && error.error === 'unsupported_token_type')
     return { active: false }
@@ -43,6 +43,6 @@ function authenticationOf({
 function isFor(audience: string, issuer: string, { active, iss, aud, token_type }: Claims): boolean {
   if (active !== true || (iss !== undefined && iss !== issuer)) return false
   if (aud !== undefined && ![aud].flat().includes(audience)) return false
-  // Issuers answer about refresh tokens too, without a type; and a token of another type is bound to a key of its owner.
+  // Refresh tokens can be introspected too and have no type; a token of another type is bound to a key of its owner.
   return token_type === undefined ? aud !== undefined : /^bearer$/i.test(String(token_type))
 }

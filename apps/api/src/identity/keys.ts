@@ -1,13 +1,13 @@
 import type { Logger } from '@passlink/runtime'
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import { createKept } from './kept.ts'
+import { createCachedLoad } from './cached-load.ts'
 
 const ageMaxMs = 10 * 60_000
 const coolDownMs = 30_000
 
 /**
- * The issuer's keys, fetched when first needed. A key that is not among them has them fetched anew, at most once in
- * 30 s; so does their age of 10 minutes, and while that fails the keys we have go on being used.
+ * The issuer's keys, fetched when first needed. They are fetched again for a token with an unknown key, at most once in
+ * 30 s, and when they are 10 minutes old; while that fails the present keys stay in use.
  */
 export function createKeys(fetchKeys: () => Promise<JSONWebKeySet>, log: Logger): JWTVerifyGetKey {
   let find: ReturnType<typeof createLocalJWKSet> | undefined
@@ -19,11 +19,11 @@ export function createKeys(fetchKeys: () => Promise<JSONWebKeySet>, log: Logger)
     find = loaded
     return loaded
   }
-  const loadFirst = createKept(load)
-  const loadAgain = createKept(load, coolDownMs)
+  const loadFirst = createCachedLoad(load)
+  const loadAgain = createCachedLoad(load, coolDownMs)
 
   async function refresh() {
-    // Calls that come meanwhile, and until the next try, use the keys we have.
+    // Until the next try, calls use the present keys.
     freshUntil = performance.now() + coolDownMs
     await load().catch(error => log.warn({ err: error }, 'the keys of the issuer were not refreshed'))
   }

@@ -1,3 +1,4 @@
+import { canonicalLanguage } from '@passlink/runtime'
 import type { Profile } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 import type { Claims } from './token.ts'
@@ -7,7 +8,7 @@ export type OrganizationTerms = { idClaim: string; nameClaim: string; defaultId:
 
 const lengthMax = 200
 
-/** What userinfo says of a person. Throws FAILED_PRECONDITION when they belong to no organization. */
+/** Reads a person's profile from the claims of userinfo. Throws FAILED_PRECONDITION when they belong to no organization. */
 export function readProfile(userId: string, claims: Claims, terms: OrganizationTerms): Profile {
   const claimedId = text(claims[terms.idClaim])
   const organizationId = claimedId ?? terms.defaultId
@@ -16,7 +17,7 @@ export function readProfile(userId: string, claims: Claims, terms: OrganizationT
   return {
     userId,
     email,
-    // Some issuers write it as text.
+    // Some issuers write it as a string.
     emailVerified: email !== null && (claims.email_verified === true || claims.email_verified === 'true'),
     displayName: readName(claims) ?? userId.slice(0, lengthMax),
     language: readLanguage(claims.locale),
@@ -31,14 +32,10 @@ function readName({ name, given_name, family_name, preferred_username, nickname 
 
 /** BCP 47; `de_DE` is how some issuers write `de-DE`. */
 function readLanguage(locale: unknown): string | null {
-  try {
-    return Intl.getCanonicalLocales(text(locale)?.replaceAll('_', '-') ?? [])[0] ?? null
-  } catch {
-    return null
-  }
+  return canonicalLanguage(text(locale)?.replaceAll('_', '-') ?? '') ?? null
 }
 
-// Control characters have no place in a mail, and cutting one out of an id would make it another's.
+// Control characters do not belong in a mail, and an id without them could be that of another organization.
 function text(value: unknown): string | null {
   if (typeof value !== 'string' || /[\p{Cc}\p{Cs}]/u.test(value)) return null
   const trimmed = value.trim()

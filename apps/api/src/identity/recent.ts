@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago once it holds more than `max`. */
+/** A map of at most `max` entries that drops the least recently used one. */
 export function createRecent<Value>(max: number) {
   // A Map iterates in the order in which its keys were set.
   const values = new Map<string, Value>()

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { ApiError, code } from '../api-error.ts'
 import type { AuthenticateToken } from './authenticate.ts'
 
-/** Lets a request pass whose token has `scope`, be it a person's or a machine's, and throws an ApiError otherwise. */
+/** Throws an ApiError unless the token of a request, which may be a machine's, has `scope`. */
 export function createRequireScope(authenticateToken: AuthenticateToken, scope: string) {
   return async (c: Context): Promise<void> => {
     const { scopes } = await authenticateToken(c.req.header('authorization'))

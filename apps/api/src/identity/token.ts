@@ -1,4 +1,4 @@
-/** What a valid token says: `subject` is absent from some that were given to machines. */
+/** The contents of a valid token. Tokens of machines may have no `subject`. */
 export type Token = {
   subject: string | undefined
   scopes: ReadonlySet<string>
@@ -7,16 +7,16 @@ export type Token = {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-// The database drops a NUL and replaces half a surrogate pair, and what is left may be somebody else's id. The length
-// is that of OpenID Connect Core 1.0 section 2.
+// The database would drop a NUL and replace half a surrogate pair, and the result may be the id of another person. The
+// length is that of OpenID Connect Core 1.0 section 2.
 const usableSubject = /^[^\0\p{Cs}]{1,255}$/u
 
-/** What the claims of a valid token mean here; roles are in the claim named `rolesClaim`. */
+/** Reads the claims of a valid token; roles are in the claim named `rolesClaim`. */
 export function readToken(claims: Claims, rolesClaim: string): Token {
   const { sub } = claims
   return {
     subject: typeof sub === 'string' && usableSubject.test(sub) ? sub : undefined,
-    // Some issuers say `scp`, as words or as an array.
+    // Some issuers use `scp`, as words or as an array.
     scopes: new Set(readWords(claims.scope ?? claims.scp)),
     roles: new Set(readRoles(claims[rolesClaim])),
   }

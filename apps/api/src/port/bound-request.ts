@@ -1,8 +1,8 @@
 import { constants, type Http2ServerRequest } from 'node:http2'
 
 /**
- * Gives an HTTP/2 request `requestMs` to arrive in full, as HTTP/1 does; what is answered sooner need not arrive at all.
- * The answer may take its time: a watch says nothing until something changes.
+ * Closes the stream of an HTTP/2 request that does not arrive in full within `requestMs`, as HTTP/1 does, unless it is
+ * answered sooner. The answer may take longer: a watch sends nothing until something changes.
  */
 export function boundRequest(request: Http2ServerRequest, requestMs: number): void {
   const { stream } = request
@@ -12,7 +12,7 @@ export function boundRequest(request: Http2ServerRequest, requestMs: number): vo
   stream.once('close', inTime)
   stream.once('wantTrailers', () => {
     inTime()
-    // Once the trailers are out the rest of the request is not wanted (RFC 9113 section 8.1).
+    // After the trailers nobody reads the rest of the request (RFC 9113 section 8.1).
     if (!request.complete) setImmediate(() => stream.destroy())
   })
 }

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net'
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 
 /**
- * Reads as many bytes of a new connection as it takes to know its protocol, and puts them back. Resolves with
- * undefined when the peer leaves, or says too little within `timeoutMs`, in which case the connection is closed.
+ * Reads the first bytes of a new connection, as many as identify its protocol, and puts them back. Resolves with undefined
+ * when the peer hangs up, or sends too little within `timeoutMs`; the connection is closed then.
  */
 export function sniffProtocol(socket: Socket, timeoutMs: number): Promise<'http1' | 'http2' | undefined> {
   return new Promise(resolve => {
@@ -13,7 +13,7 @@ export function sniffProtocol(socket: Socket, timeoutMs: number): Promise<'http1
 
     function settle(protocol: 'http1' | 'http2' | undefined) {
       clearTimeout(timer)
-      socket.off('readable', read).off('end', leave).off('close', leave).off('error', leave)
+      socket.off('readable', read).off('end', giveUp).off('close', giveUp).off('error', giveUp)
       if (!protocol) socket.destroy()
       else socket.unshift(seen)
       resolve(protocol)
@@ -26,9 +26,9 @@ export function sniffProtocol(socket: Socket, timeoutMs: number): Promise<'http1
       if (!begun.equals(preface.subarray(0, begun.length))) settle('http1')
       else if (begun.length === preface.length) settle('http2')
     }
-    const leave = () => settle(undefined)
+    const giveUp = () => settle(undefined)
 
-    const timer = setTimeout(leave, timeoutMs)
-    socket.on('readable', read).on('end', leave).on('close', leave).on('error', leave)
+    const timer = setTimeout(giveUp, timeoutMs)
+    socket.on('readable', read).on('end', giveUp).on('close', giveUp).on('error', giveUp)
   })
 }

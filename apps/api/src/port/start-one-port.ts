@@ -6,8 +6,8 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { CannotStart, type Server } from '@passlink/runtime'
+import { createServer, type Socket } from 'node:net'
+import { type Address, listen, type Server } from '@passlink/runtime'
 import { boundRequest } from './bound-request.ts'
 import { sniffProtocol } from './sniff-protocol.ts'
 
@@ -25,7 +25,7 @@ export type Limits = {
   closeMs: number
 }
 
-const usual: Limits = {
+const defaultLimits: Limits = {
   sniffMs: 10_000,
   headersMs: 10_000,
   requestMs: 30_000,
@@ -38,15 +38,15 @@ const lingerMs = 1_000
 
 /**
  * Serves HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port, telling them apart by their first bytes. A peer
- * that is slow with its headers, its body or its next request is let go. `close` refuses new connections, lets requests
- * in flight finish, cuts off those that have not after `closeMs`, and then resolves. Rejects with {@link CannotStart} when the port cannot be had.
+ * that is slow with its headers, its body or its next request is disconnected. `close` refuses new connections, lets
+ * requests in flight finish, disconnects those that have not after `closeMs`, and then resolves. Rejects with `CannotStart` when it cannot listen there.
  */
 export async function startOnePort(
   handler: Handler,
-  { host, port, limits = usual }: { host: string; port: number; limits?: Limits },
+  { host, port, limits = defaultLimits }: Address & { limits?: Limits },
 ): Promise<Server> {
   const sockets = new Set<Socket>()
-  const undecided = new Set<Socket>()
+  const unsniffed = new Set<Socket>()
   const sessions = new Set<ServerHttp2Session>()
   let closing = false
 
@@ -62,7 +62,7 @@ export async function startOnePort(
       handler(request, response)
     },
   )
-  // A server that never listens does not look after its timeouts unless it believes that it does.
+  // A server that never listens enforces its timeouts only after this event.
   http1.emit('listening')
 
   const http2 = createHttp2Server(
@@ -81,26 +81,23 @@ export async function startOnePort(
   const server = createServer({ keepAlive: true }, async socket => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket)).on('error', () => {})
-    // All is said: a peer that does not hang up is not waited for.
+    // Our side has ended: do not wait for a peer that leaves its side open.
     socket.once('finish', () => setTimeout(() => socket.destroy(), lingerMs).unref())
-    undecided.add(socket)
+    unsniffed.add(socket)
     const protocol = await sniffProtocol(socket, limits.sniffMs)
-    undecided.delete(socket)
+    unsniffed.delete(socket)
     if (protocol === 'http1') http1.emit('connection', socket)
     if (protocol === 'http2') http2.emit('connection', socket)
   })
-  await once(server.listen(port, host), 'listening').catch(({ code }: NodeJS.ErrnoException) => {
-    const why = code === 'EADDRINUSE' ? 'is taken by another process' : `cannot be had (${code})`
-    throw new CannotStart(`cannot start, port ${port} of ${host} ${why}`)
-  })
+  const listening = await listen(server, { host, port })
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening,
     async close() {
       closing = true
       server.close()
       http1.closeIdleConnections()
-      for (const socket of undecided) socket.destroy()
+      for (const socket of unsniffed) socket.destroy()
       for (const session of sessions) session.close()
       const cutOff = setTimeout(() => {
         for (const socket of sockets) socket.destroy()

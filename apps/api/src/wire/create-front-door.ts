@@ -4,7 +4,7 @@ import { isNativeGrpc } from './native-grpc.ts'
 
 type Web = { fetch: (request: Request) => Response | Promise<Response> }
 
-/** Native gRPC goes its own way, for only HTTP/2's trailers carry it; all else is the web's. */
+/** Gives native gRPC, which needs the trailers of HTTP/2, to `grpc`, and all other requests to `web`. */
 export function createFrontDoor(web: Web, grpc: Handler): Handler {
   const answer = getRequestListener(request => web.fetch(request))
   return (request, response) => {

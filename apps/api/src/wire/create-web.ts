@@ -9,10 +9,11 @@ import { secureHeaders } from 'hono/secure-headers'
 import { ApiError, code } from '../api-error.ts'
 import { toApiError } from '../to-api-error.ts'
 import { errorResponse } from './error-response.ts'
+import { bodyBytesMax } from './rpc-limits.ts'
 import { isGrpcWeb, type RpcOverFetch } from './rpc-over-fetch.ts'
 
-type Parts = {
-  /** Answered without any of the rest: no request id, no limits, headers of their own. */
+type Dependencies = {
+  /** Routes without request id, limits and common headers. */
   open: Hono[]
   routes: Hono[]
   rpc: RpcOverFetch
@@ -20,11 +21,9 @@ type Parts = {
   log: Logger
 }
 
-export const bodyBytesMax = 64 * 1024
-
 const contentSecurityPolicy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }
 
-// Tokens travel in a header that no browser sends by itself, so any origin may ask.
+// A page of any origin may call: no browser sends a token by itself.
 const anyOrigin = cors({
   origin: origin => origin,
   credentials: true,
@@ -53,14 +52,14 @@ const anyOrigin = cors({
   maxAge: 7_200,
 })
 
-/** All of the API that HTTP/1.1 can carry. Every failure of a JSON route answers with a `google.rpc.Status`; nothing internal is in it. */
-export function createWeb({ open, routes, rpc, pathsByRoute, log }: Parts) {
+/** All of the API that HTTP/1.1 can carry. A JSON route that fails answers with a `google.rpc.Status` that tells nothing internal. */
+export function createWeb({ open, routes, rpc, pathsByRoute, log }: Dependencies) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   for (const route of open) app.route('/', route)
   app.use(requestId(), secureHeaders({ contentSecurityPolicy }), neverStored, anyOrigin)
   app.use(async (c, next) => {
-    const handle = rpc((isGrpcWeb(c.req.raw) && pathsByRoute.get(c.req.path)) || c.req.path)
-    return handle ? handle(withRequestId(c)) : next()
+    const answer = rpc((isGrpcWeb(c.req.raw) && pathsByRoute.get(c.req.path)) || c.req.path)
+    return answer ? answer(c.req.raw, c.get('requestId')) : next()
   })
   app.use(
     methodNotAllowed({
@@ -80,23 +79,19 @@ export function createWeb({ open, routes, rpc, pathsByRoute, log }: Parts) {
   for (const route of routes) app.route('/', route)
 
   app.notFound(c => refuse(c, new ApiError(code.notFound, 'notFound')))
-  app.onError((error, c) => refuse(c, toApiError(error)))
+  app.onError((error, c) => refuse(c, toApiError(error, c.req.raw.signal)))
   return app
 
   function refuse(c: Context, error: ApiError): Response {
     const { method, path } = c.req
-    log.info({ requestId: c.get('requestId'), method, path, reason: error.text }, 'refused')
-    return errorResponse(c, error)
+    const response = errorResponse(c, error)
+    const { status } = response
+    log.info({ requestId: c.get('requestId'), method, path, status, reason: error.text }, 'refused')
+    return response
   }
 }
 
 const neverStored: MiddlewareHandler = async (c, next) => {
   c.header('Cache-Control', 'no-store')
   await next()
-}
-
-function withRequestId(c: Context): Request {
-  const headers = new Headers(c.req.raw.headers)
-  headers.set('x-request-id', c.get('requestId'))
-  return new Request(c.req.raw, { headers })
 }

@@ -2,15 +2,18 @@ import { create, createRegistry, type JsonObject, toJson } from '@bufbuild/proto
 import { anyPack } from '@bufbuild/protobuf/wkt'
 import type { ErrorName } from '@passlink/messages'
 import { ErrorDetailSchema, StatusSchema } from '@passlink/proto'
+import { acceptedLanguages } from '@passlink/runtime'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type ApiError, type Code, code } from '../api-error.ts'
 import { challenge } from './challenge.ts'
 import { errorText } from './error-text.ts'
-import { languagesOf } from './languages-of.ts'
 
 const statusOf = {
+  // The caller has hung up and reads no answer; the number is that of google.rpc.Code.
+  [code.cancelled]: 499 as ContentfulStatusCode,
   [code.invalidArgument]: 400,
+  [code.deadlineExceeded]: 504,
   [code.notFound]: 404,
   [code.alreadyExists]: 409,
   [code.permissionDenied]: 403,
@@ -23,7 +26,7 @@ const statusOf = {
   [code.unauthenticated]: 401,
 } satisfies Record<Code, ContentfulStatusCode>
 
-// Where HTTP has a closer word than the code's own.
+// Errors for which HTTP has a more exact status than that of their code.
 const statusOfText: Partial<Record<ErrorName, ContentfulStatusCode>> = {
   bodyTooLarge: 413,
   contentTypeUnsupported: 415,
@@ -35,16 +38,13 @@ const registry = createRegistry(ErrorDetailSchema)
 
 /** Answers with a `google.rpc.Status` as JSON, in the caller's language. */
 export function errorResponse(c: Context, error: ApiError): Response {
-  const { message, full } = errorText(
-    error,
-    languagesOf(name => c.req.header(name)),
-  )
+  const { message, full } = errorText(error, acceptedLanguages(c.req.header('accept-language')))
   const details = error.id
     ? [anyPack(ErrorDetailSchema, create(ErrorDetailSchema, { id: error.id, message }))]
     : []
   const status = create(StatusSchema, { code: error.code, message: full, details })
-  const asks = challenge(error)
-  if (asks) c.header('WWW-Authenticate', asks)
+  const authenticate = challenge(error)
+  if (authenticate) c.header('WWW-Authenticate', authenticate)
   if (error.retryAfterSeconds) c.header('Retry-After', String(error.retryAfterSeconds))
   return c.json(
     toJson(StatusSchema, status, { registry }) as JsonObject,

@@ -1,7 +1,7 @@
 import { catalogFor } from '@passlink/messages'
 import type { ApiError } from '../api-error.ts'
 
-/** What is said of an error, in the first of the languages that we have: alone, and with its id behind it. */
+/** The words for an error in the best of `languages`: `message` without its id, `full` with it. */
 export function errorText(
   { text, id, detail }: ApiError,
   languages: readonly string[],

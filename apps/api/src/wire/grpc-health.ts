@@ -4,11 +4,15 @@ import { Health, HealthCheckResponse_ServingStatus as Status } from '@passlink/p
 
 const watchEveryMs = 1_000
 
-/** gRPC's health checking protocol: the whole server (`''`) and each named service are as ready as `isReady` says. */
+/**
+ * gRPC's health checking protocol: the whole server (`''`) and each named service are as ready as `isReady` says. A watch
+ * ends with its client or with `shutdownSignal`.
+ */
 export function addHealth(
   router: ConnectRouter,
   serviceNames: readonly string[],
   isReady: () => Promise<boolean>,
+  shutdownSignal: AbortSignal,
 ): void {
   const status = async () => ((await isReady()) ? Status.SERVING : Status.NOT_SERVING)
   const isKnown = (service: string) => service === '' || serviceNames.includes(service)
@@ -19,12 +23,13 @@ export function addHealth(
       return { status: await status() }
     },
     async *watch({ service }, { signal }) {
+      const end = AbortSignal.any([signal, shutdownSignal])
       let last: Status | undefined
-      while (!signal.aborted) {
+      while (!end.aborted) {
         const next = isKnown(service) ? await status() : Status.SERVICE_UNKNOWN
         if (next !== last) yield { status: next }
         last = next
-        await setTimeout(watchEveryMs, undefined, { signal }).catch(() => {})
+        await setTimeout(watchEveryMs, undefined, { signal: end }).catch(() => {})
       }
     },
   })

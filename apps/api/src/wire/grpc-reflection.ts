@@ -9,7 +9,7 @@ import {
 } from '@passlink/proto'
 import { filesOf, symbolsOf } from './descriptors.ts'
 
-/** gRPC server reflection, v1 and v1alpha: what `grpcurl` and its like ask before they call. */
+/** gRPC server reflection, v1 and v1alpha, which tools such as `grpcurl` use before they call. */
 export function addReflection(router: ConnectRouter, services: readonly DescService[]): void {
   const files = filesOf(services)
   const symbols = symbolsOf(files)
@@ -55,7 +55,7 @@ export function addReflection(router: ConnectRouter, services: readonly DescServ
     for await (const request of requests) yield answer(request)
   }
   router.service(ServerReflection, { serverReflectionInfo: reflect })
-  // The two versions differ in nothing but their package.
+  // The two versions differ only in their package.
   router.service(ServerReflectionV1Alpha, { serverReflectionInfo: reflect as never })
 }
 

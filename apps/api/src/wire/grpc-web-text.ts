@@ -18,7 +18,7 @@ export function readText(request: Request): Request {
   return new Request(url, { method, signal, headers, body, duplex: 'half' } as RequestInit)
 }
 
-/** The same answer in base64, each of its parts as soon as it is there. */
+/** The same answer in base64, each of its chunks as soon as it is there. */
 export function answerText(response: Response): Response {
   const headers = new Headers(response.headers)
   if (!headers.get('content-type')?.startsWith('application/grpc-web')) return response

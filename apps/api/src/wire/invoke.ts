@@ -13,35 +13,39 @@ type Message = MessageShape<DescMessage>
 
 type Request = RequestFacts & { encoding: Encoding; readMessage: () => Promise<Message> }
 
-/** Runs a call for whoever asks, or rejects with an ApiError that the caller may be shown. */
+/** Answers a request for a call, or rejects with an ApiError that the caller may be shown. */
 export type Invoke = (call: Call, request: Request) => Promise<Message>
 
-/** The one place that every call passes, whatever its encoding: who asks, what is answered, what is counted and logged. */
+/**
+ * What every call passes in every encoding: it authenticates the caller, reads the message, has the call handled unless
+ * its caller has gone by then, and counts and logs how it ended.
+ */
 export function createInvoke(authenticate: Authenticate, metrics: CallMetrics, log: Logger): Invoke {
   return async (call, { encoding, readMessage, ...facts }) => {
     const start = performance.now()
-    const { requestId } = facts
-    const end = (status: string) => {
+    const { requestId, signal } = facts
+    const report = (status: string) => {
       const ms = performance.now() - start
       metrics.observe({ call: call.method.name, encoding, status }, ms)
       log.info({ requestId, call: call.method.name, encoding, status, ms: Math.round(ms) }, 'call')
     }
     try {
       const identity = await authenticate(facts.header('authorization'))
-      const message = await readMessage()
+      // A message that ends early because its caller has gone is not a malformed one.
+      const message = await readMessage().finally(() => signal.throwIfAborted())
       const answer = await call.handle(message, {
         ...facts,
         identity,
         fingerprint: fingerprint(call, message),
       })
-      end('ok')
+      report('ok')
       return answer
     } catch (error) {
-      const known = toApiError(error)
+      const known = toApiError(error, signal)
       if (known.code === code.internal || known.code === code.unavailable) {
         log.error({ err: error, requestId }, 'call failed')
       }
-      end(codeName(known.code))
+      report(codeName(known.code))
       throw known
     }
   }

@@ -1,32 +1,43 @@
-import { connectNodeAdapter } from '@connectrpc/connect-node'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
+import type { Logger } from '@passlink/runtime'
 import type { Handler } from '../port/start-one-port.ts'
-import type { Register, RpcLimits } from './rpc-limits.ts'
+import { requestIdOf } from './request-id-of.ts'
+import { type RpcHandlers, rpcContext } from './rpc-handlers.ts'
 
-/** Whether a request speaks gRPC itself, which needs HTTP/2 (and not gRPC-Web). */
+/** Whether a request is in gRPC itself (and not gRPC-Web), which needs HTTP/2. */
 export function isNativeGrpc(contentType: string | undefined): boolean {
   return /^application\/grpc(\+(proto|json))?\s*(;|$)/i.test(contentType ?? '')
 }
 
-/** Native gRPC. A JSON route's path stands for its RPC; a path that is none is UNIMPLEMENTED. */
+/** Answers native gRPC. A JSON route's path stands for its RPC; an unknown path is UNIMPLEMENTED. */
 export function createNativeGrpc(
-  register: Register,
-  limits: RpcLimits,
+  handlers: RpcHandlers,
   pathsByRoute: ReadonlyMap<string, string>,
+  log: Logger,
 ): Handler {
-  const answer = connectNodeAdapter({
-    routes: register,
-    connect: false,
-    grpcWeb: false,
-    ...limits,
-    fallback(request, response) {
-      const type = request.headers['content-type'] ?? 'application/grpc'
-      response.writeHead(200, { 'content-type': type, 'grpc-status': '12', 'grpc-message': 'unknown method' })
-      response.end()
-    },
-  })
-  return (request, response) => {
+  async function answer(
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+  ) {
     const path = request.url?.split('?')[0] ?? ''
-    request.url = pathsByRoute.get(path) ?? path
-    answer(request, response)
+    const handler = handlers.get(pathsByRoute.get(path) ?? path)
+    if (!handler) return refuseUnknown(request, response)
+    const requestId = requestIdOf(request.headers['x-request-id'])
+    const universal = universalRequestFromNodeRequest(request, response, undefined, rpcContext(requestId))
+    await universalResponseToNodeResponse(await handler(universal), response)
   }
+  return (request, response) => {
+    answer(request, response).catch(error => {
+      log.debug({ err: error }, 'an answer was not written')
+      response.destroy()
+    })
+  }
+}
+
+function refuseUnknown({ headers }: Parameters<Handler>[0], response: Parameters<Handler>[1]) {
+  const type = headers['content-type'] ?? 'application/grpc'
+  const head = { 'content-type': type, 'grpc-status': '12', 'grpc-message': 'unknown method' }
+  ;(response as ServerResponse).writeHead(200, head).end()
 }

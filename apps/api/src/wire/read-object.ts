@@ -5,8 +5,8 @@ const readableTypes =
   /^(application\/(json|[\w.-]+\+json|x-www-form-urlencoded)|text\/plain|text\/json)\s*(;|$)/i
 
 /**
- * The JSON object in a request's body; an empty body is an empty object. The types that clients such as curl send when
- * nobody chose one are read as JSON too.
+ * The JSON object in a request's body; an empty body is an empty object. The default types of
+ * clients such as curl are read as JSON too.
  */
 export async function readObject(request: Request): Promise<JsonObject> {
   const body = await request.text()

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** The caller's `X-Request-Id` if it is fit for a log, else a new one. */
-export function requestIdOf(header: (name: string) => string | undefined): string {
-  const given = header('x-request-id')
-  return given && /^[\w=-]{1,255}$/.test(given) ? given : randomUUID()
+/** The caller's `X-Request-Id` if it is fit for a log, else a new one; as hono's `requestId` does. */
+export function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w=-]{1,255}$/.test(given) ? given : randomUUID()
 }

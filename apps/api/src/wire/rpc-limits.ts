@@ -1,13 +1,11 @@
-import type { ConnectRouter } from '@connectrpc/connect'
-import type { Compression } from '@connectrpc/connect/protocol'
+import { compressionBrotli, compressionGzip } from '@connectrpc/connect-node'
 
-/** Adds the services to a router. */
-export type Register = (router: ConnectRouter) => void
+/** The largest body that any encoding may have, as sent and unpacked. */
+export const bodyBytesMax = 64 * 1024
 
 /** What bounds an RPC, whatever its protocol. */
-export type RpcLimits = {
-  readMaxBytes: number
-  maxTimeoutMs: number
-  acceptCompression: Compression[]
-  shutdownSignal: AbortSignal
+export const rpcLimits = {
+  readMaxBytes: bodyBytesMax,
+  maxTimeoutMs: 10 * 60_000,
+  acceptCompression: [compressionGzip, compressionBrotli],
 }

@@ -5,8 +5,8 @@ type Connection = { socketAddress: string | undefined; forwardedFor: string | un
 const lengthMax = 64
 
 /**
- * Whom a limit counts: the address that the outermost of `trustedProxies` saw, the connection's own where there are none. What a
- * client writes into `X-Forwarded-For` itself stands further left and is never looked at. Of IPv6 the /64, which is one household's.
+ * The address that a limit counts: the one that the outermost of `trustedProxies` saw, or the connection's own where there are
+ * none. What a client writes into `X-Forwarded-For` stands further left and is never read. Of IPv6 it is the /64, one household's.
  */
 export function clientAddress(
   { socketAddress = '', forwardedFor = '' }: Connection,

@@ -1,19 +1,19 @@
+import { uuid } from '@passlink/runtime'
 import type { Limit } from '@passlink/store'
 import type { MiddlewareHandler } from 'hono'
 import type { Env } from '../env.ts'
-import { linkId } from '../link-id.ts'
 import { RedeemError } from '../redeem-error.ts'
 import { clientAddress } from './client-address.ts'
 
 export type Limits = {
-  /** Takes one of what a subject is allowed; says in how many milliseconds one is to be had, 0 when it was taken. */
+  /** Takes one try of a subject's limit. Resolves with 0, or where none is left with the milliseconds until the next. */
   take: (subject: string, limit: Limit) => Promise<number>
   perAddress: Limit
   perLink: Limit
   trustedProxies: number
 }
 
-/** Refuses whoever tries too often, and too many tries at one link; neither depends on whether there is such a link. */
+/** Refuses an address that tries too often, and too many tries at one link, whether or not there is such a link. */
 export function limitTries({ take, perAddress, perLink, trustedProxies }: Limits): MiddlewareHandler<Env> {
   return async (c, next) => {
     const address = clientAddress(
@@ -23,7 +23,7 @@ export function limitTries({ take, perAddress, perLink, trustedProxies }: Limits
       },
       trustedProxies,
     )
-    const link = linkId.safeParse(c.req.param('id'))
+    const link = uuid.safeParse(c.req.param('id'))
     const retryInMs =
       (await take(`redeem address:${address}`, perAddress)) ||
       (link.success ? await take(`redeem link:${link.data}`, perLink) : 0)

@@ -1,7 +1,7 @@
 import { codeMatches, type KeyRing, type RedeemableLink } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
 
-type Parts = {
+type Dependencies = {
   find: (linkId: string) => Promise<RedeemableLink | undefined>
   /** Counts a wrong code against a link; the fifth revokes it. */
   countFailed: (linkId: string) => Promise<unknown>
@@ -11,10 +11,10 @@ type Parts = {
 export type CheckCode = (linkId: string, code: string) => Promise<RedeemableLink>
 
 /**
- * Answers with the link if the code is its own, whatever has become of the link. An unknown link and a wrong code are refused
- * alike: `link_invalid`, after the same statements and the same comparison.
+ * Resolves with the link if the code is right, whatever state it is in. An unknown link and a wrong code are refused alike:
+ * `link_invalid`, after the same statements and the same comparison.
  */
-export function createCheckCode({ find, countFailed, keyRing }: Parts): CheckCode {
+export function createCheckCode({ find, countFailed, keyRing }: Dependencies): CheckCode {
   return async (linkId, code) => {
     const link = await find(linkId)
     const matches = codeMatches(keyRing, link?.keyId ?? keyRing.current, linkId, code)
@@ -24,7 +24,7 @@ export function createCheckCode({ find, countFailed, keyRing }: Parts): CheckCod
   }
 }
 
-/** Refuses a link that can not be redeemed, saying why and whose it is; only to be told to those who have the code. */
+/** Throws unless a link can be redeemed. The error names the reason and the organization: only for callers who have the code. */
 export function requireOpen({ state, organization }: RedeemableLink, language: string): void {
   if (state === 'recorded') throw new RedeemError('link_invalid')
   if (state !== 'open') throw new RedeemError(`link_${state}`, { about: { organization, language } })

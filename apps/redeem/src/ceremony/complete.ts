@@ -6,12 +6,12 @@ import { namePasskey } from './name-passkey.ts'
 import type { Registration } from './registration.ts'
 import { verifyRegistration } from './verify-registration.ts'
 
-export type Parts = {
+export type CompleteDependencies = {
   rpId: string
   origins: readonly string[]
   takeChallenge: (taken: { challenge: string; linkId: string }) => Promise<boolean>
   redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'requestId'>) => Promise<Redeemed>
-  /** Whether the link brought this passkey a moment ago, which has this name then. */
+  /** Renames a passkey; false unless this link stored it within the last minutes. */
   rename: (passkey: { linkId: string; credentialId: string; name: string }) => Promise<boolean>
 }
 
@@ -34,11 +34,11 @@ const refusals = {
 } as const
 
 /**
- * Redeems a link with a registration that is verified first; nothing of it is stored otherwise. A registration that is sent again
- * because its answer was lost is answered again.
+ * Verifies a registration and redeems the link with it; stores nothing where it is refused. A registration that is sent again
+ * because its answer was lost gets the same answer.
  */
 export async function complete(
-  { rpId, origins, takeChallenge, redeem, rename }: Parts,
+  { rpId, origins, takeChallenge, redeem, rename }: CompleteDependencies,
   { linkId, link, registration, browserDevice, catalog, requestId }: Completion,
 ): Promise<NewPasskey> {
   const isRepeated = link.state === 'redeemed'
@@ -47,7 +47,7 @@ export async function complete(
   const verified = await verifyRegistration(registration, {
     rpId,
     origins,
-    // That the link brought this very passkey is all that a repetition needs to show, and it changes nothing.
+    // A repetition changes nothing, so it needs no challenge: the link and its passkey must match, which `rename` checks.
     takeChallenge: async challenge => isRepeated || takeChallenge({ challenge, linkId }),
   })
   const passkey = { ...verified, name: namePasskey(verified, browserDevice, catalog) }

@@ -1,43 +1,43 @@
 import { catalogFor } from '@passlink/messages'
+import { uuid } from '@passlink/runtime'
 import type { RedeemableLink } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Env } from '../env.ts'
 import { languagesOf } from '../languages-of.ts'
-import { linkId as linkIdOfPath } from '../link-id.ts'
 import { RedeemError } from '../redeem-error.ts'
 import type { CheckCode } from './check-code.ts'
 import { requireOpen } from './check-code.ts'
-import { type Parts as CompleteParts, complete } from './complete.ts'
+import { type CompleteDependencies, complete } from './complete.ts'
 import { browserDevices, deviceOf } from './device-of.ts'
 import { challengeLifetimeMs, makeOptions } from './make-options.ts'
 import { passkeyName } from './passkey-name.ts'
 import { readBody } from './read-body.ts'
 import { registration } from './registration.ts'
 
-export type CeremonyParts = CompleteParts & {
+export type CeremonyDependencies = CompleteDependencies & {
   checkCode: CheckCode
   saveChallenge: (saved: { challenge: string; linkId: string; lifetimeMs: number }) => Promise<void>
 }
 
-const shown = { code: z.string().max(200), language: z.string().max(100).nullish() }
-const optionsBody = z.object(shown)
+const codeAndLanguage = { code: z.string().max(200), language: z.string().max(100).nullish() }
+const optionsBody = z.object(codeAndLanguage)
 const passkeyBody = z.object({
-  ...shown,
+  ...codeAndLanguage,
   response: z.unknown(),
   device: z.enum(browserDevices).nullish().catch(null),
 })
-const nameBody = z.object({ ...shown, credentialId: z.string().max(2_000), name: z.unknown() })
+const nameBody = z.object({ ...codeAndLanguage, credentialId: z.string().max(2_000), name: z.unknown() })
 
-/** The steps of adding a passkey, each shown the link's code anew: what to ask the authenticator, what it answered, a better name. */
-export function createCeremonyRoutes(parts: CeremonyParts): Hono<Env> {
+/** The steps of adding a passkey, each with the link's code in its body: options, the authenticator's answer, a better name. */
+export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<Env> {
   const app = new Hono<Env>()
-  const { checkCode, saveChallenge, rename, rpId } = parts
+  const { checkCode, saveChallenge, rename, rpId } = dependencies
 
   app.post('/options', async c => {
-    const asked = await readBody(c, optionsBody)
+    const { code } = await readBody(c, optionsBody)
     const linkId = idOf(c)
-    const link = await checkCode(linkId, asked.code)
+    const link = await checkCode(linkId, code)
     const { language } = catalogOf(c, link)
     requireOpen(link, language)
     const options = await makeOptions(link, rpId)
@@ -56,7 +56,7 @@ export function createCeremonyRoutes(parts: CeremonyParts): Hono<Env> {
     const link = await checkCode(linkId, code)
     const read = registration.safeParse(response)
     if (!read.success) throw new RedeemError('registration_refused', { cause: read.error })
-    const { credentialId, name } = await complete(parts, {
+    const { credentialId, name } = await complete(dependencies, {
       linkId,
       link,
       registration: read.data,
@@ -80,12 +80,12 @@ export function createCeremonyRoutes(parts: CeremonyParts): Hono<Env> {
 }
 
 function idOf(c: Context<Env>): string {
-  const id = linkIdOfPath.safeParse(c.req.param('id'))
+  const id = uuid.safeParse(c.req.param('id'))
   if (!id.success) throw new RedeemError('link_invalid')
   return id.data
 }
 
-/** The person's own language; where nobody knows it, the one asked for. */
+/** The texts in the person's own language; where that is not known, in that of the request. */
 function catalogOf(c: Context<Env>, { user }: RedeemableLink) {
-  return catalogFor(languagesOf(c.req.header('accept-language'), user.language ?? c.get('language')))
+  return catalogFor(languagesOf(c, user.language))
 }

@@ -26,7 +26,7 @@ const signs: [RegExp, BrowserDevice][] = [
   [/Linux|X11/, 'linux'],
 ]
 
-/** What a browser says that it runs on. */
+/** The kind of device that a browser names. */
 export function deviceOf(userAgent = ''): BrowserDevice {
   return signs.find(([sign]) => sign.test(userAgent))?.[1] ?? 'thisDevice'
 }

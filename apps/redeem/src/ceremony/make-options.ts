@@ -5,18 +5,18 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
 } from '@simplewebauthn/server'
 
-/** EdDSA, ES256 and RS256 (RFC 9053, RFC 8812): what every authenticator has one of, and every server can check. */
+/** EdDSA, ES256 and RS256 (RFC 9053, RFC 8812): every authenticator has one of them, and every server can check them. */
 export const algorithms = [-8, -7, -257]
 
 /** How long a challenge can be answered. */
 export const challengeLifetimeMs = 300_000
 
-// Less than the challenge lives, for a person looks at the page before the ceremony begins.
+// Shorter than the challenge lives, for a person reads the page before the ceremony begins.
 const ceremonyMs = 180_000
 
 /**
- * What an authenticator is asked for (WebAuthn section 5.4): a discoverable credential with user verification, on whatever the
- * person likes, this device first, and not a second one where they have one. No attestation: nothing is decided by the make.
+ * The options of a registration (WebAuthn section 5.4): a discoverable credential with user verification, on any
+ * authenticator, this device first, and none where the person has one. No attestation: nothing depends on the make.
  */
 export async function makeOptions(
   { user, organization, passkeys }: RedeemableLink,

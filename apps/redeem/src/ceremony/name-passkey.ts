@@ -2,22 +2,22 @@ import { type catalogFor, type Device, proposePasskeyName } from '@passlink/mess
 import type { NewPasskey } from '@passlink/store'
 import { providers } from './providers.ts'
 
-type Made = Pick<NewPasskey, 'aaguid' | 'attachment' | 'transports'>
+type PasskeyTraits = Pick<NewPasskey, 'aaguid' | 'attachment' | 'transports'>
 
-/** The name proposed for a passkey, from who keeps it and where it is; `browserDevice` is what the person's browser runs on. */
+/** Proposes a name for a passkey from its provider and its device; `browserDevice` is the device of the person's browser. */
 export function namePasskey(
-  passkey: Made,
+  passkey: PasskeyTraits,
   browserDevice: Device,
   catalog: ReturnType<typeof catalogFor>,
 ): string {
   const device = deviceWith(passkey, browserDevice)
   const provider = providers[passkey.aaguid]
-  const saysTheDevice = provider?.toLowerCase().includes(catalog.redeem.devices[device].toLowerCase())
-  return provider && saysTheDevice ? provider : proposePasskeyName(catalog, { device, provider })
+  const namesDevice = provider?.toLowerCase().includes(catalog.redeem.devices[device].toLowerCase())
+  return provider && namesDevice ? provider : proposePasskeyName(catalog, { device, provider })
 }
 
-// The authenticator of a phone that was reached by QR code names "internal" too, which it is in the phone.
-function deviceWith({ attachment, transports }: Made, browserDevice: Device): Device {
+// The authenticator of a phone that was reached by QR code reports "internal" too: it is internal to the phone.
+function deviceWith({ attachment, transports }: PasskeyTraits, browserDevice: Device): Device {
   if (attachment !== 'cross-platform' && (attachment === 'platform' || transports.includes('internal')))
     return browserDevice
   return transports.includes('hybrid') || transports.includes('internal') ? 'phone' : 'securityKey'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const lengthMax = 100
 
-/** What a person calls a passkey: 1 to 100 characters, none of which is a control character or turns the text around. */
+/** A person's name for a passkey: 1 to 100 characters without control characters and those that reverse the text's direction. */
 export const passkeyName = z
   .string()
   .transform(name => name.normalize('NFC').replace(/\s+/gu, ' ').trim())

@@ -3,12 +3,12 @@ import type { z } from 'zod'
 import type { Env } from '../env.ts'
 import { RedeemError } from '../redeem-error.ts'
 
-/** The JSON body, as `schema` has it. Remembers the language that it asks for, also for what is refused later. */
+/** Reads the JSON body as `schema` has it, and stores its language for the answer, which may be a later refusal. */
 export async function readBody<Schema extends z.ZodType<{ language?: string | null | undefined }>>(
   c: Context<Env>,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  // A type that any page may send without asking first is no JSON, whatever is in it.
+  // A page of any origin may send other types without a preflight.
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? ''))
     throw new RedeemError('content_type_unsupported')
   const body: unknown = await c.req.json().catch(() => undefined)

@@ -11,12 +11,12 @@ import type { Registration } from './registration.ts'
 type Expected = {
   rpId: string
   origins: readonly string[]
-  /** Whether the challenge was ours, for this link, and not answered before. */
+  /** Uses the challenge up; false unless it was made for this link and is unused. */
   takeChallenge: (challenge: string) => Promise<boolean>
 }
 
 /**
- * Checks a registration (WebAuthn section 7.1), which uses its challenge up. Throws `challenge_unknown`, or
+ * Verifies a registration (WebAuthn section 7.1) and uses its challenge up. Throws `challenge_unknown`, or
  * `registration_refused` with the cause.
  */
 export async function verifyRegistration(

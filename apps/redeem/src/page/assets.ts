@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-/** A file as it is sent: plain and compressed, made once. */
+/** A file that is sent plain or compressed. */
 export type Asset = { type: string; plain: Buffer; br: Buffer; gzip: Buffer; tag: string }
 
 const js = 'text/javascript; charset=utf-8'
@@ -16,7 +16,7 @@ const bundle = createRequire(import.meta.url)
   .resolve('@simplewebauthn/browser')
   .replace(/script[\\/]index\.js$/, 'dist/bundle/index.umd.min.js')
 
-const modules = ['answers', 'ceremony', 'kept', 'surroundings', 'view', 'words'] as const
+const modules = ['answers', 'ceremony', 'surroundings', 'tab-storage', 'view', 'words'] as const
 
 const files: Record<string, Asset> = {
   'page.css': compressed(own('page.css'), css),
@@ -27,12 +27,12 @@ const files: Record<string, Asset> = {
   ),
 }
 
-/** What the page is made of besides itself, by path. */
+/** The files that the page loads, by path. */
 export const assets: ReadonlyMap<string, Asset> = new Map(
   Object.entries(files).map(([name, asset]) => [`/page/${name}`, asset]),
 )
 
-/** What the page names of it. */
+/** Their paths, as the page names them. */
 export const assetPaths = {
   css: '/page/page.css',
   noScript: '/page/no-script.css',
@@ -41,7 +41,7 @@ export const assetPaths = {
   modules: modules.map(name => `/page/${name}.js`),
 }
 
-/** Compressed as well as it goes, for it is done once. */
+/** Compresses a file as well as possible, which takes long: once a process. */
 export function compressed(content: Buffer, type: string): Asset {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
   return {

@@ -1,18 +1,18 @@
 import { catalogFor, catalogs } from '@passlink/messages'
+import { acceptedLanguages } from '@passlink/runtime'
 import { type Context, Hono } from 'hono'
 import type { Env } from '../env.ts'
-import { languagesOf } from '../languages-of.ts'
 import { type Asset, assets, compressed } from './assets.ts'
 import { pageTexts } from './page-texts.ts'
 import { renderPage } from './render-page.ts'
 import { sendAsset } from './send-asset.ts'
 
 const html = 'text/html; charset=utf-8'
-const aWhile = 'public, max-age=3600'
+const cachedForAnHour = 'public, max-age=3600'
 
 /**
- * The page, made once for each language, and what it is made of. It is the same for every link and looks nothing up, so that
- * whoever fetches it, a person, a mail scanner or a prefetcher, changes nothing and learns nothing.
+ * The page, rendered once for each language, and its assets. It is the same for every link and reads no data, so that fetching
+ * it, which mail scanners and prefetchers do too, changes and reveals nothing.
  */
 export function createPageRoutes(origins: readonly string[]): Hono<Env> {
   const app = new Hono<Env>()
@@ -20,10 +20,13 @@ export function createPageRoutes(origins: readonly string[]): Hono<Env> {
   const notFound = pagesOf({ origins, end: 'notFound' })
 
   app.get('/l/:id', c => send(c, pages))
-  for (const [path, asset] of assets) app.get(path, c => sendAsset(c, asset, { cacheControl: aWhile }))
+  for (const [path, asset] of assets)
+    app.get(path, c => sendAsset(c, asset, { cacheControl: cachedForAnHour }))
   for (const catalog of catalogs) {
     const texts = compressed(Buffer.from(JSON.stringify(pageTexts(catalog))), 'application/json')
-    app.get(`/page/texts/${catalog.language}.json`, c => sendAsset(c, texts, { cacheControl: aWhile }))
+    app.get(`/page/texts/${catalog.language}.json`, c =>
+      sendAsset(c, texts, { cacheControl: cachedForAnHour }),
+    )
   }
   app.get('*', c => send(c, notFound, 404))
   return app
@@ -39,7 +42,7 @@ function pagesOf(page: Omit<Parameters<typeof renderPage>[0], 'catalog'>): Map<s
 }
 
 function send(c: Context<Env>, pages: Map<string, Asset>, status: 200 | 404 = 200): Response {
-  const { language } = catalogFor(languagesOf(c.req.header('accept-language')))
+  const { language } = catalogFor(acceptedLanguages(c.req.header('accept-language')))
   return sendAsset(c, pages.get(language) as Asset, {
     status,
     cacheControl: 'no-store',

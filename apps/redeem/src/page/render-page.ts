@@ -6,13 +6,13 @@ import { pageTexts } from './page-texts.ts'
 
 type Page = {
   catalog: ReturnType<typeof catalogFor>
-  /** The end that the page shows, whatever the script could do; without it the page adds a passkey. */
+  /** The end that the page shows; without it the page adds a passkey. */
   end?: 'notFound'
   /** Where passkeys can be made. */
   origins: readonly string[]
 }
 
-/** The page that every link opens: one and the same for all links in a language. All that is about a link comes later. */
+/** The page that every link opens, the same for all links in a language. The script loads what is about one link. */
 export function renderPage({ catalog, end, origins }: Page) {
   const { language, direction, redeem } = catalog
   const texts = pageTexts(catalog)
@@ -67,5 +67,5 @@ const scripts = [
   `<noscript><link rel="stylesheet" href="${assetPaths.noScript}"></noscript>`,
 ].join('\n    ')
 
-// No text can end the element that it stands in.
+// So that no text can end the script element.
 const asJson = (given: unknown) => JSON.stringify(given).replaceAll('<', '\\u003c')

@@ -4,7 +4,7 @@ import type { Asset } from './assets.ts'
 
 type Sending = { cacheControl: string; status?: 200 | 404; headers?: Record<string, string> }
 
-/** Sends a file in the best encoding that the client takes (RFC 9110 section 12.5.3); nothing where it has this very file. */
+/** Sends a file in the best encoding that the client accepts (RFC 9110 section 12.5.3), or 304 where it has this version. */
 export function sendAsset(
   c: Context,
   asset: Asset,

@@ -159,6 +159,8 @@ export const ar: Catalog = {
     methodNotAllowed: 'هذه الطريقة غير مسموح بها هنا',
     unavailable: 'هذا غير ممكن حاليًا: يُرجى إعادة المحاولة بعد لحظات',
     internal: 'حدث خطأ داخلي',
+    cancelled: 'أنهى المتصل الطلب',
+    deadlineExceeded: 'انتهت المهلة التي حددها المتصل',
     fieldsInvalid: 'بعض الحقول غير صالحة',
     noSuchUser: 'لا يوجد مستخدم بهذا المعرّف',
     noSuchOrganization: 'لا توجد مؤسسة بهذا المعرّف: يُرجى حفظ المؤسسة أولًا',

@@ -172,6 +172,8 @@ export const de: Catalog = {
     methodNotAllowed: 'Diese Methode ist hier nicht erlaubt',
     unavailable: 'Das ist zurzeit nicht möglich: Versuchen Sie es gleich erneut',
     internal: 'Ein interner Fehler ist aufgetreten',
+    cancelled: 'Der Aufrufer hat den Aufruf beendet',
+    deadlineExceeded: 'Die vom Aufrufer gesetzte Frist ist abgelaufen',
     fieldsInvalid: 'Einige Felder sind ungültig',
     noSuchUser: 'Es gibt keine Person mit dieser ID',
     noSuchOrganization: 'Es gibt keine Organisation mit dieser ID: Speichern Sie zuerst die Organisation',

@@ -160,6 +160,8 @@ export const en: Catalog = {
     methodNotAllowed: 'Method Not Allowed',
     unavailable: 'Not possible right now: try again in a moment',
     internal: 'An internal error occurred',
+    cancelled: 'The caller ended the call',
+    deadlineExceeded: 'The time that the caller allowed is over',
     fieldsInvalid: 'Some fields are not as they should be',
     noSuchUser: 'There is no user with this id',
     noSuchOrganization: 'There is no organization with this id: save the organization first',

@@ -169,6 +169,8 @@ export const fr: Catalog = {
     methodNotAllowed: 'Cette méthode n’est pas autorisée ici',
     unavailable: 'Impossible pour le moment\u202f: réessayez dans un instant',
     internal: 'Une erreur interne s’est produite',
+    cancelled: 'L’appelant a mis fin à l’appel',
+    deadlineExceeded: 'Le délai fixé par l’appelant est écoulé',
     fieldsInvalid: 'Certains champs ne sont pas valides',
     noSuchUser: 'Aucune personne n’a cet identifiant',
     noSuchOrganization: 'Aucune organisation n’a cet identifiant\u202f: enregistrez d’abord l’organisation',

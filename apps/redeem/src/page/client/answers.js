@@ -6,11 +6,11 @@
  * @typedef {{ error: string, seconds: number, organization?: Organization, language?: string }} Refused
  */
 
-const patienceMs = 30_000
+const timeoutMs = 30_000
 
 /**
- * Posts a step of the link that this page is about, with its code in the body. A refusal is an answer too: `error` is its id,
- * `offline` where there was no answer, `unavailable` where it came from elsewhere.
+ * Posts a step of this page's link, with its code in the body. A refusal is an answer too: `error` is its id, `offline` where
+ * there was no answer, `unavailable` where it came from another server.
  *
  * @template Answer
  * @param {'options' | 'passkey' | 'name'} step
@@ -19,7 +19,7 @@ const patienceMs = 30_000
  */
 export async function post(step, body) {
   const giveUp = new AbortController()
-  const timer = setTimeout(() => giveUp.abort(), patienceMs)
+  const timer = setTimeout(() => giveUp.abort(), timeoutMs)
   try {
     const response = await fetch(`${location.pathname}/${step}`, {
       method: 'POST',

@@ -3,7 +3,7 @@ import { isInsideApp } from './surroundings.js'
 /** @typedef {import('@simplewebauthn/browser').RegistrationResponseJSON} Registration */
 
 /**
- * Makes a passkey. Where none was made the answer is the name of the end that it came to.
+ * Makes a passkey. Where that fails the answer is the name of the end to show.
  *
  * @param {import('./answers.js').OptionsJSON} options
  * @returns {Promise<{ registration: Registration, end?: never } | { registration?: never, end: ReturnType<typeof endOf> }>}
@@ -28,7 +28,7 @@ function endOf({ name, code, cause }) {
 }
 
 /**
- * Tells the browser that we do not know a passkey, so that it is not offered when signing in.
+ * Signals to the browser that a passkey is unknown to us, so that it does not offer it when signing in.
  *
  * @param {string} rpId
  * @param {string} credentialId
@@ -41,6 +41,6 @@ export async function forget(rpId, credentialId) {
       credentialID: credentialId,
     })
   } catch {
-    // Not every browser can be told.
+    // Not every browser supports signals.
   }
 }

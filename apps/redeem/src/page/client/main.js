@@ -1,7 +1,7 @@
 import { post } from './answers.js'
 import { forget, makePasskey } from './ceremony.js'
-import { keep, readKept, takeCode } from './kept.js'
 import { device, endOfSurroundings } from './surroundings.js'
+import { readStored, store, takeCode } from './tab-storage.js'
 import { at, say, show } from './view.js'
 import { given, speak, texts } from './words.js'
 
@@ -15,17 +15,17 @@ import { given, speak, texts } from './words.js'
 const freshMs = 110_000
 
 let code = ''
-/** @type {(Options & { askedAt: number }) | undefined} */
-let asked
+/** @type {(Options & { requestedAt: number }) | undefined} */
+let offer
 
 function begin() {
   const taken = takeCode()
-  const kept = readKept()
-  code = taken || (kept.code ?? '')
+  const stored = readStored()
+  code = taken || (stored.code ?? '')
   const end = endOfSurroundings(given.origins)
-  if (!taken && kept.ended) return void restore(kept.ended)
+  if (!taken && stored.ended) return void restore(stored.ended)
   if (!/^[\w-]{22}$/.test(code)) return show({ is: 'wrong' })
-  keep({ code })
+  store({ code })
   return end ? show({ is: end }) : void prepare()
 }
 
@@ -38,23 +38,23 @@ async function restore(ended) {
 
 async function prepare() {
   show({ is: 'loading', ...aboutLink() })
-  if (await ask()) show({ is: 'ready', ...aboutLink() }, add)
+  if (await loadOffer()) show({ is: 'ready', ...aboutLink() }, add)
 }
 
-/** Asks what to make; shows the end where there is one. */
-async function ask() {
-  const askedAt = performance.now()
+/** Loads the options; shows the end where they are refused. */
+async function loadOffer() {
+  const requestedAt = performance.now()
   const answer = /** @type {Options | Refused} */ (await post('options', { code }))
   if ('error' in answer) return void showRefusal(answer, prepare)
-  asked = { ...answer, askedAt }
+  offer = { ...answer, requestedAt }
   await speak(answer.language)
-  return asked
+  return offer
 }
 
 async function add() {
   show({ is: 'waiting', ...aboutLink() })
-  const isFresh = asked && performance.now() - asked.askedAt < freshMs
-  const { options } = (isFresh ? asked : await ask()) ?? {}
+  const isFresh = offer && performance.now() - offer.requestedAt < freshMs
+  const { options } = (isFresh ? offer : await loadOffer()) ?? {}
   if (!options) return
   const { registration, end } = await makePasskey(options)
   if (registration) await complete(registration)
@@ -70,7 +70,7 @@ async function complete(registration) {
   if ('error' in answer) {
     const mayBeStored = ['offline', 'unavailable', 'internal', 'too_many_tries'].includes(answer.error)
     if (mayBeStored) return showRefusal(answer, () => complete(registration))
-    if (answer.error !== 'passkey_exists') void forget(asked?.options.rp.id ?? '', registration.id)
+    if (answer.error !== 'passkey_exists') void forget(offer?.options.rp.id ?? '', registration.id)
     return showRefusal(answer, prepare)
   }
   const view = {
@@ -78,7 +78,7 @@ async function complete(registration) {
     ...aboutLink(),
     elsewhere: registration.authenticatorAttachment === 'cross-platform',
   }
-  keep({ ended: { ...view, ...language() } })
+  store({ ended: { ...view, ...language() } })
   show(view)
   offerName(answer.passkey)
 }
@@ -111,18 +111,18 @@ const ends = /** @type {const} */ ({
  * @param {Refused} refused
  * @param {() => void} again
  */
-async function showRefusal({ error, seconds, organization, language: told }, again) {
-  if (told) await speak(told)
+async function showRefusal({ error, seconds, organization, language: refusedIn }, again) {
+  if (refusedIn) await speak(refusedIn)
   const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'failed'
   const view = { is, ...aboutLink(), ...(organization ? { organization } : {}), seconds }
-  if (['expired', 'redeemed', 'revoked'].includes(is)) keep({ ended: { ...view, ...language() } })
-  else if (is === 'wrong') keep({})
+  if (['expired', 'redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
+  else if (is === 'wrong') store({})
   show(view, ['busy', 'away', 'offline', 'failed'].includes(is) ? again : undefined)
 }
 
 function aboutLink() {
-  if (!asked) return {}
-  const { organization, person, options } = asked
+  if (!offer) return {}
+  const { organization, person, options } = offer
   const address = options.user.name === person.name ? undefined : options.user.name
   return { organization, name: person.name, address }
 }

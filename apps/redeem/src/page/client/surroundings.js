@@ -15,7 +15,7 @@ export function isInsideApp() {
   )
 }
 
-/** What the server can not see: an iPad says that it is a Mac. */
+/** The device where the server cannot know it: the user agent of an iPad is that of a Mac. */
 export function device() {
   return /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1 ? 'ipad' : undefined
 }

@@ -1,8 +1,8 @@
 import { fill, inWords, texts } from './words.js'
 
 /**
- * What the page shows: `adding`, `added`, or an end by its name. It says all there is to show, so that the same can be shown
- * again, in another language or after a reload.
+ * What the page shows: adding a passkey, `added`, or an end by its name. It is complete, so that it can be shown again in
+ * another language or after a reload.
  *
  * @typedef {{
  *   is: 'loading' | 'ready' | 'waiting' | 'added' | keyof import('./words.js').Texts['ends'],
@@ -52,7 +52,7 @@ export function show(view, action) {
   button.setAttribute('aria-disabled', String(!action))
   say(words.status ?? '')
   document.title = words.title ?? ''
-  // Whoever does not see the page is told where they are now; at first they read it from its beginning.
+  // A screen reader announces the new title; at first it reads the page from its beginning.
   if (!isAdding || (before !== 'loading' && view.is === 'ready' && document.activeElement !== button))
     at('title').focus()
 }

@@ -8,7 +8,7 @@ export const given = JSON.parse(document.getElementById('given')?.textContent ??
 /** The texts of the page, in the language that it is in. */
 export let texts = given.texts
 
-/** @param {string} language the page speaks it from then on, if its texts can be had */
+/** @param {string} language the page changes to it, if its texts can be loaded */
 export async function speak(language) {
   if (language === texts.language) return
   try {
@@ -18,7 +18,7 @@ export async function speak(language) {
     document.documentElement.lang = texts.language
     document.documentElement.dir = texts.direction
   } catch {
-    // It goes on in the language that it is in.
+    // The page stays in its present language.
   }
 }
 

@@ -1,19 +1,19 @@
 type Request = { method?: string; headers: Record<string, string>; body?: URLSearchParams | undefined }
 
-/** `fetch`, as far as it goes. */
-export type Ask = (url: string, request: Request) => Promise<Response>
+/** The part of `fetch` that is used here. */
+export type IssuerFetch = (url: string, request: Request) => Promise<Response>
 
 const timeoutMs = 5_000
 const bytesMax = 1024 * 1024
 
 /**
- * The one way in which anything of this folder reaches the network: asks nobody but `origins`, follows no redirect,
- * and gives up on an answer that takes longer than 5 s to arrive in full or is larger than 1 MiB.
+ * The only function of this folder that uses the network: sends requests to `origins` only, follows no redirect, and
+ * rejects when an answer takes longer than 5 s to arrive in full or is larger than 1 MiB.
  */
-export function createAsk(origins: ReadonlySet<string>): Ask {
+export function createIssuerFetch(origins: ReadonlySet<string>): IssuerFetch {
   return async (url, { method = 'GET', headers, body = null }) => {
     const { origin } = new URL(url)
-    if (!origins.has(origin)) throw new Error(`${origin} is not to be asked`)
+    if (!origins.has(origin)) throw new Error(`${origin} is not an origin of the issuer`)
     const signal = AbortSignal.timeout(timeoutMs)
     const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal })
     const read = await readBounded(answer)

@@ -1,0 +1,39 @@
+/**
+ * What this tab stores about the link, so that a reload continues where it was: the code while it can be used, then the end
+ * that was shown. Other tabs cannot read it, and closing the tab deletes it.
+ *
+ * @typedef {{ code?: string, ended?: import('./view.js').View }} Stored
+ */
+
+const key = `passlink ${location.pathname}`
+
+/** @type {Stored} */
+let memory = {}
+
+/** @returns {Stored} */
+export function readStored() {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? '{}')
+  } catch {
+    return memory
+  }
+}
+
+/** @param {Stored} stored */
+export function store(stored) {
+  memory = stored
+  try {
+    sessionStorage.setItem(key, JSON.stringify(stored))
+  } catch {
+    // A browser without storage still redeems the link, only not across a reload.
+  }
+}
+
+/**
+ * Returns the code in the address and removes it from there first of all: then neither the history nor the screen shows it.
+ */
+export function takeCode() {
+  const code = location.hash.slice(1)
+  if (location.hash || location.href.endsWith('#')) history.replaceState(null, '', location.pathname)
+  return code
+}
