@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,32 +69,36 @@ test('a postmaster killed this instant does not stop the next start, and what wa
 
 test('a Postgres ends with its killed owner, and the next start has its port and its data', async () => {
   const directory = await temporaryDirectory()
+  const module = new URL('../../apps/local/src/postgres/open-postgres.ts', import.meta.url).href
   const script = `
-    import { openPostgres } from '@passlink/local'
+    import { openPostgres } from ${JSON.stringify(module)}
     import postgres from 'postgres'
     const { url } = await openPostgres({ directory: ${JSON.stringify(directory)}, port: 0 })
     await postgres(url)\`create table t (a int)\`
     console.log(url)
     process.kill(process.pid, 'SIGKILL')`
-  const file = join(import.meta.dirname, `owner-${process.pid}.mts`)
-  await writeFile(file, script)
-  onTestFinished(() => rm(file))
-  const owner = await promisify(execFile)(process.execPath, ['--import', 'tsx', file]).catch(error => error)
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+  const owner = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname }).catch(
+    error => error,
+  )
   const url = owner.stdout.trim()
   const next = await open(directory, Number(new URL(url).port))
   expect(next.url).toBe(url)
   expect(await query(next.url, 'select a from t')).toEqual([])
 })
 
-test('a pid file that names a process of someone else is no obstacle, and that process lives on', async () => {
+test('a pid file that names another process of the same account is no obstacle, and that process lives on', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
   const file = join(directory, 'data/postmaster.pid')
   const lines = (await readFile(file, 'utf8')).split('\n')
   await first.stop()
-  await writeFile(file, [process.ppid, ...lines.slice(1)].join('\n'))
+  const { uid, gid } = await stat(join(directory, 'data'))
+  const other = spawn('sleep', ['600'], { cwd: '/', uid, gid })
+  onTestFinished(() => void other.kill())
+  await writeFile(file, [other.pid, ...lines.slice(1)].join('\n'))
   await open(directory)
-  process.kill(process.ppid, 0)
+  expect([other.exitCode, other.signalCode]).toEqual([null, null])
 })
 
 test('a half-finished initdb does not stop the next start', async () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { isLoopbackHost } from '../loopback.ts'
 import type { Mailbox } from './mailbox.ts'
@@ -11,10 +11,6 @@ const pagePolicy =
 /** What a mail may do when it is shown: no scripts, no forms, nothing fetched from anywhere, no access to the page around it. */
 const mailPolicy =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-
-const htmlType = { 'content-type': 'text/html; charset=utf-8' }
-
-type Found = NonNullable<ReturnType<Mailbox['find']>>
 
 const loadFile = (name: string) => readFile(new URL(name, import.meta.url), 'utf8')
 
@@ -34,11 +30,6 @@ export async function createWeb(mailbox: Mailbox) {
     c.header('content-security-policy', mailPolicy)
     return next()
   })
-  const ofMail = (answer: (c: Context, found: Found) => Response) => (c: Context) => {
-    const found = mailbox.find(c.req.param('id') ?? '')
-    return found ? answer(c, found) : c.json({ error: 'no such mail' }, 404)
-  }
-
   app.get('/', c => c.html(page(mailbox.list())))
   app.get('/mails/:id', c => c.html(page(mailbox.list(), mailbox.find(c.req.param('id'))?.mail)))
   app.get('/page.js', c => c.body(script, 200, { 'content-type': 'text/javascript' }))
@@ -53,23 +44,17 @@ export async function createWeb(mailbox: Mailbox) {
     mailbox.empty()
     return c.body(null, 204)
   })
-  const path = '/api/messages/:id'
-  app.get(
-    path,
-    ofMail((c, { mail }) => c.json(mail)),
-  )
-  app.get(
-    `${path}/text`,
-    ofMail((c, { mail }) => c.text(mail.text || 'This mail has no plain text.\n')),
-  )
-  app.get(
-    `${path}/source`,
-    ofMail((c, { source }) => c.text(source.toString())),
-  )
-  // This doctype and this base come first, so they count; those of the mail are ignored. Its links open in a new tab.
-  app.get(
-    `${path}/html`,
-    ofMail((c, { mail }) => c.body(`<!doctype html><base target="_blank">${mail.html}`, 200, htmlType)),
-  )
+  app.get('/api/messages/:id/:part?', c => {
+    const found = mailbox.find(c.req.param('id'))
+    if (!found) return c.json({ error: 'no such mail' }, 404)
+    const { mail, source } = found
+    const part = c.req.param('part')
+    if (part === undefined) return c.json(mail)
+    if (part === 'text') return c.text(mail.text || 'This mail has no plain text.\n')
+    if (part === 'source') return c.text(source.toString())
+    // This doctype and this base come first, so they count; those of the mail are ignored. Its links open in a new tab.
+    if (part === 'html') return c.html(`<!doctype html><base target="_blank">${mail.html}`)
+    return c.notFound()
+  })
   return app
 }
