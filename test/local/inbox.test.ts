@@ -90,11 +90,11 @@ test("the mail's HTML comes in a sandbox that runs and fetches nothing", async (
   const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('one'))
   const [found] = await list()
-  const sheet = await fetch(`${url}/api/messages/${found?.id}/sheet`)
-  expect(sheet.headers.get('content-security-policy')).toMatch(
+  const shown = await fetch(`${url}/api/messages/${found?.id}/html`)
+  expect(shown.headers.get('content-security-policy')).toMatch(
     /^sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';/,
   )
-  expect(await sheet.text()).toContain('<base target="_blank">')
+  expect(await shown.text()).toContain('<base target="_blank">')
 })
 
 test('the page brings its own strict policy', async () => {
@@ -108,13 +108,26 @@ test('the page brings its own strict policy', async () => {
   }
 })
 
-test('the list that the page polls says when nothing changed', async () => {
-  const { smtp, url } = await start()
-  const poll = (tag: string) => fetch(`${url}/api/list`, { headers: { 'if-none-match': tag } })
-  const tag = (await poll('')).headers.get('etag') ?? ''
-  expect((await poll(tag)).status).toBe(304)
+test('what a mail says is text on the page', async () => {
+  const { smtp, url, list } = await start()
+  await smtp.send('alice@acme.example', mail('<img src=x onerror=alert(1)>'))
+  const [found] = await list()
+  for (const path of ['/', `/mails/${found?.id}`]) {
+    const page = await (await fetch(url + path)).text()
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;')
+    expect(page).not.toContain('<img')
+  }
+})
+
+test("only the inbox's own page can empty it by a form", async () => {
+  const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('one'))
-  expect(await (await poll(tag)).json()).toMatchObject([{ subject: 'one' }])
+  const press = (origin: string) =>
+    fetch(`${url}/empty`, { method: 'POST', body: new URLSearchParams(), headers: { origin } })
+  expect((await press('https://evil.example')).status).toBe(403)
+  expect(await list()).toHaveLength(1)
+  expect((await press(url)).status).toBe(200)
+  expect(await list()).toEqual([])
 })
 
 test('a request under a foreign name is refused', async () => {

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,41 +67,44 @@ test('a postmaster killed this instant does not stop the next start, and what wa
   expect(await query(second.url, 'select a from t')).toEqual([])
 })
 
-test('a Postgres that outlived its killed owner is stopped, and the next start has its port and its data', async () => {
+test('a Postgres ends with its killed owner, and the next start has its port and its data', async () => {
   const directory = await temporaryDirectory()
+  const module = new URL('../../apps/local/src/postgres/open-postgres.ts', import.meta.url).href
   const script = `
-    import { openPostgres } from '@passlink/local'
+    import { openPostgres } from ${JSON.stringify(module)}
+    import postgres from 'postgres'
     const { url } = await openPostgres({ directory: ${JSON.stringify(directory)}, port: 0 })
+    await postgres(url)\`create table t (a int)\`
     console.log(url)
     process.kill(process.pid, 'SIGKILL')`
-  const file = join(import.meta.dirname, `owner-${process.pid}.mts`)
-  await writeFile(file, script)
-  onTestFinished(() => rm(file))
-  const owner = await promisify(execFile)(process.execPath, ['--import', 'tsx', file]).catch(error => error)
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+  const owner = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname }).catch(
+    error => error,
+  )
   const url = owner.stdout.trim()
-  await query(url, 'create table t (a int)')
-  const orphan = await postmaster(directory)
   const next = await open(directory, Number(new URL(url).port))
   expect(next.url).toBe(url)
-  expect(await postmaster(directory)).not.toBe(orphan)
   expect(await query(next.url, 'select a from t')).toEqual([])
 })
 
-test('a pid file that names a process of someone else is no obstacle, and that process lives on', async () => {
+test('a pid file that names another process of the same account is no obstacle, and that process lives on', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
   const file = join(directory, 'data/postmaster.pid')
   const lines = (await readFile(file, 'utf8')).split('\n')
   await first.stop()
-  await writeFile(file, [process.ppid, ...lines.slice(1)].join('\n'))
+  const { uid, gid } = await stat(join(directory, 'data'))
+  const other = spawn('sleep', ['600'], { cwd: '/', uid, gid })
+  onTestFinished(() => void other.kill())
+  await writeFile(file, [other.pid, ...lines.slice(1)].join('\n'))
   await open(directory)
-  process.kill(process.ppid, 0)
+  expect([other.exitCode, other.signalCode]).toEqual([null, null])
 })
 
 test('a half-finished initdb does not stop the next start', async () => {
   const directory = await temporaryDirectory()
-  await mkdir(join(directory, 'data.draft-1-1/base'), { recursive: true })
-  await writeFile(join(directory, 'data.draft-1-1/PG_VERSION'), '18')
+  await mkdir(join(directory, 'data.draft/base'), { recursive: true })
+  await writeFile(join(directory, 'data.draft/PG_VERSION'), '18')
   const { url } = await open(directory)
   expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })
@@ -109,7 +112,7 @@ test('a half-finished initdb does not stop the next start', async () => {
 test('the Postgres of a live owner is left alone', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
-  await expect(openPostgres({ directory, port: 0 })).rejects.toThrow(`in use by process ${process.pid}`)
+  await expect(openPostgres({ directory, port: 0 })).rejects.toThrow('in use by another Passlink')
   expect(await query(first.url, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
@@ -127,7 +130,7 @@ test('a start that fails says what Postgres said', async () => {
   const directory = await temporaryDirectory()
   await (await open(directory)).stop()
   await writeFile(join(directory, 'data/postgresql.conf'), 'no_such_setting = 1\n')
-  await expect(openPostgres({ directory, port: 0 })).rejects.toThrow(/did not start.*no_such_setting/s)
+  await expect(openPostgres({ directory, port: 0 })).rejects.toThrow(/Postgres exited.*no_such_setting/s)
 })
 
 test('two first starts at once do not disturb each other', async () => {

@@ -17,10 +17,6 @@ const schema = z.object({
   LOG_LEVEL: setting.logLevel.default('warn'),
   REDIS_URL: setting.redisUrl,
   DATA_DIR: z.string().optional(),
-  PATH: z.string().optional(),
-  HOME: z.string().optional(),
-  SystemRoot: z.string().optional(),
-  npm_lifecycle_event: z.string().optional(),
 })
 
 export type Config = Readonly<z.output<typeof schema>>
@@ -33,4 +29,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 /** The one setting of `npm run token`. */
 export function readIssuerPort(env: Record<string, string | undefined>): number {
   return readSettings(schema.pick({ ISSUER_PORT: true }), env).ISSUER_PORT
+}
+
+/** What the command line of `npm start` asks for. Throws on anything that it does not know. */
+export function parseArguments(given: string[]): { fresh: boolean } {
+  const unknown = given.filter(argument => argument !== '--fresh')
+  if (unknown.length > 0)
+    throw new Error(
+      `unknown argument ${unknown.join(' ')}\nusage: npm start [-- --fresh]   (--fresh empties the data first)`,
+    )
+  return { fresh: given.includes('--fresh') }
 }

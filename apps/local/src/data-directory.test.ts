@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { emptyDataDirectory, locateDataDirectory, makeDataDirectory } from './data-directory.ts'
+import { emptyDataDirectory, locateDataDirectory, readOrCreate } from './data-directory.ts'
 
 test('an ordinary user has it in the project, root where another account can enter, DATA_DIR goes first', () => {
   expect(locateDataDirectory('/home/a/passlink', undefined, false).root).toBe('/home/a/passlink/.passlink')
@@ -22,11 +22,20 @@ test('emptying it leaves what Passlink did not make', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'passlink-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const directory = locateDataDirectory('/', join(folder, 'data'), false)
-  await makeDataDirectory(directory)
   await mkdir(join(directory.postgres, 'data'), { recursive: true })
-  await writeFile(directory.issuerKeys, '')
-  await writeFile(directory.linkKey, '')
+  await readOrCreate(directory.issuerKeys, () => 'keys')
+  await readOrCreate(directory.linkKey, () => 'key')
   await writeFile(join(directory.root, 'precious'), '')
   await emptyDataDirectory(directory)
   expect(await readdir(directory.root)).toEqual(['precious'])
+})
+
+test('a key is made once, for its owner only', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'passlink-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, 'key')
+  expect(await readOrCreate(path, () => 'first')).toBe('first')
+  expect(await readOrCreate(path, () => 'second')).toBe('first')
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
+  expect(await readdir(folder)).toEqual(['key'])
 })

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freePort } from './free-port.ts'
-import { refuseBusyPorts } from './ports.ts'
+import { freePort, refuseBusyPorts } from './ports.ts'
 
 const taken = createServer()
 let port = 0

@@ -1,5 +1,7 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import type { Config } from './config.ts'
-import { freePort } from './free-port.ts'
+import { loopback } from './loopback.ts'
 
 const uses = {
   API_PORT: 'the API',
@@ -16,20 +18,33 @@ type PortName = keyof typeof uses
 
 /** Rejects with one message that names every port that is taken or given twice, its use and its setting. */
 export async function refuseBusyPorts(config: Pick<Config, PortName>): Promise<void> {
-  const names = Object.keys(uses) as PortName[]
-  const problems = await Promise.all(
-    names.map(async (name, index) => {
-      const port = config[name]
-      const twin = names.slice(0, index).find(other => config[other] === port)
-      if (twin) return `  ${port} is given twice, to ${uses[twin]} (${twin}) and to ${uses[name]} (${name})`
-      if ((await freePort(port)) === undefined) return `  ${port} for ${uses[name]}: set ${name} to another`
-      return []
-    }),
-  )
-  const found = problems.flat()
-  if (found.length > 0) {
-    throw new Error(
-      `cannot start, these ports are in use (is Passlink running already?):\n${found.join('\n')}`,
-    )
+  const problems: string[] = []
+  const owners = new Map<number, PortName>()
+  for (const name of Object.keys(uses) as PortName[]) {
+    const port = config[name]
+    const other = owners.get(port)
+    if (other)
+      problems.push(`  ${port} is given twice, to ${uses[other]} (${other}) and to ${uses[name]} (${name})`)
+    else if ((await freePort(port)) === undefined)
+      problems.push(`  ${port} for ${uses[name]}: set ${name} to another`)
+    owners.set(port, name)
   }
+  if (problems.length > 0)
+    throw new Error(
+      `cannot start, these ports are in use (is Passlink running already?):\n${problems.join('\n')}`,
+    )
+}
+
+/** The port when it is free (0 picks a free one); undefined when something has it or it may not be used. */
+export async function freePort(port: number): Promise<number | undefined> {
+  const probe = createServer().listen(port, loopback)
+  try {
+    await once(probe, 'listening')
+  } catch {
+    return undefined
+  }
+  const free = (probe.address() as AddressInfo).port
+  probe.close()
+  await once(probe, 'close')
+  return free
 }

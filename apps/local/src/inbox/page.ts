@@ -1,35 +1,44 @@
-import { readFile } from 'node:fs/promises'
+import { html } from 'hono/html'
+import type { Mail } from './mail.ts'
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** The page that lists the mails beside the one that is read; everything that came by mail is escaped or in a frame. */
+export const page = (mails: Mail[], read?: Mail) => html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Inbox (${mails.length})</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page.css">
+<script type="module" src="/page.js"></script>
+</head>
+<body>
+<header>
+<h1>Inbox</h1>
+<p role="status">${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}</p>
+<form method="post" action="/empty"><button>Empty the inbox</button></form>
+</header>
+<nav aria-label="Mails">${mails.map(mail => entry(mail, mail === read))}</nav>
+<main>${read ? reader(read) : hint}</main>
+</body>
+</html>`
 
-const files = [
-  { path: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
-  { path: '/page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
-  { path: '/list.css', name: 'list.css', type: 'text/css; charset=utf-8' },
-  { path: '/reader.css', name: 'reader.css', type: 'text/css; charset=utf-8' },
-  { path: '/page.js', name: 'page.js', type: 'text/javascript; charset=utf-8' },
-  { path: '/list.js', name: 'list.js', type: 'text/javascript; charset=utf-8' },
-  { path: '/reader.js', name: 'reader.js', type: 'text/javascript; charset=utf-8' },
-  { path: '/icon.svg', name: 'icon.svg', type: 'image/svg+xml' },
-]
+const entry = ({ id, to, subject, receivedAt }: Mail, isRead: boolean) => html`
+<a href="/mails/${id}" aria-current="${String(isRead)}">
+<b>${subject || '(no subject)'}</b>
+<span>${to.join(', ')}</span> <time datetime="${receivedAt}">${new Date(receivedAt).toLocaleTimeString('en-GB')}</time>
+</a>`
 
-/** The files of the inbox's page, each with its path and the headers to send with it. */
-export function readPage() {
-  return Promise.all(
-    files.map(async ({ path, name, type }) => ({
-      path,
-      body: await readFile(new URL(`./page/${name}`, import.meta.url), 'utf8'),
-      headers: { 'content-type': type, 'content-security-policy': policy },
-    })),
-  )
-}
+const hint = html`
+<p>Ask for a link: paste the <code>curl</code> that <code>npm start</code> printed. The mail shows up here by itself.</p>`
+
+const reader = ({ id, from, to, subject, html: body, receivedAt }: Mail) => html`
+<h2>${subject || '(no subject)'}</h2>
+<p>From ${from || 'nobody'} to ${to.join(', ')}, ${new Date(receivedAt).toLocaleString('en-GB')}</p>
+<p>
+${body && html`<a href="/api/messages/${id}/html" target="mail">HTML</a>`}
+<a href="/api/messages/${id}/text" target="mail">Plain text</a>
+<a href="/api/messages/${id}/source" target="mail">Source</a>
+</p>
+<iframe name="mail" title="The mail" src="/api/messages/${id}/${body ? 'html' : 'text'}"
+  sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`

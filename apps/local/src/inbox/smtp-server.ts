@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+import { dropsConnection, refusalOf } from './failures.ts'
 import { parseMail } from './mail.ts'
 import type { Mailbox } from './mailbox.ts'
-import { breaksConnection, refusalOf } from './trouble.ts'
 
 const sizeMax = 1_048_576
 
@@ -27,16 +27,17 @@ export async function startSmtpServer(mailbox: Mailbox, { host, port }: { host: 
     onAuth: ({ username }, _session, done) => done(null, { user: username ?? 'anyone' }),
     onRcptTo({ address }, _session, done) {
       const refusal = refusalOf(address)
-      // The package knows one enhanced code for each reply code; a reply code with its own is sent as it stands.
+      // The package has one enhanced code for each reply code, and sends a text in place of the reply code unchanged.
       done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null)
     },
     onData(stream, session, done) {
+      const drops = session.envelope.rcptTo.some(({ address }) => dropsConnection(address))
       const answer = (error?: Error) =>
-        isBroken(session) ? void sockets.get(session.remotePort)?.destroy() : done(error)
-      receive(mailbox, stream, session).then(() => answer(), answer)
+        drops ? void sockets.get(session.remotePort)?.destroy() : done(error)
+      receive(mailbox, stream, session.envelope).then(() => answer(), answer)
     },
   })
-  // A client that leaves in the middle is no trouble of ours.
+  // A client that disconnects in the middle of a conversation is not our error.
   smtp.on('error', () => {})
   smtp.server.on('connection', (socket: Socket) => {
     const { remotePort } = socket
@@ -54,14 +55,10 @@ export async function startSmtpServer(mailbox: Mailbox, { host, port }: { host: 
 async function receive(
   mailbox: Mailbox,
   stream: SMTPServerDataStream,
-  session: SMTPServerSession,
+  { mailFrom, rcptTo }: SMTPServerSession['envelope'],
 ): Promise<void> {
   const source = await buffer(stream)
   if (stream.sizeExceeded) return
-  const { mailFrom, rcptTo } = session.envelope
   const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) }
   mailbox.add(await parseMail(source, randomUUID(), envelope), source)
 }
-
-const isBroken = ({ envelope }: SMTPServerSession) =>
-  envelope.rcptTo.some(({ address }) => breaksConnection(address))

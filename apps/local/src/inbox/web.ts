@@ -1,55 +1,60 @@
-import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { Hono } from 'hono'
+import { csrf } from 'hono/csrf'
 import { isLoopbackHost } from '../loopback.ts'
 import type { Mailbox } from './mailbox.ts'
-import { readPage } from './page.ts'
-import { mailPolicy, sheet } from './sheet.ts'
+import { page } from './page.ts'
+
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+/** What a mail may do when it is shown: no scripts, no forms, nothing fetched from anywhere, no access to the page around it. */
+const mailPolicy =
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+const loadFile = (name: string) => readFile(new URL(name, import.meta.url), 'utf8')
 
 /** The inbox over HTTP: JSON and sources for programs, a page for people. Answers only to the names of this machine. */
 export async function createWeb(mailbox: Mailbox) {
-  const run = randomUUID()
+  const [script, style] = await Promise.all([loadFile('page.js'), loadFile('page.css')])
   const app = new Hono()
   app.use(async (c, next) => {
     if (!isLoopbackHost(c.req.header('host'))) return c.text('this inbox answers to localhost only\n', 403)
-    await next()
     c.header('cache-control', 'no-store')
     c.header('x-content-type-options', 'nosniff')
     c.header('referrer-policy', 'no-referrer')
-    return
+    c.header('content-security-policy', pagePolicy)
+    return next()
+  })
+  app.use('/api/*', (c, next) => {
+    c.header('content-security-policy', mailPolicy)
+    return next()
+  })
+  app.get('/', c => c.html(page(mailbox.list())))
+  app.get('/mails/:id', c => c.html(page(mailbox.list(), mailbox.find(c.req.param('id'))?.mail)))
+  app.get('/page.js', c => c.body(script, 200, { 'content-type': 'text/javascript' }))
+  app.get('/page.css', c => c.body(style, 200, { 'content-type': 'text/css' }))
+  app.post('/empty', csrf(), c => {
+    mailbox.empty()
+    return c.redirect('/')
   })
 
-  // What the page asks for every second or two: no bodies, and nothing at all while nothing changed.
-  app.get('/api/list', c => {
-    const tag = `"${run}-${mailbox.version()}"`
-    c.header('etag', tag)
-    if (c.req.header('if-none-match') === tag) return c.body(null, 304)
-    return c.json(
-      mailbox.list().map(({ id, from, to, subject, receivedAt }) => ({ id, from, to, subject, receivedAt })),
-    )
-  })
   app.get('/api/messages', c => c.json(mailbox.list()))
   app.delete('/api/messages', c => {
     mailbox.empty()
     return c.body(null, 204)
   })
-  app.get('/api/messages/:id', c => {
+  app.get('/api/messages/:id/:part?', c => {
     const found = mailbox.find(c.req.param('id'))
-    return found ? c.json(found.mail) : c.json({ error: 'no such mail' }, 404)
+    if (!found) return c.json({ error: 'no such mail' }, 404)
+    const { mail, source } = found
+    const part = c.req.param('part')
+    if (part === undefined) return c.json(mail)
+    if (part === 'text') return c.text(mail.text || 'This mail has no plain text.\n')
+    if (part === 'source') return c.text(source.toString())
+    // This doctype and this base come first, so they count; those of the mail are ignored. Its links open in a new tab.
+    if (part === 'html') return c.html(`<!doctype html><base target="_blank">${mail.html}`)
+    return c.notFound()
   })
-  app.get('/api/messages/:id/source', c => {
-    const found = mailbox.find(c.req.param('id'))
-    if (!found) return c.text('no such mail\n', 404)
-    return c.body(new Uint8Array(found.source), 200, { 'content-type': 'text/plain; charset=utf-8' })
-  })
-  app.get('/api/messages/:id/sheet', c => {
-    const found = mailbox.find(c.req.param('id'))
-    return found
-      ? c.html(sheet(found.mail.html), 200, { 'content-security-policy': mailPolicy })
-      : c.notFound()
-  })
-
-  for (const { path, body, headers } of await readPage()) {
-    app.get(path, c => c.body(body, 200, headers))
-  }
   return app
 }

@@ -1,15 +1,25 @@
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider'
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
 import type { Person } from '../people.ts'
-import { api } from './api-resource.ts'
-import { claimsByScope, claimsOf } from './claims.ts'
-import { developmentGrant } from './development-grant.ts'
-import type { IssuerKeys } from './keys.ts'
+import { api, clientId, developmentGrant } from './development-grant.ts'
 
-export const clientId = 'passlink-development'
+export type IssuerKeys = { signing: JWK; cookies: string[] }
 
+const organizationClaim = 'urn:zitadel:iam:user:resourceowner:id'
 const hourS = 3_600
 const dayS = 86_400
+
+/** What ID tokens and userinfo say about a person. */
+export function claimsOf({ id, name, email, language, organization }: Person) {
+  return {
+    sub: id,
+    name,
+    email,
+    email_verified: true,
+    locale: language,
+    [organizationClaim]: organization.id,
+  }
+}
 
 /** A public client that may come back to any port of this machine, and access tokens that are JWTs for Passlink's API. */
 export function configure(people: readonly Person[], keys: IssuerKeys): Configuration {
@@ -27,7 +37,11 @@ export function configure(people: readonly Person[], keys: IssuerKeys): Configur
         response_types: ['code'],
       },
     ],
-    claims: claimsByScope,
+    claims: {
+      openid: ['sub', organizationClaim],
+      profile: ['name', 'locale'],
+      email: ['email', 'email_verified'],
+    },
     conformIdTokenClaims: false,
     clientBasedCORS: () => false,
     findAccount: (_ctx, id) => {
@@ -63,9 +77,8 @@ export function configure(people: readonly Person[], keys: IssuerKeys): Configur
   }
 }
 
-// The people here are made up: whoever signs in as one of them has agreed.
-async function grantEverything(ctx: KoaContextWithOIDC) {
-  const { provider, client, account, params } = ctx.oidc
+// The people are made up, so there is nobody to ask for consent.
+async function grantEverything({ oidc: { provider, client, account, params } }: KoaContextWithOIDC) {
   if (!client || !account) return undefined
   const grant = new provider.Grant({ clientId: client.clientId, accountId: account.accountId })
   grant.addOIDCScope(typeof params?.scope === 'string' ? params.scope : 'openid')

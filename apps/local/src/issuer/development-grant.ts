@@ -1,14 +1,24 @@
 import type { Provider } from 'oidc-provider'
 import type { Person } from '../people.ts'
-import { api } from './api-resource.ts'
 
+export const clientId = 'passlink-development'
 export const developmentGrant = 'urn:passlink:development'
 
+/** Passlink's API as a resource server: its access tokens are JWTs that live for an hour. */
+export const api = {
+  identifier: 'urn:passlink:api',
+  audience: 'passlink',
+  scope: '',
+  accessTokenFormat: 'jwt' as const,
+  accessTokenTTL: 3_600,
+  jwt: { sign: { alg: 'RS256' as const } },
+}
+
 /**
- * Adds the grant that needs no browser: whoever reaches this issuer gets a token for the `person` that it names.
+ * Adds the grant that needs no browser and no secret: the answer is a token for the `person` that the request names.
  * With `opaque=true` it is one for userinfo and introspection instead of a JWT.
  */
-export function registerDevelopmentGrant(provider: Provider, people: readonly Person[]): void {
+export function addDevelopmentGrant(provider: Provider, people: readonly Person[]): void {
   const names = people.map(({ id }) => id).join(', ')
   provider.registerGrantType<{ person?: string; opaque?: string }>(
     developmentGrant,
@@ -40,4 +50,18 @@ export function registerDevelopmentGrant(provider: Provider, people: readonly Pe
     },
     ['person', 'opaque'],
   )
+}
+
+/** A JWT for the person, from the running development issuer. Rejects with what to do about it. */
+export async function requestToken(issuer: string, person: string): Promise<string> {
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: developmentGrant, client_id: clientId, person }),
+    signal: AbortSignal.timeout(5_000),
+  }).catch(() => {
+    throw new Error(`nothing answers at ${issuer}: run npm start first (ISSUER_PORT says where it is)`)
+  })
+  const answer = (await response.json()) as { access_token?: string; error_description?: string }
+  if (answer.access_token) return answer.access_token
+  throw new Error(`no token for ${person}: ${answer.error_description}`)
 }

@@ -1,32 +1,49 @@
+/// <reference path="./oidc-provider.d.ts" />
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { JWK } from 'oidc-provider'
+// The package's main module prints a warning on every Node 20; this part of it does not.
+import { Provider } from 'oidc-provider/lib/provider.js'
+import { readOrCreate } from '../data-directory.ts'
 import { isLoopbackHost, loopback } from '../loopback.ts'
 import type { Person } from '../people.ts'
-import { createIssuer } from './create-issuer.ts'
-import { readIssuerKeys } from './keys.ts'
+import { configure, type IssuerKeys } from './configuration.ts'
+import { addDevelopmentGrant } from './development-grant.ts'
+import { addSignIn } from './sign-in.ts'
+import { acceptJwtAtUserinfo } from './userinfo.ts'
 
 /** `url` is the issuer's name in its tokens and where its discovery document is found. */
 export type Issuer = { url: string; stop: () => Promise<void> }
 
 type Options = { port: number; people: readonly Person[]; keysFile: string }
 
-/** An OpenID issuer for development, on 127.0.0.1 (port 0 picks a free one). Its keys outlive it in `keysFile`. */
+/** An OpenID issuer for development, on 127.0.0.1 (port 0 picks a free one). Tokens stay valid after a restart, by the keys in `keysFile`. */
 export async function startIssuer({ port, people, keysFile }: Options): Promise<Issuer> {
-  const keys = await readIssuerKeys(keysFile)
+  const keys: IssuerKeys = JSON.parse(await readOrCreate(keysFile, () => JSON.stringify(createKeys())))
   const server = createServer()
   server.listen(port, loopback)
   await once(server, 'listening')
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
-  const handle = createIssuer(url, people, keys).callback()
+  const provider = new Provider(url, configure(people, keys))
+  addDevelopmentGrant(provider, people)
+  acceptJwtAtUserinfo(provider, people, keys.signing)
+  addSignIn(provider, people)
+  const answer = provider.callback()
   server.on('request', (request, response) => {
-    if (isLoopbackHost(request.headers.host)) return void handle(request, response)
+    if (isLoopbackHost(request.headers.host)) return void answer(request, response)
     response.writeHead(403).end('this issuer answers to localhost only\n')
   })
   const stop = () =>
     new Promise<void>(resolve => {
-      server.close(() => resolve())
-      server.closeAllConnections()
+      server.close(() => resolve()).closeAllConnections()
     })
   return { url, stop }
+}
+
+function createKeys(): IssuerKeys {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const signing = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'RS256', use: 'sig' }
+  return { signing: signing as JWK, cookies: [randomBytes(32).toString('base64url')] }
 }

@@ -1,53 +1,48 @@
+import { execFile } from 'node:child_process'
 import { chmod, mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { freePort } from '../free-port.ts'
+import { promisify } from 'node:util'
+import { freePort } from '../ports.ts'
 import { claimDirectory } from '../processes/claim-directory.ts'
-import { postgresAccount, refuseClosedPath } from './account.ts'
-import { locateBinaries } from './binaries.ts'
-import { dataOf } from './data-of.ts'
+import { type Installation, locatePostgres } from './installation.ts'
 import { makeCluster } from './make-cluster.ts'
 import { startServer } from './start-server.ts'
-import { stopOrphan } from './stop-orphan.ts'
 
-/** `exited` settles when Postgres ends, asked to or not. */
-export type Postgres = { url: string; exited: Promise<void>; stop: () => Promise<void> }
+/** `exited` resolves when Postgres ends, asked to or not, with how it ended. */
+export type Postgres = { url: string; exited: Promise<string>; stop: () => Promise<void> }
 
 type Options = { directory: string; port: number; durable?: boolean }
 
 /**
- * A real Postgres on 127.0.0.1 (port 0 picks a free one) with an empty or kept database `passlink`, at home in
- * `directory`. Whatever a killed run left there is cleaned up first; another live owner of it, or a busy port, is refused.
- * `durable: false` trades safety in a power cut for speed.
+ * A real Postgres on 127.0.0.1 (port 0 picks a free one) with a database `passlink`, which keeps its data in `directory`.
+ * What a killed run left there is no obstacle; another live owner of it, or a busy port, is. It stops when this process
+ * ends, however that happens. `durable: false` trades safety in a power cut for speed.
  */
-export async function openPostgres({
-  directory: given,
-  port: wanted,
-  durable = true,
-}: Options): Promise<Postgres> {
-  const directory = resolve(given)
-  const account = postgresAccount()
+export async function openPostgres(options: Options): Promise<Postgres> {
+  const directory = resolve(options.directory)
   await mkdir(directory, { recursive: true })
-  if ('uid' in account) {
-    await refuseClosedPath(directory)
-    await chmod(directory, 0o755)
-  }
   const release = await claimDirectory(directory)
   try {
-    await stopOrphan(directory)
-    const port = await freePort(wanted)
-    if (port === undefined) throw new Error(`port ${wanted} for Postgres is in use (or may not be used)`)
-    const installation = { binaries: await locateBinaries('uid' in account), account }
-    await makeCluster(installation, dataOf(directory))
-    const server = await startServer({ installation, directory, port, durable })
-    let stopping: Promise<void> | undefined
-    const stop = () => {
-      // Once: after it, the directory may have another owner.
-      stopping ??= server.stop().finally(release)
-      return stopping
-    }
+    const port = await freePort(options.port)
+    if (port === undefined)
+      throw new Error(`port ${options.port} for Postgres is in use (or may not be used)`)
+    const installation = await locatePostgres()
+    if (installation.account.uid !== undefined) await admit(installation.account, directory)
+    await makeCluster(installation, directory)
+    const server = await startServer(installation, { directory, port, durable: options.durable ?? true })
+    const stop = () => server.stop().then(release)
     return { ...server, stop }
   } catch (error) {
     await release()
     throw error
   }
+}
+
+async function admit(account: Installation['account'], directory: string): Promise<void> {
+  await chmod(directory, 0o755)
+  await promisify(execFile)('/bin/sh', ['-c', 'cd "$0"', directory], { cwd: '/', ...account }).catch(() => {
+    throw new Error(
+      `only root can enter ${directory}, and Postgres does not run as root: set DATA_DIR to a directory that every account can enter`,
+    )
+  })
 }

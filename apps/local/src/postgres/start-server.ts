@@ -1,72 +1,57 @@
-import { once } from 'node:events'
-import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
 import { loopback } from '../loopback.ts'
-import { dataOf } from './data-of.ts'
-import { type Installation, runBinary } from './run-binary.ts'
-import { stopServer } from './stop-server.ts'
-import { whenAccepting } from './when-accepting.ts'
+import { startChild, untilReady } from '../processes/child.ts'
+import type { Installation } from './installation.ts'
 
-export type PostgresServer = { url: string; exited: Promise<void>; stop: () => Promise<void> }
-
-type Options = { installation: Installation; directory: string; port: number; durable: boolean }
+type Options = { directory: string; port: number; durable: boolean }
 
 const startMs = 30_000
-const unsafe = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+const fast = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
 
-/** Runs `postgres` on the directory and waits until it accepts connections. Rejects with the end of its log. */
-export async function startServer(options: Options): Promise<PostgresServer> {
+/** Runs `postgres` on the directory and waits for its database. Call it only as the directory's owner. */
+export async function startServer(installation: Installation, options: Options) {
+  // A killed run leaves a file with a process id that another process may have by now, and Postgres would take that one
+  // for a server on the same data. A real one it recognizes without the file, by its shared memory.
+  await rm(`${options.directory}/data/postmaster.pid`, { force: true })
   const deadline = Date.now() + startMs
   for (;;) {
+    const server = run(installation, options)
     try {
-      return await tryStart(options, deadline)
+      const url = `postgres://passlink@${loopback}:${options.port}`
+      await untilReady(server, () => makeDatabase(`${url}/postgres`))
+      return { url: `${url}/passlink`, exited: server.exited, stop: server.stop }
     } catch (error) {
-      // Helpers of a postmaster that was killed this instant end by themselves.
-      const passing = /pre-existing shared memory block|is another postmaster/.test((error as Error).message)
-      if (!passing || Date.now() > deadline) throw error
+      await server.stop()
+      // The processes of a server that was killed this instant end by themselves.
+      const passes = server.lastLines().includes('pre-existing shared memory block')
+      if (!passes || Date.now() > deadline) throw error
       await delay(100)
     }
   }
 }
 
-async function tryStart(
-  { installation, directory, port, durable }: Options,
-  deadline: number,
-): Promise<PostgresServer> {
-  const log = join(directory, 'postgres.log')
-  const args = [
-    '-D',
-    dataOf(directory),
-    '-p',
-    String(port),
-    '-c',
-    `listen_addresses=${loopback}`,
-    '-c',
-    'unix_socket_directories=',
-  ]
-  const output = await open(log, 'w')
-  // In a process group of its own, so that Ctrl-C does not take the database away from the apps that still finish.
-  const detached = process.platform !== 'win32'
-  const stdio = ['ignore', output.fd, output.fd] as ['ignore', number, number]
-  const server = runBinary(installation, 'postgres', durable ? args : [...args, ...unsafe], {
+function run({ bin, account }: Installation, { directory, port, durable }: Options) {
+  const settings = ['-c', `listen_addresses=${loopback}`, '-c', 'unix_socket_directories=']
+  return startChild({
+    name: 'Postgres',
+    command: `${bin}/postgres`,
+    args: ['-D', `${directory}/data`, '-p', String(port), ...settings, ...(durable ? [] : fast)],
     cwd: directory,
-    stdio,
-    detached,
+    env: { LC_ALL: 'C' },
+    account,
+    // Fast shutdown: connections are cut, everything is written.
+    stopSignal: 'SIGINT',
   })
-  const exited = once(server, 'exit').then(() => undefined)
-  // Whoever waits for the exit sees the error; nobody has to.
-  exited.catch(() => {})
-  await output.close()
-  const stop = () => stopServer(server, exited, installation, directory)
+}
+
+async function makeDatabase(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} })
   try {
-    const url = await whenAccepting(port, exited, deadline)
-    return { url, exited, stop }
-  } catch (error) {
-    await stop()
-    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n').slice(-20)
-    throw new Error(`Postgres did not start: ${(error as Error).message}\n${lines.join('\n')}`, {
-      cause: error,
-    })
+    const [found] = await sql`select from pg_database where datname = 'passlink'`
+    if (!found) await sql`create database passlink`
+  } finally {
+    await sql.end({ timeout: 1 })
   }
 }

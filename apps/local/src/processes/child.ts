@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -12,42 +12,89 @@ export type Child = {
 
 type Options = {
   name: string
+  command: string
   args: string[]
   cwd: string
-  env: NodeJS.ProcessEnv
-  print: (line: string) => void
+  env: Record<string, string>
+  account?: { uid?: number; gid?: number }
+  stopSignal?: 'SIGTERM' | 'SIGINT'
+  print?: (line: string) => void
 }
 
 const stopMs = 15_000
-const linesKept = 20
+const readyMs = 60_000
+const pollMs = 25
+const linesMax = 20
 
-/** Runs Node with `args` and nothing in its environment but `env`; every line that it writes goes to `print`. */
-export function startChild({ name, args, cwd, env, print }: Options): Child {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+/**
+ * Runs a program with nothing in its environment but `env`; every line that it writes goes to `print`. It gets
+ * `stopSignal` when it is to stop, also when this process ends, be it by kill -9.
+ */
+export function startChild({ name, command, args, stopSignal = 'SIGTERM', ...options }: Options): Child {
+  const { cwd, env, account, print } = options
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    ...account,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: Ctrl-C reaches this process only, which stops the apps before their database.
+    detached: process.platform !== 'win32',
+  })
   const lines: string[] = []
   for (const output of [child.stdout, child.stderr]) {
     createInterface({ input: output }).on('line', line => {
       lines.push(line)
-      if (lines.length > linesKept) lines.shift()
-      print(`${name} | ${line}`)
+      if (lines.length > linesMax) lines.shift()
+      print?.(`${name} | ${line}`)
     })
   }
-  let running = true
   const exited = new Promise<string>(resolve => {
     child.once('error', error => resolve(`could not run: ${error.message}`))
     child.once('close', (code, signal) => resolve(signal ? `was ended by ${signal}` : `exited with ${code}`))
-  }).finally(() => {
-    running = false
   })
+  stopWithThisProcess(child, stopSignal)
 
   async function stop() {
-    if (!running) return
-    child.kill('SIGTERM')
-    const patience = new AbortController()
-    await Promise.race([exited, delay(stopMs, undefined, { signal: patience.signal }).catch(() => {})])
-    patience.abort()
-    if (running) child.kill('SIGKILL')
+    child.kill(stopSignal)
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMs)
     await exited
+    clearTimeout(timer)
   }
   return { name, exited, lastLines: () => lines.join('\n'), stop }
 }
+
+// The shell waits for its input to end. The system closes our end of it when this process ends, however that happens.
+function stopWithThisProcess(child: ChildProcess, signal: string) {
+  if (child.pid === undefined || process.platform === 'win32') return
+  const script = 'read -r line; kill -s "$0" "$1"'
+  const watcher = spawn('sh', ['-c', script, signal.slice('SIG'.length), String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  child.once('exit', () => watcher.kill('SIGKILL'))
+}
+
+/** Resolves when the child has ended well. Rejects with its last lines when it has not. */
+export async function untilDone(child: Child): Promise<void> {
+  const how = await child.exited
+  if (how !== 'exited with 0') throw new Error(describe(child, how))
+}
+
+/** Resolves once `probe` does. Rejects with the child's last lines when it ends first, or after a minute. */
+export async function untilReady(child: Child, probe: () => Promise<unknown>): Promise<void> {
+  let ended: string | undefined
+  child.exited.then(how => {
+    ended = how
+  })
+  const deadline = Date.now() + readyMs
+  for (;;) {
+    const error = await probe().then(() => undefined, String)
+    if (ended) throw new Error(describe(child, `${ended} before it was ready`))
+    if (error === undefined) return
+    if (Date.now() > deadline) throw new Error(describe(child, `is not ready after a minute (${error})`))
+    await delay(pollMs)
+  }
+}
+
+const describe = ({ name, lastLines }: Child, what: string) =>
+  `${name} ${what}. Its last lines:\n${lastLines()}`

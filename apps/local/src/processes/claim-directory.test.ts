@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { claimDirectory } from './claim-directory.ts'
-import { describeProcess } from './describe-process.ts'
 
 async function temporaryDirectory() {
   const directory = await mkdtemp(join(tmpdir(), 'passlink-'))
@@ -16,32 +15,21 @@ async function temporaryDirectory() {
 test('a directory has one owner until it is released', async () => {
   const directory = await temporaryDirectory()
   const release = await claimDirectory(directory)
-  await expect(claimDirectory(directory)).rejects.toThrow(`in use by process ${process.pid}`)
+  await expect(claimDirectory(directory)).rejects.toThrow(`${directory} is in use by another Passlink`)
+  await release()
   await release()
   expect(await readdir(directory)).toEqual([])
-  await claimDirectory(directory)
+  await (await claimDirectory(directory))()
 })
 
-test('an owner that is gone has lost it', async () => {
+test('an owner that was killed loses it', async () => {
   const directory = await temporaryDirectory()
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
-  await once(child, 'spawn')
-  const described = await describeProcess(child.pid ?? 0)
-  await writeFile(join(directory, 'owner.json'), JSON.stringify({ pid: child.pid, process: described }))
-  await expect(claimDirectory(directory)).rejects.toThrow(`in use by process ${child.pid}`)
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-  await claimDirectory(directory)
-})
-
-test('a process that merely got the id of the last owner is not its owner', async () => {
-  const directory = await temporaryDirectory()
-  await writeFile(join(directory, 'owner.json'), JSON.stringify({ pid: process.pid, process: 'another' }))
-  await claimDirectory(directory)
-})
-
-test('a half-written owner file does not stop the next claim', async () => {
-  const directory = await temporaryDirectory()
-  await writeFile(join(directory, 'owner.json'), '{"pid":')
-  await claimDirectory(directory)
+  const script = `
+    import { claimDirectory } from ${JSON.stringify(new URL('claim-directory.ts', import.meta.url).href)}
+    await claimDirectory(${JSON.stringify(directory)})
+    process.kill(process.pid, 'SIGKILL')`
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+  await promisify(execFile)(process.execPath, args).catch(({ signal }) => expect(signal).toBe('SIGKILL'))
+  expect(await readdir(directory)).toEqual(['lock'])
+  await (await claimDirectory(directory))()
 })

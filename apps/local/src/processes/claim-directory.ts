@@ -1,30 +1,25 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeProcess } from './describe-process.ts'
+import { lock } from 'proper-lockfile'
+
+const staleMs = 3_000
+const retryMs = 250
 
 /**
- * Makes this process the owner of a directory until the returned function is called. Rejects while another live
- * owner has it; one that was killed has lost it.
+ * Makes this process the owner of a directory until the returned function is called; calling it again is harmless.
+ * An owner that was killed loses the directory after three seconds, so another owner is waited for a little longer
+ * than that before this rejects.
  */
 export async function claimDirectory(directory: string): Promise<() => Promise<void>> {
-  const path = join(directory, 'owner.json')
-  const owner = await readOwner(path)
-  if (owner && (await describeProcess(owner.pid)) === owner.process) {
+  const release = await lock(directory, {
+    lockfilePath: join(directory, 'lock'),
+    stale: staleMs,
+    update: 1_000,
+    retries: { retries: staleMs / retryMs + 2, minTimeout: retryMs, factor: 1 },
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ELOCKED') throw error
     throw new Error(
-      `${directory} is in use by process ${owner.pid}: stop that one first, or set DATA_DIR to another directory`,
+      `${directory} is in use by another Passlink: stop that one first, or set DATA_DIR to another directory`,
     )
-  }
-  await rm(path, { force: true })
-  const self = { pid: process.pid, process: await describeProcess(process.pid) }
-  // Exclusive: of two that start in the same instant, one is refused.
-  await writeFile(path, JSON.stringify(self), { flag: 'wx' })
-  return () => rm(path, { force: true })
-}
-
-async function readOwner(path: string): Promise<{ pid: number; process: string } | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'))
-  } catch {
-    return undefined
-  }
+  })
+  return () => release().catch(() => {})
 }

@@ -1,15 +1,26 @@
-/** What was started, to be stopped in the opposite order. */
-export type Stops = { add: (stop: () => Promise<void>) => void; run: () => Promise<void> }
+type Running = { stop: () => Promise<void> }
 
-/** Stops everything that was added, last first, whatever fails; what is added meanwhile is stopped too. */
-export function createStops(report: (error: unknown) => void): Stops {
-  const stops: (() => Promise<void>)[] = []
+export type Stops = ReturnType<typeof createStops>
+
+/** Everything that was started through `start`, to be stopped in the opposite order. */
+export function createStops(report: (error: unknown) => void) {
+  const started: Promise<Running>[] = []
+  let stopping = false
   return {
-    add: stop => {
-      stops.push(stop)
+    /** What `begin` starts. Rejects once stopping has begun. */
+    async start<Started extends Running>(begin: () => Started | Promise<Started>): Promise<Started> {
+      if (stopping) throw new Error('stopping')
+      const starting = (async () => begin())()
+      started.push(starting)
+      return starting
     },
-    run: async () => {
-      for (let stop = stops.pop(); stop; stop = stops.pop()) await stop().catch(report)
+    /** Stops everything, last first, whatever fails; what is still starting is stopped as soon as it has. */
+    async stop(): Promise<void> {
+      stopping = true
+      for (const starting of started.reverse()) {
+        const running = await starting.catch(() => undefined)
+        await running?.stop().catch(report)
+      }
     },
   }
 }

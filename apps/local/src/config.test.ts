@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { parseArguments } from './arguments.ts'
+import { parseArguments } from './config.ts'
 
-test('data is kept unless --fresh is given', () => {
+test('data stays unless --fresh is given', () => {
   expect(parseArguments([])).toEqual({ fresh: false })
   expect(parseArguments(['--fresh'])).toEqual({ fresh: true })
 })

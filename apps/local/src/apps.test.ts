@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appSettings } from './app-settings.ts'
+import { appSettings } from './apps.ts'
 import { readConfig } from './config.ts'
 
 const settings = (env = {}) =>
@@ -33,17 +33,8 @@ test('links lead to the port of the redeem page', () => {
 })
 
 test('what the apps do not need of the environment does not reach them', () => {
-  const { api } = settings({ PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' })
+  const { api } = settings({ AWS_SECRET_ACCESS_KEY: 'x' })
   expect(Object.keys(api).sort()).toEqual(
-    [
-      'API_PORT',
-      'AUTH_AUDIENCE',
-      'AUTH_ISSUER',
-      'DATABASE_URL',
-      'HOST',
-      'LOG_LEVEL',
-      'NODE_ENV',
-      'PATH',
-    ].sort(),
+    ['API_PORT', 'AUTH_AUDIENCE', 'AUTH_ISSUER', 'DATABASE_URL', 'HOST', 'LOG_LEVEL', 'NODE_ENV'].sort(),
   )
 })

@@ -1,0 +1,81 @@
+import type { Config } from './config.ts'
+import { loopback } from './loopback.ts'
+import { startChild, untilDone, untilReady } from './processes/child.ts'
+import type { Stops } from './processes/stops.ts'
+
+export type Place = { project: string; stops: Stops; print: (line: string) => void }
+
+type Settings = Record<string, string>
+
+/** The environment of each app: only what it needs. The keys of links go to those two that make and check codes. */
+export function appSettings(config: Config, databaseUrl: string, linkKey: string) {
+  const common = {
+    NODE_ENV: 'production',
+    HOST: loopback,
+    LOG_LEVEL: config.LOG_LEVEL,
+    DATABASE_URL: databaseUrl,
+  }
+  const queue = config.REDIS_URL ? { REDIS_URL: config.REDIS_URL } : {}
+  const links = { PUBLIC_URL: `http://localhost:${config.REDEEM_PORT}`, LINK_KEYS: `local:${linkKey}` }
+  return {
+    api: {
+      ...common,
+      ...queue,
+      API_PORT: String(config.API_PORT),
+      AUTH_ISSUER: `http://localhost:${config.ISSUER_PORT}`,
+      AUTH_AUDIENCE: 'passlink',
+    },
+    worker: {
+      ...common,
+      ...queue,
+      ...links,
+      WORKER_PORT: String(config.WORKER_PORT),
+      SMTP_URL: `smtp://${loopback}:${config.SMTP_PORT}`,
+      MAIL_FROM: 'Passlink <no-reply@passlink.example>',
+    },
+    redeem: { ...common, ...links, REDEEM_PORT: String(config.REDEEM_PORT) },
+    dashboard: {
+      ...common,
+      ...queue,
+      DASHBOARD_PORT: String(config.DASHBOARD_PORT),
+      DASHBOARD_PASSWORD: config.DASHBOARD_PASSWORD,
+    },
+  } satisfies Record<string, Settings>
+}
+
+/** Brings the tables up to date, by the program that production runs for it. */
+export async function migrate(databaseUrl: string, place: Place): Promise<void> {
+  const env = { LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl }
+  await untilDone(
+    await startProgram('migrate', 'apps/worker/src/migrate.ts', env, { ...place, print: () => {} }),
+  )
+}
+
+/** Starts the apps and resolves when all are ready, with how the first one ended. Rejects as soon as one cannot be. */
+export async function startApps(settings: Record<string, Settings>, place: Place) {
+  const apps = await Promise.all(
+    Object.entries(settings).map(([name, env]) => startProgram(name, `apps/${name}/src/main.ts`, env, place)),
+  )
+  await Promise.all(
+    apps.map(app =>
+      untilReady(app, () =>
+        checkReady(`http://${loopback}:${settings[app.name]?.[`${app.name.toUpperCase()}_PORT`]}/readyz`),
+      ),
+    ),
+  )
+  return { died: Promise.race(apps.map(app => app.exited.then(how => `${app.name} ${how}`))) }
+}
+
+async function checkReady(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(2_000) })
+  await response.arrayBuffer()
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+}
+
+// Before 22.18 Node cannot read TypeScript by itself.
+const loader = 'typescript' in process.features && process.features.typescript ? [] : ['--import', 'tsx']
+
+const startProgram = (name: string, path: string, env: Settings, { project, stops, print }: Place) =>
+  stops.start(() =>
+    startChild({ name, command: process.execPath, args: [...loader, path], cwd: project, env, print }),
+  )
