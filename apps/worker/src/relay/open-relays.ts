@@ -9,13 +9,12 @@ import {
   returnProbe,
   sharedTransaction,
   takeProbe,
+  type WantedPlace,
 } from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'
 import { type RelayGate, startGate } from './start-gate.ts'
-
-type Place = { relay: string; everyMs: number }
 
 /** The relays of the settings behind the gate that all workers share. */
 export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {
@@ -27,7 +26,7 @@ export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGa
     takeProbe: (name: string) => takeProbe(db, name, config.CLAIM_LEASE),
     returnProbe: (name: string) => returnProbe(db, name),
   }
-  const reserve = inBatches<Place, number>(places => reserveSends(db, places), sharedTransaction)
+  const reserve = inBatches<WantedPlace, number>(places => reserveSends(db, places), sharedTransaction)
   const gate = startGate(relays, records, createPace(intervals(relays, config.RELAY_RATE), reserve), log)
   return {
     gate,

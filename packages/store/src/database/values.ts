@@ -44,7 +44,10 @@ export function givenRows(types: Types): SQL {
 export function columnsOf(rows: readonly object[], types: Types): Record<string, unknown[]> {
   const column = (name: string) => {
     const property = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-    return rows.map(row => (row as Record<string, unknown>)[property] ?? null)
+    // The driver takes an array's type from its first value, and gets all but text wrong.
+    return rows.map(row => textOf((row as Record<string, unknown>)[property]))
   }
   return Object.fromEntries(Object.keys(types).map(name => [name, column(name)]))
 }
+
+const textOf = (value: unknown) => (value === null || value === undefined ? null : String(value))

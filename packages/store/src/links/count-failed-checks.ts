@@ -1,37 +1,49 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { transact } from '../database/transaction.ts'
+import { columnsOf, givenRows, ids } from '../database/values.ts'
+import { insertEvents } from '../events/insert.ts'
+import { type CheckedLink, decideFailedChecks } from './decide-failed-checks.ts'
 
-const failedChecksMax = 5
+type LockedLink = CheckedLink & { id: string; userId: string; organizationId: string }
+
+// In one order, so that no two transactions wait for each other.
+const lock = statement<LockedLink>(sql`
+  select id, user_id as "userId", organization_id as "organizationId", failed_checks as "failedChecks",
+    redeemed_at is not null as "isRedeemed", revoked_at is not null as "isRevoked"
+  from links where id in ${ids('ids')} order by id for update`)
+
+const columns = { id: 'uuid', failed_checks: 'smallint', is_revoked: 'boolean' }
+
+const save = statement(sql`
+  update links set failed_checks = given.failed_checks, revoked_at = case when is_revoked then now() end
+  from ${givenRows(columns)} where links.id = given.id`)
 
 /**
  * Counts a wrong code against each link that can still be redeemed; the fifth revokes it. Unknown ids and other links stay as
  * they are. Says of each whether it was revoked by this, in the order of the ids.
  */
-export async function countFailedChecks(db: Db, linkIds: string[]): Promise<boolean[]> {
-  const failed = rows(
-    linkIds.map(id => ({ id })),
-    { id: 'uuid' },
-  )
-  const answers = await run<{ revoked: boolean }>(
-    db,
-    sql`
-      with failed as (select * from ${failed}),
-      counted as (
-        update links
-        set failed_checks = least(failed_checks + times, ${failedChecksMax}),
-          revoked_at = case when failed_checks + times >= ${failedChecksMax} then now() end
-        from (select id, count(*) as times from failed group by id order by id) as failures
-        where links.id = failures.id and redeemed_at is null and revoked_at is null
-        returning links.id, links.user_id, links.organization_id, revoked_at
-      ),
-      noted as (
-        insert into events (user_id, organization_id, link_id, type, data)
-        select user_id, organization_id, id, 'link.revoked', jsonb_build_object('because', 'too many wrong codes')
-        from counted where revoked_at is not null
-      )
-      select revoked_at is not null as revoked from failed left join counted using (id) order by n`,
-  )
-  return answers.map(({ revoked }) => revoked)
+export function countFailedChecks(db: Db, linkIds: readonly string[]): Promise<boolean[]> {
+  const given = linkIds.map(id => id.toLowerCase())
+  return transact(db, async tx => {
+    const links = await lock(tx, { ids: given })
+    const counted = links.flatMap(link => {
+      const decided = decideFailedChecks(link, given.filter(id => id === link.id).length)
+      return decided ? [{ ...link, ...decided }] : []
+    })
+    if (counted.length > 0) await save(tx, columnsOf(counted, columns))
+    const revoked = counted.filter(({ isRevoked }) => isRevoked)
+    await insertEvents(
+      tx,
+      revoked.map(({ id, userId, organizationId }) => ({
+        userId,
+        organizationId,
+        linkId: id,
+        type: 'link.revoked',
+        data: { because: 'too many wrong codes' },
+      })),
+    )
+    return given.map(id => revoked.some(link => link.id === id))
+  })
 }

@@ -1,9 +1,24 @@
 import { sql } from 'drizzle-orm'
+import type { Instant } from '../database/values.ts'
 
 /** `recorded`: no mail with it has left yet; `open`: it can be redeemed. */
 export type LinkState = 'recorded' | 'open' | 'expired' | 'redeemed' | 'revoked' | 'unknown'
 
-/** What a statement selects of `links`, as a {@link LinkState}. */
+/** What became of a link, and when. */
+export type LinkTimes = { expiresAt: Instant | null; redeemedAt: Instant | null; revokedAt: Instant | null }
+
+/** The state of a link that is on record. */
+export function stateOf(
+  { expiresAt, redeemedAt, revokedAt }: LinkTimes,
+  now: Instant,
+): Exclude<LinkState, 'unknown'> {
+  if (redeemedAt !== null) return 'redeemed'
+  if (revokedAt !== null) return 'revoked'
+  if (expiresAt === null) return 'recorded'
+  return expiresAt <= now ? 'expired' : 'open'
+}
+
+/** The same, where a statement only reads: what it selects of `links`. */
 export const linkState = sql`
   case
     when links.id is null then 'unknown'

@@ -1,27 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
+import { DatabaseError } from '../database/errors.ts'
 import type { Db } from '../database/open-database.ts'
-import { rfc3339 } from '../database/rfc3339.ts'
-import { run } from '../database/statement.ts'
-import { webhookDeliveries } from '../deliveries/webhooks.ts'
-import { linkState } from '../links/link-state.ts'
-
-/** A credential that a registration brought (WebAuthn section 7.1). Ids are base64url, byte strings are bytes. */
-export type NewPasskey = {
-  credentialId: string
-  publicKey: Uint8Array
-  counter: number
-  transports: string[]
-  attachment: string | null
-  aaguid: string
-  backupEligible: boolean
-  backedUp: boolean
-  attestationFormat: string
-  attestation: Uint8Array
-  origin: string
-  rpId: string
-  name: string
-}
+import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
+import { type Transaction, transact } from '../database/transaction.ts'
+import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
+import { insertDeliveries } from '../deliveries/insert.ts'
+import { insertEvents } from '../events/insert.ts'
+import type { LinkTimes } from '../links/link-state.ts'
+import { decideRedeem, type RedeemDecision } from './decide-redeem.ts'
+import { insertPasskey, type NewPasskey } from './insert-passkey.ts'
 
 export type Redemption = {
   linkId: string
@@ -35,90 +24,102 @@ export type Redemption = {
 
 export type Redeemed =
   | { outcome: 'redeemed'; sequence: string; at: string }
-  | { outcome: 'passkey_exists' | 'recorded' | 'expired' | 'used' | 'revoked' | 'unknown' }
+  | { outcome: 'passkey_exists' | Exclude<RedeemDecision['outcome'], 'redeemed'> }
 
-const deadlockDetected = '40P01'
-
-type Row = { outcome: Redeemed['outcome']; sequence: string; at: string }
-
-/**
- * Redeems a link by a completed registration, in one statement: stores the passkey, marks the link, revokes the person's other
- * open links, appends the events, and records what is to be told. All of it or none; of many at once for the links of one
- * person one succeeds.
- */
-export async function redeemLink(
-  db: Db,
-  { linkId, passkey, requestId, noticeDeadlineMs, webhookDeadlineMs }: Redemption,
-): Promise<Redeemed> {
-  const { publicKey, attestation, ...facts } = passkey
-  const told = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url') }
-  const statement = sql`
-      with held as (
-        -- In one order, so that nobody waits in a ring; whoever waited sees what the other did.
-        select links.*, ${linkState} as state from links
-        where user_id = (select user_id from links where id = ${linkId})
-          and (id = ${linkId} or (redeemed_at is null and revoked_at is null))
-        order by id for update
-      ),
-      target as (select * from held where id = ${linkId}),
-      stored as (
-        insert into passkeys (
-          credential_id, user_id, public_key, counter, transports, attachment, aaguid, backup_eligible, backed_up,
-          attestation_format, attestation, origin, rp_id, link_id, name
-        )
-        select ${facts.credentialId}, user_id, decode(${hex(publicKey)}, 'hex'), ${facts.counter}::bigint,
-          array(select jsonb_array_elements_text(${JSON.stringify(facts.transports)}::jsonb)),
-          ${facts.attachment}, ${facts.aaguid}::uuid, ${facts.backupEligible}::boolean, ${facts.backedUp}::boolean,
-          ${facts.attestationFormat}, decode(${hex(attestation)}, 'hex'), ${facts.origin}, ${facts.rpId}, id, ${facts.name}
-        from target where state = 'open'
-        on conflict (credential_id) do nothing
-        returning credential_id
-      ),
-      redeemed as (
-        update links set redeemed_at = now() from stored where links.id = ${linkId}
-        returning links.id, links.user_id, links.organization_id
-      ),
-      revoked as (
-        update links set revoked_at = now() from held, stored where links.id = held.id and links.id <> ${linkId}
-        returning links.id, links.user_id, links.organization_id
-      ),
-      noted as (
-        insert into events (user_id, organization_id, link_id, type, data)
-        select user_id, organization_id, id, 'link.redeemed', '{}' from redeemed
-        union all
-        select user_id, organization_id, id, 'link.revoked', jsonb_build_object('because', 'another link was redeemed')
-        from revoked
-      ),
-      added as (
-        insert into events (user_id, organization_id, link_id, type, data)
-        select redeemed.user_id, redeemed.organization_id, redeemed.id, 'passkey.added',
-          ${JSON.stringify(told)}::jsonb || jsonb_build_object('userHandle', users.handle)
-        from redeemed join users on users.id = redeemed.user_id
-        returning sequence, at, link_id
-      ),
-      notice as (
-        insert into deliveries (id, link_id, kind, event_sequence, request_id, deadline)
-        select ${uuid()}::uuid, link_id, 'notice', sequence, ${requestId}, now() + ${noticeDeadlineMs} * interval '1 millisecond'
-        from added
-      ),
-      hooked as (${webhookDeliveries(sql`select link_id, sequence, ${requestId} as request_id from added`, webhookDeadlineMs)})
-      select
-        case
-          when target.id is null then 'unknown'
-          when added.sequence is not null then 'redeemed'
-          when state = 'open' then 'passkey_exists'
-          when state = 'redeemed' then 'used'
-          else state
-        end as outcome,
-        added.sequence, ${rfc3339(sql`added.at`)} as at
-      from (select 1) as one left join target on true left join added on true`
-  const [row] = await run<Row>(db, statement).catch(error => {
-    // Whoever is in the ring with others' claims has changed nothing, and may try again.
-    if (error.code === deadlockDetected) return run<Row>(db, statement)
-    throw error
-  })
-  const { outcome, sequence, at } = row as Row
-  return outcome === 'redeemed' ? { outcome, sequence: String(sequence), at } : { outcome }
+type LockedLink = LinkTimes & {
+  id: string
+  userId: string
+  organizationId: string
+  userHandle: string
+  now: Instant
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+// In one order, so that no two transactions wait for each other; links after deliveries everywhere.
+const lock = statement<{ id: string }>(sql`
+  select id from links
+  where user_id = (select user_id from links where id = ${given('linkId')})
+    and (id = ${given('linkId')} or (redeemed_at is null and revoked_at is null))
+  order by id for update`)
+
+const read = statement<LockedLink>(sql`
+  select links.id, user_id as "userId", links.organization_id as "organizationId", handle as "userHandle",
+    ${toInstant(sql`expires_at`)} as "expiresAt", ${toInstant(sql`redeemed_at`)} as "redeemedAt",
+    ${toInstant(sql`revoked_at`)} as "revokedAt", ${clock} as now
+  from links join users on users.id = user_id
+  where user_id = (select user_id from links where id = ${given('linkId')})`)
+
+const setRedeemed = statement(sql`update links set redeemed_at = now() where id = ${given('linkId')}`)
+
+const setRevoked = statement(sql`update links set revoked_at = now() where id in ${ids('ids')}`)
+
+/**
+ * Redeems a link by a completed registration: stores the passkey, marks the link, revokes the person's other open
+ * links, appends the events, and records the notice and the webhook. All of it or none; of many at once for the links of one
+ * person one succeeds.
+ */
+export async function redeemLink(db: Db, redemption: Redemption): Promise<Redeemed> {
+  const redeem = () => transact(db, tx => redeemOnce(tx, redemption))
+  return redeem().catch(error => {
+    // A deadlock undid everything, and may not happen again.
+    if (error instanceof DatabaseError && error.code === '40P01') return redeem()
+    throw error
+  })
+}
+
+async function redeemOnce(tx: Transaction, redemption: Redemption): Promise<Redeemed> {
+  const linkId = redemption.linkId.toLowerCase()
+  const [locked, links] = await together([lock(tx, { linkId }), read(tx, { linkId })])
+  const ours = links.filter(link => locked.some(({ id }) => id === link.id))
+  const decision = decideRedeem(linkId, ours, Math.max(0, ...ours.map(({ now }) => now)))
+  if (decision.outcome !== 'redeemed') return decision
+  const link = ours.find(({ id }) => id === linkId) as LockedLink
+  const isNew = await insertPasskey(tx, redemption.passkey, { linkId, userId: link.userId })
+  if (!isNew) return { outcome: 'passkey_exists' }
+  const [, , added] = await together([
+    setRedeemed(tx, { linkId }),
+    setRevoked(tx, { ids: decision.revoked }),
+    writeEvents(tx, link, decision.revoked, redemption.passkey),
+  ])
+  await insertDeliveries(tx, reportsOf(added.sequence, link, redemption))
+  return { outcome: 'redeemed', ...added }
+}
+
+/** Appends what happened; answers the event of the passkey. */
+async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[], passkey: NewPasskey) {
+  const { userId, organizationId, userHandle } = link
+  const eventOf = (linkId: string, type: string, data: object) => ({
+    userId,
+    organizationId,
+    linkId,
+    type,
+    data,
+  })
+  const { publicKey, attestation: _, ...facts } = passkey
+  const added = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url'), userHandle }
+  const events = await insertEvents(tx, [
+    eventOf(link.id, 'link.redeemed', {}),
+    ...revoked.map(id => eventOf(id, 'link.revoked', { because: 'another link was redeemed' })),
+    eventOf(link.id, 'passkey.added', added),
+  ])
+  return events.at(-1) as (typeof events)[number]
+}
+
+/** The notice to the person and the webhook to the organization. */
+function reportsOf(
+  eventSequence: string,
+  { id, now }: LockedLink,
+  { requestId, noticeDeadlineMs, webhookDeadlineMs }: Redemption,
+) {
+  const report = (kind: 'notice' | 'webhook', deadlineMs: number) => ({
+    id: uuid(),
+    linkId: id,
+    kind,
+    eventSequence,
+    requestId,
+    deadline: now + deadlineMs,
+  })
+  return [
+    report('notice', noticeDeadlineMs),
+    ...(webhookDeadlineMs === null ? [] : [report('webhook', webhookDeadlineMs)]),
+  ]
+}

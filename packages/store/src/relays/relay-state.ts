@@ -1,16 +1,33 @@
 import { sql } from 'drizzle-orm'
+import { clock, type Instant, toInstant } from '../database/values.ts'
+
+/** What is known of a relay. It is away until `awayUntil`, and then while only one probe at a time may try it. */
+export type RelayRecord = {
+  /** Failures in a row while it is well. */
+  failures: number
+  /** Pauses since it was last seen well. */
+  pauses: number
+  awayUntil: Instant | null
+  probeUntil: Instant | null
+}
+
+export const unknownRelay: RelayRecord = { failures: 0, pauses: 0, awayUntil: null, probeUntil: null }
 
 /** A relay is `away` once it failed several times in a row; `probeInMs` says when one mail may be tried through it. */
 export type RelayState = { failures: number } & ({ away: false } | { away: true; probeInMs: number })
 
-export type RelayRow = { failures: number | null; probe_in_ms: string | null }
-
-/** What a statement selects of `relays` for {@link toRelayState}. */
-export const relayColumns = sql`
-  failures, ceil(1000 * extract(epoch from greatest(away_until, probe_until) - now())) as probe_in_ms`
-
-export function toRelayState({ failures, probe_in_ms }: RelayRow): RelayState {
-  return probe_in_ms === null
-    ? { failures: failures ?? 0, away: false }
-    : { failures: failures ?? 0, away: true, probeInMs: Math.max(0, Number(probe_in_ms)) }
+export function relayStateOf({ failures, awayUntil, probeUntil }: RelayRecord, now: Instant): RelayState {
+  if (awayUntil === null) return { failures, away: false }
+  return {
+    failures,
+    away: true,
+    probeInMs: Math.max(0, Math.ceil(Math.max(awayUntil, probeUntil ?? 0) - now)),
+  }
 }
+
+/** What a statement selects of `relays` for a {@link RelayRecord}. */
+export const relayColumns = sql`
+  name, failures, pauses, ${toInstant(sql`away_until`)} as "awayUntil", ${toInstant(sql`probe_until`)} as "probeUntil",
+  ${clock} as now`
+
+export type RelayRow = RelayRecord & { name: string; now: Instant }

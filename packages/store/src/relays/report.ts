@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from '../database/open-database.ts'
+import { statement } from '../database/statement.ts'
+import { transact } from '../database/transaction.ts'
+import { columnsOf, givenRows } from '../database/values.ts'
+import { decideReport, type RelayReport } from './decide-report.ts'
+import { lockRelays } from './lock.ts'
+import { type RelayState, relayStateOf } from './relay-state.ts'
+
+const columns = {
+  name: 'text',
+  failures: 'integer',
+  pauses: 'integer',
+  away_until: 'instant',
+  probe_until: 'instant',
+}
+
+const save = statement(sql`
+  update relays set failures = given.failures, pauses = given.pauses, away_until = given.away_until,
+    probe_until = given.probe_until
+  from ${givenRows(columns)} where relays.name = given.name`)
+
+/** Adds to what all workers know of relays. Answers what is known then, in the order of the reports. */
+export function reportRelays(db: Db, reports: readonly RelayReport[]): Promise<RelayState[]> {
+  return transact(db, async tx => {
+    const { relays, now } = await lockRelays(
+      tx,
+      reports.map(({ relay }) => relay),
+    )
+    const decided = relays.map(known => ({
+      name: known.name,
+      ...decideReport(
+        known,
+        reports.filter(({ relay }) => relay === known.name),
+        now,
+        Math.random(),
+      ),
+    }))
+    await save(tx, columnsOf(decided, columns))
+    const states = new Map(decided.map(relay => [relay.name, relayStateOf(relay, now)]))
+    return reports.map(({ relay }) => states.get(relay) as RelayState)
+  })
+}
