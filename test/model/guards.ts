@@ -1,4 +1,4 @@
-type Edit = { file: string; from: string; to: string }
+import type { Edit } from './import-edited.ts'
 
 /** What the rules of packages/store see to, and how their source would be without it. */
 export const guardsOfRules = {

@@ -9,22 +9,28 @@ import {
   newTab,
   type RedeemGuard,
   type RedeemGuards,
+  type RedeemScope,
   type RedeemState,
 } from './redeem.ts'
+import { guardsOfRedeemRules, redeemRules, redeemRulesWithout } from './redeem-rules.ts'
+
+type RuleGuard = keyof typeof guardsOfRedeemRules
 
 const names = Object.keys(guardsOfRedeem) as RedeemGuard[]
 const allGuards = Object.fromEntries(names.map(name => [name, true])) as RedeemGuards
 
-function createSpace(guards: RedeemGuards): Space<RedeemState, RedeemKind, 'usable' | 'redeemed'> {
+type Explored = Space<RedeemState, RedeemKind, 'usable' | 'redeemed'>
+
+function createSpace({ guards = allGuards, rules = redeemRules }: Partial<RedeemScope> = {}): Explored {
   const guesser = { ...newTab, knowsCode: false }
   return {
     initial: { links: [newLink, { ...newLink, recorded: false }], tabs: [newTab, newTab, guesser, guesser] },
-    moves: state => redeemMoves(state, guards),
+    moves: state => redeemMoves(state, { guards, rules }),
     keyOf: ({ links, tabs: [first, second, third, fourth] }) =>
       JSON.stringify([links, alike(first, second), alike(third, fourth)]),
     broken: brokenRedeemPromise,
     marks: {
-      usable: ({ links }) => isUsable(links[0], guards),
+      usable: ({ links }) => isUsable(links, 0, rules),
       redeemed: ({ links }) => links[0].redeemed === 1,
     },
   }
@@ -34,17 +40,19 @@ function createSpace(guards: RedeemGuards): Space<RedeemState, RedeemKind, 'usab
 const alike = (...tabs: unknown[]) => tabs.map(tab => JSON.stringify(tab)).sort()
 
 test('whatever tabs, guessers and time do, promise 6 holds', async ({ annotate }) => {
-  const { states, moves, violation } = explore(createSpace(allGuards))
+  const { states, moves, violation } = explore(createSpace())
   await annotate(`${states} states, ${moves} moves`)
   expect(violation).toBeUndefined()
 })
 
 test('whatever was looked at, left or guessed, a link that is usable can be redeemed', () => {
-  const { stuck } = explore(createSpace(allGuards))
+  const { stuck } = explore(createSpace())
   expect(stuck({ from: 'usable', to: 'redeemed', by: ['step', 'leave'] })).toBeUndefined()
 })
 
-const stories: Record<RedeemGuard, { breaks: string; lastStep: string }> = {
+type Story = { breaks: string; lastStep: string }
+
+const stories: Record<RedeemGuard | RuleGuard, Story> = {
   lookingHasNoEffect: {
     breaks: '6: only a completed registration redeems a link',
     lastStep: 'tab 1 looks at link 1',
@@ -84,11 +92,20 @@ const stories: Record<RedeemGuard, { breaks: string; lastStep: string }> = {
   },
 }
 
+function storyOf(space: Explored): Partial<Story> {
+  const { violation } = explore(space)
+  return { breaks: violation?.broken ?? '', lastStep: violation?.trace.at(-1) ?? '' }
+}
+
 describe('promise 6 breaks without this guard:', () => {
-  test.each(Object.entries(guardsOfRedeem))('%s (%s)', guard => {
-    const { violation } = explore(createSpace({ ...allGuards, [guard]: false }))
-    expect({ breaks: violation?.broken, lastStep: violation?.trace.at(-1) }).toEqual(
-      stories[guard as RedeemGuard],
-    )
+  test.each(Object.entries(guardsOfRedeem))('%s (%s)', name => {
+    const guard = name as RedeemGuard
+    expect(storyOf(createSpace({ guards: { ...allGuards, [guard]: false } }))).toEqual(stories[guard])
+  })
+
+  test.each(
+    Object.entries(guardsOfRedeemRules).map(([guard, { says }]) => [guard as RuleGuard, says] as const),
+  )('%s (%s)', async guard => {
+    expect(storyOf(createSpace({ rules: await redeemRulesWithout(guard) }))).toEqual(stories[guard])
   })
 })

@@ -1,19 +1,22 @@
-/** What keeps promise 6; a broken variant does without one of them. */
+import type { LinkTimes } from '@passlink/store'
+import type { RedeemRules } from './redeem-rules.ts'
+
+/** What keeps promise 6 in the steps of a redemption; a broken variant does without one of them. */
 export const guardsOfRedeem = {
   lookingHasNoEffect: 'to look at a link changes nothing',
   onlyCompletionRedeems: 'to be invited to register does not use the link up',
   redeemIsAtomic: 'a link is found open and redeemed in one step',
   oneTransaction: 'the passkey is stored and the link redeemed together',
-  redeemRevokesOthers: "redeeming revokes the person's other open links",
   redeemHoldsPerson: "redemptions of one person's links come one after the other",
   redeemChecksCode: 'nobody redeems without the code',
-  redeemChecksExpiry: 'an expired link is not redeemed',
-  wrongCodesKill: 'after five wrong codes nothing can be done with a link',
   counterIsAtomic: 'each wrong code counts, however many come at once',
 }
 
 export type RedeemGuard = keyof typeof guardsOfRedeem
 export type RedeemGuards = Record<RedeemGuard, boolean>
+
+/** By which rules, and with which guards. */
+export type RedeemScope = { rules: RedeemRules; guards: RedeemGuards }
 
 const wrongCodesMax = 5
 
@@ -57,16 +60,38 @@ export const newLink: Link = {
 
 export const newTab: Tab = { knowsCode: true, at: 'away', link: 0, seen: 0 }
 
+const now = 1_000
+
+/** A link of the model as the rules of packages/store see it. */
+const toStore = (link: Link, index: number): LinkTimes & { id: string } => ({
+  id: String(index),
+  expiresAt: now + (link.expired ? -1 : 1),
+  redeemedAt: link.redeemed > 0 ? now - 1 : null,
+  revokedAt: link.revoked ? now - 1 : null,
+})
+
+const decide = (links: RedeemState['links'], which: number, { decideRedeem }: RedeemRules) =>
+  decideRedeem(
+    String(which),
+    links.map(toStore).filter((_, index) => links[index]?.recorded),
+    now,
+  )
+
 /** Whether anything can be done with a link. */
-export function isUsable(link: Link, guards: RedeemGuards): boolean {
-  const isKilled = guards.wrongCodesKill && link.failedChecks >= wrongCodesMax
-  const isExpired = guards.redeemChecksExpiry && link.expired
-  return link.recorded && link.redeemed === 0 && !link.revoked && !isKilled && !isExpired
+export function isUsable(links: RedeemState['links'], which: number, rules: RedeemRules): boolean {
+  return decide(links, which, rules).outcome === 'redeemed'
 }
 
 /** A code is checked: a wrong one counts. */
-export function countWrongCode(link: Link, before = link.failedChecks): Link {
-  return { ...link, failedChecks: before + 1, guesses: link.guesses + 1 }
+export function countWrongCode(
+  link: Link,
+  { decideFailedChecks }: RedeemRules,
+  failedChecks = link.failedChecks,
+): Link {
+  const checked = { isRedeemed: link.redeemed > 0, isRevoked: link.revoked, failedChecks }
+  const counted = decideFailedChecks(checked, 1)
+  const known = counted ? { failedChecks: counted.failedChecks, revoked: counted.isRevoked } : {}
+  return { ...link, ...known, guesses: link.guesses + 1 }
 }
 
 /** What one transaction does once it has found the link usable: the passkey, the link, and the person's other links. */
@@ -74,8 +99,10 @@ export function redeem(
   links: RedeemState['links'],
   which: number,
   { knowsCode }: Tab,
-  guards: RedeemGuards,
+  { guards, rules }: RedeemScope,
 ): RedeemState['links'] {
+  const decision = decide(links, which, rules)
+  const revoked = decision.outcome === 'redeemed' ? decision.revoked : []
   return links.map((link, index) => {
     if (index === which)
       return {
@@ -85,8 +112,8 @@ export function redeem(
         wasUnusable: link.wasUnusable || link.revoked || link.expired || link.guesses >= wrongCodesMax,
         wasStolen: link.wasStolen || !knowsCode,
       }
-    if (!isUsable(link, guards)) return link
-    return guards.redeemRevokesOthers ? { ...link, revoked: true } : { ...link, survived: true }
+    if (revoked.includes(String(index))) return { ...link, revoked: true }
+    return isUsable(links, index, rules) ? { ...link, survived: true } : link
   }) as unknown as RedeemState['links']
 }
 

@@ -58,7 +58,7 @@ export type {
   RecordOutcome,
   RefusedLink,
 } from './links/link-request.ts'
-export type { LinkState } from './links/link-state.ts'
+export type { LinkState, LinkTimes } from './links/link-state.ts'
 export { isLinkTemplate, linkUrl } from './links/link-url.ts'
 export { recordLinks } from './links/record.ts'
 export { findLinkStatuses, type LinkStatus } from './links/status.ts'

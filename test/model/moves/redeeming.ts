@@ -4,7 +4,7 @@ import {
   isUsable,
   type Link,
   newLink,
-  type RedeemGuards,
+  type RedeemScope,
   type RedeemState,
   redeem,
   type Tab,
@@ -15,18 +15,18 @@ export type RedeemKind = 'step' | 'leave' | 'other'
 
 type RedeemMove = Move<RedeemState, RedeemKind>
 type Links = RedeemState['links']
-type Moves = (tab: Tab, state: RedeemState, guards: RedeemGuards, put: Put) => RedeemMove[]
+type Moves = (tab: Tab, state: RedeemState, scope: RedeemScope, put: Put) => RedeemMove[]
 type Put = (tab: Tab, links?: Links) => RedeemState
 
 /** Tabs of whoever has the mail, guessers, and time. */
-export function redeemMoves(state: RedeemState, guards: RedeemGuards): RedeemMove[] {
+export function redeemMoves(state: RedeemState, scope: RedeemScope): RedeemMove[] {
   return [
     ...state.tabs.flatMap((tab, index) => {
       const put: Put = (tab, links = state.links) => ({ links, tabs: state.tabs.with(index, tab) })
       const [who, moves] = tab.knowsCode
         ? (['tab', ownerMoves] as const)
         : (['guesser', guesserMoves] as const)
-      return moves(tab, state, guards, put).map(move => ({
+      return moves(tab, state, scope, put).map(move => ({
         ...move,
         label: `${who} ${index + 1} ${move.label}`,
       }))
@@ -35,8 +35,9 @@ export function redeemMoves(state: RedeemState, guards: RedeemGuards): RedeemMov
   ]
 }
 
-const ownerMoves: Moves = (tab, state, guards, put) => {
+const ownerMoves: Moves = (tab, state, scope, put) => {
   const { links } = state
+  const { guards, rules } = scope
   const link = links[tab.link] as Link
   const used = { redeemed: link.redeemed + 1 }
   const closed: RedeemMove = { label: 'is closed', kind: 'leave', next: put({ ...tab, at: 'away' }) }
@@ -49,27 +50,27 @@ const ownerMoves: Moves = (tab, state, guards, put) => {
         return step(`looks at link ${which + 1}`, put(looking, after))
       })
     case 'looking': {
-      if (!isUsable(link, guards)) return step('is turned away', put({ ...tab, at: 'away' }))
+      if (!isUsable(links, tab.link, rules)) return step('is turned away', put({ ...tab, at: 'away' }))
       const after = guards.onlyCompletionRedeems ? links : change(links, tab.link, used)
       return [...step('is invited to register', put({ ...tab, at: 'invited' }, after)), closed]
     }
     case 'invited':
       return [...step('completes the registration', put({ ...tab, at: 'registered' })), closed]
     default:
-      return [...submission(tab, state, guards, put), closed]
+      return [...submission(tab, state, scope, put), closed]
   }
 }
 
 /** The transaction that redeems, or what becomes of it without its guards. */
-const submission: Moves = (tab, state, guards, put) => {
+const submission: Moves = (tab, state, { guards, rules }, put) => {
   const { links } = state
   const link = links[tab.link] as Link
   const away: Tab = { ...tab, at: 'away' }
-  const redeemed = redeem(links, tab.link, tab, guards)
+  const redeemed = redeem(links, tab.link, tab, { guards, rules })
   if (tab.at === 'found open') return step('redeems what it found open', put(away, redeemed))
   if (tab.at === 'stored') return step('redeems after storing the passkey', put(away, redeemed))
-  if (isHeld(state, tab.link) && guards.redeemIsAtomic) return []
-  if (!isUsable(link, guards)) return step('is turned away', put(away))
+  if (isLocked(state, tab.link) && guards.redeemIsAtomic) return []
+  if (!isUsable(links, tab.link, rules)) return step('is turned away', put(away))
   if (!guards.redeemIsAtomic || !guards.redeemHoldsPerson)
     return step('finds the link open', put({ ...tab, at: 'found open' }))
   if (guards.oneTransaction) return step('redeems the link', put(away, redeemed))
@@ -77,22 +78,22 @@ const submission: Moves = (tab, state, guards, put) => {
   return step('stores the passkey', put({ ...tab, at: 'stored' }, stored))
 }
 
-const guesserMoves: Moves = (tab, state, guards, put) => {
+const guesserMoves: Moves = (tab, state, { guards, rules }, put) => {
   const [link, other] = state.links
   const by = (label: string, next: RedeemState): RedeemMove => ({ label, kind: 'other', next })
   if (tab.at === 'counting')
     return [
       by(
         'counts its wrong code',
-        put({ ...tab, at: 'away', seen: 0 }, [countWrongCode(link, tab.seen), other]),
+        put({ ...tab, at: 'away', seen: 0 }, [countWrongCode(link, rules, tab.seen), other]),
       ),
     ]
-  if (!isUsable(link, guards) || isHeld(state, 0)) return []
+  if (!isUsable(state.links, 0, rules) || isLocked(state, 0)) return []
   const guess = guards.counterIsAtomic
-    ? by('tries a wrong code', put(tab, [countWrongCode(link), other]))
+    ? by('tries a wrong code', put(tab, [countWrongCode(link, rules), other]))
     : by('tries a wrong code', put({ ...tab, at: 'counting', seen: link.failedChecks }))
   if (guards.redeemChecksCode) return [guess]
-  return [guess, by('registers without the code', put(tab, redeem(state.links, 0, tab, guards)))]
+  return [guess, by('registers without the code', put(tab, redeem(state.links, 0, tab, { guards, rules })))]
 }
 
 function passingTime(state: RedeemState): RedeemMove[] {
@@ -116,7 +117,7 @@ function passingTime(state: RedeemState): RedeemMove[] {
 const step = (label: string, next: RedeemState): RedeemMove[] => [{ label, kind: 'step', next }]
 
 /** Whether somebody's transaction has found this link open and not ended yet. */
-const isHeld = ({ tabs }: RedeemState, which: number) =>
+const isLocked = ({ tabs }: RedeemState, which: number) =>
   tabs.some(({ at, link }) => at === 'found open' && link === which)
 
 const change = (links: Links, which: number, more: Partial<Link>) =>
