@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { type Database, type LinkRequest, openDatabase, recordLinks } from '@passlink/store'
+import { recordLinks as formerRecordLinks } from '../former-record/record.ts'
+import { personIds } from '../people.ts'
+import { answerQuestions } from '../processes/helper.ts'
+import { median } from '../results/numbers.ts'
+
+/** Recording to be done for `ms` on one connection, so many requests a call. */
+export type RecordQuestion =
+  | { ask: 'open'; databaseUrl: string }
+  | { ask: 'record'; side: RecordSide; size: number; ms: number }
+
+export type RecordSide = 'former' | 'present'
+
+const implementations: Record<RecordSide, typeof recordLinks> = {
+  former: formerRecordLinks,
+  present: recordLinks,
+}
+
+const limits = { perUser: { max: 1_000_000, windowMs: 3_600_000 }, perOrganization: null }
+
+let database: Database | undefined
+let turn = 0
+
+answerQuestions(async (question: RecordQuestion) => {
+  if (question.ask === 'open') {
+    database = openDatabase(question.databaseUrl, { connectionsMax: 1 })
+    return null
+  }
+  if (!database) throw new Error('no database was opened')
+  return record(database, question)
+})
+
+type Recording = Extract<RecordQuestion, { ask: 'record' }>
+
+/** The median of the milliseconds that a call took, and how many there were. */
+async function record({ db }: Database, { side, size, ms }: Recording) {
+  const recordNow = implementations[side]
+  const took: number[] = []
+  const end = performance.now() + ms
+  while (performance.now() < end) {
+    const requests = Array.from({ length: size }, nextRequest)
+    const begun = performance.now()
+    const outcomes = await recordNow(db, requests, limits)
+    took.push(performance.now() - begun)
+    const refused = outcomes.find(({ outcome }) => outcome !== 'recorded')
+    if (refused) throw new Error(`${side}: a request was answered ${refused.outcome}`)
+  }
+  return { medianMs: median(took), calls: took.length }
+}
+
+function nextRequest(): LinkRequest {
+  turn += 1
+  return {
+    userId: personIds[turn % personIds.length] as string,
+    actingUserId: null,
+    requestId: randomUUID(),
+    deliveryDeadlineMs: 3_600_000,
+    returned: null,
+    urlTemplate: null,
+    idempotency: null,
+  }
+}
