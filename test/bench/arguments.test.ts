@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { quick, whole } from './amounts.ts'
 import { readArguments } from './arguments.ts'
 import { topics } from './results/sample.ts'
 
 test('without arguments everything is measured, with both queues', () => {
   const plan = readArguments([])
   expect(plan).toMatchObject({
-    quick: false,
+    amounts: whole,
     topics,
     backends: ['redis', 'postgres'],
     command: 'npm run bench',
@@ -14,7 +15,7 @@ test('without arguments everything is measured, with both queues', () => {
 
 test('a quick run measures less, with the queue in Redis', () => {
   const plan = readArguments(['--quick'])
-  expect(plan).toMatchObject({ quick: true, backends: ['redis'], command: 'npm run bench -- --quick' })
+  expect(plan).toMatchObject({ amounts: quick, backends: ['redis'], command: 'npm run bench -- --quick' })
   expect(plan.topics).not.toContain('size')
 })
 

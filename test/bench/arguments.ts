@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type Amounts, quick as quickAmounts, whole } from './amounts.ts'
 import { type Topic, topics } from './results/sample.ts'
 
 export const backends = ['redis', 'postgres'] as const
@@ -6,7 +7,7 @@ export type Backend = (typeof backends)[number]
 
 /** What a run measures, how often, and by which command. */
 export type Plan = {
-  quick: boolean
+  amounts: Amounts
   topics: readonly Topic[]
   backends: readonly Backend[]
   rounds: number
@@ -33,7 +34,7 @@ export function readArguments(args: string[]): Plan {
   })
   const { quick, only, backend, rounds } = values
   return {
-    quick,
+    amounts: quick ? quickAmounts : whole,
     topics: only === undefined ? (quick ? quickTopics : topics) : topicsIn(only),
     backends: backend === undefined ? (quick ? ['redis'] : backends) : [backendNamed(backend)],
     rounds: rounds === undefined ? (quick ? 2 : 5) : roundsIn(rounds),

@@ -16,7 +16,7 @@ export async function openNaive(servers: Servers): Promise<Contender> {
   const databaseUrl = await server.createDatabase('naive')
   const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} })
   await createTables(sql)
-  const queue = new Queue<MailJob>(queueName, { connection: { url: redis.url } })
+  const queue = new Queue<MailJob>(queueName, { connection: { url: redis.url } }).on('error', () => {})
   const environment = {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { isWholeAnswer } from './http-answer.ts'
 
 /** A connection that is kept alive and has one request under way at a time; `send` resolves to the answer's status. */
 export type HttpConnection = { send: (request: string) => Promise<number>; close: () => void }
 
-/** Opens a connection that reads no more of HTTP/1.1 than where an answer ends (RFC 9112 section 6). */
+/** Opens a connection. Pipelined or interim answers are beyond it. */
 export async function openHttpConnection(port: number): Promise<HttpConnection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true }).setEncoding('latin1')
   await once(socket, 'connect')
@@ -13,7 +14,7 @@ export async function openHttpConnection(port: number): Promise<HttpConnection> 
 
   socket.on('data', (chunk: string) => {
     received += chunk
-    if (!isWhole(received)) return
+    if (!isWholeAnswer(received)) return
     const status = Number(received.slice(9, 12))
     received = ''
     pending?.resolve(status)
@@ -30,13 +31,4 @@ export async function openHttpConnection(port: number): Promise<HttpConnection> 
       }),
     close: () => socket.destroy(),
   }
-}
-
-function isWhole(received: string): boolean {
-  const headEnd = received.indexOf('\r\n\r\n')
-  if (headEnd < 0) return false
-  const head = received.slice(0, headEnd)
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
-  if (length !== undefined) return received.length >= headEnd + 4 + Number(length)
-  return received.endsWith('0\r\n\r\n')
 }

@@ -2,8 +2,8 @@ import { answerQuestions } from '../processes/helper.ts'
 import { callAtPace } from './call-at-pace.ts'
 import { openGrpcConnection } from './grpc-connection.ts'
 import { openHttpConnection } from './http-connection.ts'
-import { type Calls, startStretch } from './latencies.ts'
 import { callText, createCallers } from './request.ts'
+import { type Calls, startStretch } from './stretch.ts'
 
 /** Load to be made: as fast as so many connections allow for `ms`, or one call for each person, `perSecond` of them. */
 export type LoadQuestion =
@@ -36,13 +36,13 @@ async function callInLoop({ port, protocol, connections, withKeys, ms }: Loop): 
   const lanes = await Promise.all(
     Array.from({ length: connections }, () => openLane(protocol, port, nextCaller)),
   )
-  const stretch = startStretch(ms)
+  const stretch = startStretch(connections, ms)
   try {
     await Promise.all(
       lanes.map(async lane => {
-        while (!stretch.isOver()) {
+        for (let calls = 0; !stretch.isOver(); calls += 1) {
           const sentAt = performance.now()
-          stretch.note(sentAt, await lane.call())
+          stretch.note(sentAt, await lane.call(), calls === 0)
         }
       }),
     )

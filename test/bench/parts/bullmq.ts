@@ -13,7 +13,7 @@ function nextJob() {
 /** Adding jobs to a queue in Redis, and working on jobs that do nothing. */
 export function openBullmqParts(redisUrl: string): Parts {
   const connection = { url: redisUrl, maxRetriesPerRequest: null }
-  const queue = new Queue('parts', { connection })
+  const queue = new Queue('parts', { connection }).on('error', () => {})
   async function add() {
     const { name, data, opts } = nextJob()
     await queue.add(name, data, opts)

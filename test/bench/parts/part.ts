@@ -19,7 +19,10 @@ export function inLanes(lanes: number, step: () => Promise<number>): Part['run']
     let units = 0
     await Promise.all(
       Array.from({ length: lanes }, async () => {
-        while (performance.now() - begun < ms) units += await step()
+        while (performance.now() - begun < ms) {
+          const done = await step()
+          units += done
+        }
       }),
     )
     return { units, ms: performance.now() - begun }

@@ -17,10 +17,10 @@ type Options = {
   cleanUp: CleanUp
 }
 
-const readyMs = 60_000
+const readyMs = 180_000
 const endMs = 5_000
 
-/** Starts an app and waits until it is ready. Rejects with the end of its log where it does not become so within a minute. */
+/** Starts an app and waits until it is ready. Rejects with the end of its log where it does not become so within three minutes. */
 export async function startApp({ name, main, port, environment, logFile, cleanUp }: Options): Promise<App> {
   const output = openSync(logFile, 'a')
   const begun = performance.now()

@@ -1,30 +1,32 @@
+import type { Amounts } from '../amounts.ts'
 import type { Contender } from '../contenders/contender.ts'
-import type { Calls } from '../load/latencies.ts'
 import type { LoadQuestion } from '../load/main.ts'
+import type { Calls } from '../load/stretch.ts'
 import type { App } from '../processes/app.ts'
 import { startMeter } from '../processes/meter.ts'
 import { type Context, withContenders } from './context.ts'
 
 type Scenario = { protocol: 'json' | 'grpc'; withKeys: boolean; connections: number }
 
-const all: Scenario[] = (['json', 'grpc'] as const).flatMap(protocol =>
-  [false, true].flatMap(withKeys => [1, 50, 500].map(connections => ({ protocol, withKeys, connections }))),
-)
-const few = all.filter(
-  ({ protocol, withKeys, connections }) => protocol === 'json' && !withKeys && connections < 500,
-)
+function scenariosOf({ connections, allKindsOfCalls }: Amounts): Scenario[] {
+  const protocols = allKindsOfCalls ? (['json', 'grpc'] as const) : (['json'] as const)
+  const keys = allKindsOfCalls ? [false, true] : [false]
+  return protocols.flatMap(protocol =>
+    keys.flatMap(withKeys => connections.map(count => ({ protocol, withKeys, connections: count }))),
+  )
+}
 
 /** How many calls an API answers and how long each takes, at several numbers of connections. */
 export async function measureApi(context: Context): Promise<void> {
   const { plan } = context
-  const ms = plan.quick ? 2_500 : 4_000
+  const ms = plan.amounts.callsMs
   await withContenders(context, async contenders => {
     const entrants: Entrant[] = []
     try {
       for (const contender of contenders) entrants.push({ contender, api: await contender.startApp('api') })
       for (const entrant of entrants) await warmUp(context, entrant, ms)
       for (let round = 0; round < plan.rounds; round += 1)
-        for (const scenario of plan.quick ? few : all)
+        for (const scenario of scenariosOf(plan.amounts))
           for (const entrant of entrants)
             if (speaks(entrant.contender, scenario)) await measure(context, entrant, scenario, ms)
     } finally {
@@ -55,9 +57,9 @@ async function measure(
   const { postgres, redis, load } = servers
   const spent = startMeter({ app: [api.pid], postgres: [postgres.pid], redis: [redis.pid], load: [load.pid] })
   const question = { ask: 'calls', port: api.port, ms, ...scenario } satisfies LoadQuestion
-  const { answered, failed, p50, p99 } = await load.ask<Calls>(question)
+  const { answered, failed, made, p50, p99 } = await load.ask<Calls>(question)
   if (failed > 0) remark(`${what}, ${side}: ${failed} of ${answered} calls were refused.`)
-  add({ what, unit: 'calls/s', side, value: (answered * 1_000) / ms, cost: spent(answered) })
+  add({ what, unit: 'calls/s', side, value: (answered * 1_000) / ms, cost: spent(made) })
   add({ what, unit: 'p50 ms', side, value: p50 })
   add({ what, unit: 'p99 ms', side, value: p99 })
 }

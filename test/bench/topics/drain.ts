@@ -10,20 +10,20 @@ import { drainOnce } from './worker.ts'
 /** How fast one worker drains a queue, whatever waits in it. */
 export async function measureDrain(context: Context): Promise<void> {
   const { plan } = context
-  const sizes = plan.quick ? [10_000] : [10_000, 100_000, 1_000_000]
+  const { drainedSizes, warmUpMails } = plan.amounts
   await withContenders(context, async contenders => {
     const entrants: Entrant[] = []
     try {
       for (const contender of contenders)
         entrants.push({ contender, worker: await contender.startApp('worker') })
       for (const { contender } of entrants) {
-        await drainOnce(context, contender, 500)
+        await drainOnce(context, contender, warmUpMails)
         await contender.vacuum()
       }
       for (let round = 0; round < plan.rounds; round += 1)
         for (const entrant of entrants) await drainWhole(context, entrant, 1_000)
-      for (const size of sizes)
-        for (let round = 0; round < (plan.quick ? 1 : plan.rounds); round += 1)
+      for (const size of drainedSizes)
+        for (let round = 0; round < plan.rounds; round += 1)
           for (const entrant of entrants) await drainPart(context, entrant, size)
     } finally {
       for (const { worker } of entrants) await worker.end()
@@ -51,7 +51,7 @@ async function drainPart({ servers, plan, add }: Context, { contender, worker }:
   const spent = startMeter({ app, postgres: [postgres.pid], redis: [redis.pid], relay: [relay.pid] })
   const [before, begun] = [await relay.count(), performance.now()]
   await queue.resume()
-  await pause(plan.quick ? 6_000 : 15_000)
+  await pause(plan.amounts.drainMs)
   const mails = (await relay.count()) - before
   const ms = performance.now() - begun
   const cost = spent(mails)

@@ -16,7 +16,7 @@ export async function measureLatency({ servers, plan, add, remark }: Context, co
   try {
     const pace = { ask: 'pace', port: api.port, perSecond, count } satisfies LoadQuestion
     // The first time warms the API up.
-    for (let round = 0; round <= plan.rounds; round += 1) {
+    for (let round = 0; round <= plan.amounts.latencyRounds; round += 1) {
       const before = await relay.count()
       await relay.note()
       const { dueAt, failed } = await load.ask<{ dueAt: number[]; failed: number }>(pace)

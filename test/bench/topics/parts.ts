@@ -1,6 +1,6 @@
 import { openNaive } from '../contenders/open-naive.ts'
-import type { Calls } from '../load/latencies.ts'
 import type { LoadQuestion } from '../load/main.ts'
+import type { Calls } from '../load/stretch.ts'
 import type { PartName, PartsQuestion } from '../parts/main.ts'
 import type { Done } from '../parts/part.ts'
 import type { RouteQuestion } from '../parts/route.ts'
@@ -15,7 +15,7 @@ export async function measureParts(context: Context): Promise<void> {
   const naive = await openNaive(servers)
   try {
     await measureInOneProcess(context, naive)
-    await measureRoute(context, plan.quick ? 2_000 : 4_000)
+    await measureRoute(context, plan.amounts.partMs)
   } finally {
     await naive.close()
   }
@@ -28,7 +28,7 @@ async function measureInOneProcess(
   const { postgres, redis, relay, cleanUp } = servers
   const helper = startHelper(new URL('../parts/main.ts', import.meta.url), cleanUp)
   const ask = <Answer>(question: PartsQuestion) => helper.ask<Answer>(question)
-  const ms = plan.quick ? 1_500 : 4_000
+  const ms = plan.amounts.partMs
   try {
     const urls = { databaseUrl, redisUrl: redis.url, relayUrl: relay.url }
     const parts = await ask<PartName[]>({ ask: 'open', ...urls })
@@ -62,8 +62,8 @@ async function measureRoute({ servers, plan, add }: Context, ms: number): Promis
     await load.ask(question satisfies LoadQuestion)
     for (let round = 0; round < plan.rounds; round += 1) {
       const spent = startMeter({ app: [server.pid], load: [load.pid] })
-      const { answered } = await load.ask<Calls>(question)
-      add({ what, unit: 'calls/s', side: 'limit', value: (answered * 1_000) / ms, cost: spent(answered) })
+      const { answered, made } = await load.ask<Calls>(question)
+      add({ what, unit: 'calls/s', side: 'limit', value: (answered * 1_000) / ms, cost: spent(made) })
     }
   } finally {
     await server.end()

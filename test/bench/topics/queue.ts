@@ -10,7 +10,7 @@ export async function measureQueue(context: Context): Promise<void> {
   const { plan } = context
   await withContenders(context, async contenders => {
     const restoring = contenders.filter(({ side }) => side !== 'naive')
-    for (const size of plan.quick ? [10_000] : [100_000, 1_000_000])
+    for (const size of plan.amounts.openSizes)
       for (let round = 0; round < plan.rounds; round += 1)
         for (const contender of restoring) await measure(context, contender, size)
   })
@@ -29,7 +29,7 @@ async function measure({ servers, plan, add }: Context, contender: Contender, si
   try {
     const spent = startMeter({ app: [worker.pid], postgres: [postgres.pid], redis: [redis.pid] })
     const [mailsBefore, jobsBefore, begun] = [await relay.count(), await queue.count(), performance.now()]
-    await pause(plan.quick ? 10_000 : 30_000)
+    await pause(plan.amounts.restoreMs)
     const mails = (await relay.count()) - mailsBefore
     const returned = (await queue.count()) - jobsBefore + mails
     const seconds = (performance.now() - begun) / 1_000

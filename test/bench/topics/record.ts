@@ -13,7 +13,7 @@ export async function measureRecord({ servers, plan, add }: Context): Promise<vo
   const { databaseUrl, sql } = await createDatabase(postgres, 'recording')
   const helper = startHelper(new URL('../record/main.ts', import.meta.url), cleanUp)
   const ask = (question: RecordQuestion) => helper.ask<{ medianMs: number; calls: number }>(question)
-  const ms = plan.quick ? 1_000 : 3_000
+  const ms = plan.amounts.recordMs
   try {
     await ask({ ask: 'open', databaseUrl })
     for (const side of recordSides)

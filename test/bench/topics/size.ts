@@ -1,6 +1,6 @@
 import { type Contender, fill } from '../contenders/contender.ts'
-import type { Calls } from '../load/latencies.ts'
 import type { LoadQuestion } from '../load/main.ts'
+import type { Calls } from '../load/stretch.ts'
 import { residentMiB } from '../processes/processor-time.ts'
 import { format } from '../results/numbers.ts'
 import { type Context, withContenders } from './context.ts'
@@ -18,7 +18,7 @@ const drainMs = 600_000
 async function measureLinks({ servers, plan, add }: Context, contender: Contender): Promise<void> {
   const { redis, relay } = servers
   const { side, queue } = contender
-  const links = plan.quick ? 1_000 : 10_000
+  const { links } = plan.amounts
   await redis.empty()
   await queue.pause()
   const empty = await bytesOf(servers, contender)
@@ -54,21 +54,16 @@ async function bytesOf({ redis }: Context['servers'], { sql, vacuum }: Contender
 async function measureMemory({ servers, plan, add, remark }: Context, contender: Contender): Promise<void> {
   const { load } = servers
   const { side } = contender
-  const [goal, stretchMs, stretchesMax] = plan.quick ? [10_000, 2_000, 5] : [1_000_000, 10_000, 60]
+  const { callsForMemory: goal, callsForMemoryMs } = plan.amounts
   const api = await contender.startApp('api')
   try {
     add({ what: 'api', unit: 'MiB at first', side, value: residentMiB(api.pid) })
-    const question = {
-      ask: 'calls',
-      port: api.port,
-      protocol: 'json',
-      connections: 50,
-      withKeys: false,
-    } as const
+    const question = { ask: 'calls', protocol: 'json', connections: 50, withKeys: false } as const
+    const end = performance.now() + callsForMemoryMs
     let calls = 0
-    for (let stretch = 0; calls < goal && stretch < stretchesMax; stretch += 1) {
-      const { answered } = await load.ask<Calls>({ ...question, ms: stretchMs } satisfies LoadQuestion)
-      calls += answered
+    while (calls < goal && performance.now() < end) {
+      const stretch = { ...question, port: api.port, ms: 5_000 } satisfies LoadQuestion
+      calls += (await load.ask<Calls>(stretch)).made
     }
     add({ what: 'api', unit: `MiB after ${format(goal)} calls`, side, value: residentMiB(api.pid) })
     if (calls < goal)

@@ -7,8 +7,8 @@ import { measureLatency } from './latency.ts'
 /** How many mails a second leave through one worker and two, and how long a mail takes from its call on. */
 export async function measureWorker(context: Context): Promise<void> {
   const { plan } = context
-  const workerCounts = plan.quick ? [1] : [1, 2]
-  for (const jobs of plan.quick ? [20] : [20, 100])
+  const { workers: workerCounts, jobsAtOnce, latencyRounds } = plan.amounts
+  for (const jobs of jobsAtOnce)
     await withContenders(context, async contenders => {
       const entrants = contenders.map(contender => ({ contender, workers: [] as App[] }))
       try {
@@ -18,7 +18,7 @@ export async function measureWorker(context: Context): Promise<void> {
           for (let round = 0; round < plan.rounds; round += 1)
             for (const entrant of entrants) await measure(context, entrant, what)
         }
-        if (!plan.quick && jobs === 20)
+        if (latencyRounds > 0 && jobs === jobsAtOnce[0])
           for (const { contender } of entrants) await measureLatency(context, contender)
       } finally {
         for (const worker of entrants.flatMap(({ workers }) => workers)) await worker.end()
@@ -33,13 +33,13 @@ const withinMs = 300_000
 /** Starts one worker more, and lets all of them mail enough to be warm. */
 async function hire(context: Context, { contender, workers }: Entrant, jobs: number): Promise<void> {
   workers.push(await contender.startApp('worker', contender.withConcurrency(jobs)))
-  await drainOnce(context, contender, 500)
+  await drainOnce(context, contender, context.plan.amounts.warmUpMails)
   await contender.vacuum()
 }
 
 async function measure(context: Context, { contender, workers }: Entrant, what: string): Promise<void> {
   const { servers, plan, add } = context
-  const mails = plan.quick ? 1_000 : 3_000
+  const { mails } = plan.amounts
   const app = workers.map(({ pid }) => pid)
   const { postgres, redis, relay } = servers
   const { ms, cost } = await drainOnce(context, contender, mails, () =>
