@@ -4,15 +4,15 @@ import { recordLinks as formerRecordLinks } from '../former-record/record.ts'
 import { personIds } from '../people.ts'
 import { answerQuestions } from '../processes/helper.ts'
 import { median } from '../results/numbers.ts'
+import type { Side } from '../results/sample.ts'
 
-/** Recording to be done for `ms` on one connection, so many requests a call. */
+/** `open` is answered with the sides that there are; `record` is for `ms` on one connection, so many requests a call. */
 export type RecordQuestion =
   | { ask: 'open'; databaseUrl: string }
-  | { ask: 'record'; side: RecordSide; size: number; ms: number }
+  | { ask: 'record'; side: Side; size: number; ms: number }
 
-export type RecordSide = 'former' | 'present'
-
-const implementations: Record<RecordSide, typeof recordLinks> = {
+// The former statement goes, with its folder, once the present one was measured beside it.
+const implementations: Partial<Record<Side, typeof recordLinks>> = {
   former: formerRecordLinks,
   present: recordLinks,
 }
@@ -25,17 +25,20 @@ let turn = 0
 answerQuestions(async (question: RecordQuestion) => {
   if (question.ask === 'open') {
     database = openDatabase(question.databaseUrl, { connectionsMax: 1 })
-    return null
+    return Object.keys(implementations)
   }
   if (!database) throw new Error('no database was opened')
   return record(database, question)
 })
 
+/** The median of the milliseconds that a call took, and how many there were. */
+export type Recorded = { medianMs: number; calls: number }
+
 type Recording = Extract<RecordQuestion, { ask: 'record' }>
 
-/** The median of the milliseconds that a call took, and how many there were. */
-async function record({ db }: Database, { side, size, ms }: Recording) {
+async function record({ db }: Database, { side, size, ms }: Recording): Promise<Recorded> {
   const recordNow = implementations[side]
+  if (!recordNow) throw new Error(`there is no implementation ${side}`)
   const took: number[] = []
   const end = performance.now() + ms
   while (performance.now() < end) {

@@ -22,6 +22,7 @@ test.each([
   [0.256, '0.26'],
   [2, '2'],
   [Number.NaN, '–'],
+  [Number.POSITIVE_INFINITY, '–'],
 ])('%d is written %s', (value, text) => {
   expect(format(value)).toBe(text)
 })

@@ -13,9 +13,9 @@ export function median(values: number[]): number {
   return (below + above) / 2
 }
 
-/** A number as people compare it: about three digits, thousands apart; `–` for NaN. */
+/** A number as people compare it: about three digits, thousands apart; `–` for what is not one. */
 export function format(value: number): string {
-  if (Number.isNaN(value)) return '–'
+  if (!Number.isFinite(value)) return '–'
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
   return value.toLocaleString('en', { minimumFractionDigits: 0, maximumFractionDigits: digits })
 }

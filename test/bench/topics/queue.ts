@@ -17,6 +17,10 @@ export async function measureQueue(context: Context): Promise<void> {
 }
 
 const chunkMax = 10_000
+const lookEveryMs = 100
+
+/** Jobs in the queue and mails that were taken, at a moment. */
+type State = { jobs: number; mails: number; at: number }
 
 async function measure({ servers, plan, add }: Context, contender: Contender, size: number): Promise<void> {
   const { relay, postgres, redis } = servers
@@ -27,17 +31,36 @@ async function measure({ servers, plan, add }: Context, contender: Contender, si
   await contender.vacuum()
   const worker = await contender.startApp('worker')
   try {
+    const state = async () => {
+      const [jobs, mails] = [await queue.count(), await relay.count()]
+      return { jobs, mails, at: performance.now() }
+    }
+    const empty = await state()
+    const returned = (now: State) => now.jobs - empty.jobs + now.mails - empty.mails
+    const first = await until(state, now => returned(now) > 0, 60_000)
     const spent = startMeter({ app: [worker.pid], postgres: [postgres.pid], redis: [redis.pid] })
-    const [mailsBefore, jobsBefore, begun] = [await relay.count(), await queue.count(), performance.now()]
-    await pause(plan.amounts.restoreMs)
-    const mails = (await relay.count()) - mailsBefore
-    const returned = (await queue.count()) - jobsBefore + mails
-    const seconds = (performance.now() - begun) / 1_000
+    const last = await until(state, now => returned(now) >= 0.99 * size, plan.amounts.restoreMs)
+    const seconds = (last.at - first.at) / 1_000
+    const jobs = returned(last) - returned(first)
     const what = `${format(size)} open`
-    add({ what, unit: 'jobs back/s', side, value: returned / seconds, cost: spent(returned) })
-    add({ what, unit: 'mails/s meanwhile', side, value: mails / seconds })
+    add({ what, unit: 'jobs back/s', side, value: jobs / seconds, cost: spent(jobs) })
+    add({ what, unit: 'mails/s meanwhile', side, value: (last.mails - first.mails) / seconds })
   } finally {
     await worker.end()
+  }
+}
+
+/** Looks at the state until it is as wanted, or the time is over; the last one seen. */
+async function until(
+  state: () => Promise<State>,
+  wanted: (now: State) => boolean,
+  ms: number,
+): Promise<State> {
+  const end = performance.now() + ms
+  for (;;) {
+    const now = await state()
+    if (wanted(now) || now.at > end) return now
+    await pause(lookEveryMs)
   }
 }
 
