@@ -22,7 +22,7 @@ export type Amounts = {
 
 export const whole: Amounts = {
   recordMs: 3_000,
-  callsMs: 4_000,
+  callsMs: 5_000,
   connections: [1, 50, 500],
   allKindsOfCalls: true,
   warmUpMails: 500,
