@@ -1,0 +1,18 @@
+import { cpus, totalmem } from 'node:os'
+import type { Plan } from './arguments.ts'
+import type { Servers } from './servers/start-servers.ts'
+
+/** Where, when and with what a run was made, as a line of Markdown. */
+export function describeRun({ command, rounds }: Plan, { postgres, redis }: Servers): string {
+  const processors = cpus()
+  const gibibytes = Math.round(totalmem() / 2 ** 30)
+  return [
+    `\`${command}\``,
+    new Date().toISOString().slice(0, 10),
+    `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
+    `${processors.length} cores (${processors[0]?.model.trim()}), ${gibibytes} GiB`,
+    `Node ${process.versions.node}`,
+    `Postgres ${postgres.version}`,
+    `Redis ${redis.version}`,
+  ].join(' · ')
+}
