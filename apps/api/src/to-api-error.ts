@@ -1,5 +1,5 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import { Overloaded } from '@passlink/runtime'
+import { Unavailable } from '@passlink/runtime'
 import { DatabaseError } from '@passlink/store'
 import { ApiError, code } from './api-error.ts'
 
@@ -10,7 +10,7 @@ import { ApiError, code } from './api-error.ts'
 export function toApiError(error: unknown, signal?: AbortSignal): ApiError {
   if (error instanceof ApiError) return error
   if (signal?.aborted && error === signal.reason) return endedByCaller(error)
-  const isAway = error instanceof Overloaded || (error instanceof DatabaseError && error.isAway)
+  const isAway = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
   return isAway
     ? new ApiError(code.unavailable, 'unavailable', 'DB-4w4yX', { cause: error })
     : new ApiError(code.internal, 'internal', 'INT-3rr0r', { cause: error })

@@ -1,5 +1,5 @@
 import { catalogFor } from '@passlink/messages'
-import { type Logger, Overloaded } from '@passlink/runtime'
+import { type Logger, Unavailable } from '@passlink/runtime'
 import { DatabaseError } from '@passlink/store'
 import type { Context } from 'hono'
 import type { Env } from './env.ts'
@@ -28,7 +28,7 @@ export function answerError(error: unknown, c: Context<Env>, log: Logger): Respo
 
 function toRedeemError(error: unknown): RedeemError {
   if (error instanceof RedeemError) return error
-  const isAway = error instanceof Overloaded || (error instanceof DatabaseError && error.isAway)
+  const isAway = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
   return isAway
     ? new RedeemError('unavailable', { retryInMs: awayMs, cause: error })
     : new RedeemError('internal', { cause: error })

@@ -6,6 +6,7 @@ import {
   redeemLink,
   renamePasskey,
   saveChallenge,
+  sharedTransaction,
   takeChallenge,
   takeOne,
 } from '@passlink/store'
@@ -25,6 +26,7 @@ export async function startRedeem(config: Config, log: Logger) {
   } = openDatabase(config.DATABASE_URL, {
     prepare: config.DATABASE_PREPARE,
   })
+  const answered = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
   const deadlines = {
     noticeDeadlineMs: config.NOTICE_DEADLINE,
     webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,
@@ -34,8 +36,8 @@ export async function startRedeem(config: Config, log: Logger) {
       rpId: rpIdOf(config),
       origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
       checkCode: createCheckCode({
-        find: inBatches(ids => findRedeemables(db, ids)),
-        countFailed: inBatches(ids => countFailedChecks(db, ids)),
+        find: inBatches(ids => findRedeemables(db, ids), answered),
+        countFailed: inBatches(ids => countFailedChecks(db, ids), answered),
         keyRing: config.LINK_KEYS,
       }),
       saveChallenge: saved => saveChallenge(db, saved),

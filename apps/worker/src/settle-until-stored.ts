@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Logger, Overloaded } from '@passlink/runtime'
+import { type Logger, Unavailable } from '@passlink/runtime'
 import { DatabaseError, type Settled, type Settlement } from '@passlink/store'
 
 type Settle = (settlement: Settlement) => Promise<Settled>
@@ -20,7 +20,7 @@ export async function settleUntilStored(
     try {
       return await settle(recorded)
     } catch (error) {
-      const mayPass = error instanceof Overloaded || (error instanceof DatabaseError && error.isTemporary)
+      const mayPass = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
       log.error({ err: error, deliveryId, attempt }, mayPass ? 'outcome not recorded yet' : 'outcome refused')
       if (mayPass) await pause(retryMs)
       else if (recorded === settlement) recorded = withoutWords(settlement)

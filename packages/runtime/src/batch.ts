@@ -1,10 +1,15 @@
+/** A call was not answered; the same call may be in a moment. */
+export class Unavailable extends Error {
+  override name = 'Unavailable'
+}
+
 /** More calls are waiting than a batch function accepts; nothing was done for this one. */
-export class Overloaded extends Error {
+export class Overloaded extends Unavailable {
   override name = 'Overloaded'
 }
 
 /** A call got no answer within its time limit. */
-export class WaitedTooLong extends Error {
+export class WaitedTooLong extends Unavailable {
   override name = 'WaitedTooLong'
 }
 

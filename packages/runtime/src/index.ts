@@ -1,4 +1,11 @@
-export { type Batched, type BatchOptions, inBatches, Overloaded, WaitedTooLong } from './batch.ts'
+export {
+  type Batched,
+  type BatchOptions,
+  inBatches,
+  Overloaded,
+  Unavailable,
+  WaitedTooLong,
+} from './batch.ts'
 export { CannotStart } from './cannot-start.ts'
 export { every, type Repeated } from './every.ts'
 export { areReady, type Check, createHealth } from './health.ts'

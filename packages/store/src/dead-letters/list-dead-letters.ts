@@ -3,7 +3,8 @@ import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { run } from '../database/statement.ts'
 import type { AttemptOutcome, DeliveryKind } from '../deliveries/delivery.ts'
-import { type LinkState, linkState } from '../links/link-state.ts'
+import type { LinkState } from '../links/link-state.ts'
+import { linkState } from '../links/select-link-state.ts'
 import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
 
 /** A delivery that is dead; `outcome` and `relay` are those of its last attempt, if that is on record. `deadAt` is RFC 3339. */

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { run } from '../database/statement.ts'
-import { type LinkState, linkState } from '../links/link-state.ts'
+import type { LinkState } from '../links/link-state.ts'
+import { linkState } from '../links/select-link-state.ts'
 import type { AttemptOutcome, DeliveryKind } from './delivery.ts'
 
 /** One SMTP try; without an `outcome` it is running, or its worker ended and nobody took over yet. */

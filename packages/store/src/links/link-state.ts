@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import type { Instant } from '../database/values.ts'
 
 /** `recorded`: no mail with it has left yet; `open`: it can be redeemed. */
@@ -17,14 +16,3 @@ export function stateOf(
   if (expiresAt === null) return 'recorded'
   return expiresAt <= now ? 'expired' : 'open'
 }
-
-/** The same, where a statement only reads: what it selects of `links`. */
-export const linkState = sql`
-  case
-    when links.id is null then 'unknown'
-    when redeemed_at is not null then 'redeemed'
-    when revoked_at is not null then 'revoked'
-    when expires_at is null then 'recorded'
-    when expires_at <= now() then 'expired'
-    else 'open'
-  end`

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { rows } from '../database/rows.ts'
 import { run } from '../database/statement.ts'
-import { type LinkState, linkState } from '../links/link-state.ts'
+import type { LinkState } from '../links/link-state.ts'
+import { linkState } from '../links/select-link-state.ts'
 
 /** A link with all that its redeeming needs. `handle` is the user's for authenticators; `logo` is a data URL. */
 export type RedeemableLink = {
