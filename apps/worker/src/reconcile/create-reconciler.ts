@@ -10,12 +10,12 @@ export type ReconcilePace = {
   /** How many pages a round looks at in which nothing seems to be lost, and in which jobs are put back. */
   checkPages: number
   repairPages: number
-  /** A round begins no page after so long, so that a slow queue is not given more than it can take. */
+  /** A round begins no page after so long: a slow queue is not given more than it can take, and the next round is on time. */
   roundMs: number
 }
 
 const newestMs = 30_000
-const usualPace: ReconcilePace = { pageSize: 1_000, checkPages: 1, repairPages: 8, roundMs: 1_000 }
+const usualPace: ReconcilePace = { pageSize: 1_000, checkPages: 1, repairPages: 8, roundMs: 800 }
 
 /** What one round did: how many jobs were added that the queues lacked, and whether it was putting lost jobs back. */
 export type Round = { added: number; repairing: boolean }

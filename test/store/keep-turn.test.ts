@@ -1,0 +1,23 @@
+import { createKeepTurn } from '@passlink/store'
+import { afterEach, expect, test } from 'vitest'
+import { createDatabase, type TestDatabase } from '../servers/database.ts'
+
+let database: TestDatabase
+afterEach(() => database?.drop())
+
+test('one of many gets the turn and keeps it by asking; when it stops asking another gets it, for good', async () => {
+  database = await createDatabase()
+  const keepers = Array.from({ length: 10 }, () => createKeepTurn(database.db, 'walk', 60_000))
+  const holders = async () => {
+    const answers = await Promise.all(keepers.map(keep => keep()))
+    return answers.flatMap((mine, index) => (mine ? [index] : []))
+  }
+  const first = await holders()
+  expect(first).toHaveLength(1)
+  expect(await holders()).toEqual(first)
+
+  await database.sql`update turns set taken_at = taken_at - interval '1 minute'`
+  const second = await holders()
+  expect(second).toHaveLength(1)
+  expect(await holders()).toEqual(second)
+})
