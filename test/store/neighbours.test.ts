@@ -85,6 +85,26 @@ test('one locked person costs one call, and those of other people at the same mo
   )
 })
 
+test('one locked person keeps no other person of the organization waiting, although a limit counts for both', async () => {
+  await saveUsers(database.db, [{ ...alice, id: 'bob' }])
+  const limits = { perUser: null, perOrganization: { max: 10, windowMs: 3_600_000 } }
+  await recordLinks(database.db, [request], limits)
+  const { answer } = await whileLocked('users', 'alice', async () => {
+    const ofAlice = recordLinks(database.db, [request], limits)
+    const ofBob = await recordLinks(database.db, [{ ...request, userId: 'bob' }], limits)
+    const first = await Promise.race([
+      ofAlice.then(
+        () => 'alice',
+        () => 'alice',
+      ),
+      'bob',
+    ])
+    await expect(ofAlice).rejects.toMatchObject({ code: lockTimeout })
+    return { ofBob, first }
+  })
+  expect(answer).toMatchObject({ ofBob: [{ outcome: 'recorded' }], first: 'bob' })
+})
+
 test('one locked delivery costs its own settlement, which is stored once the row is free', async () => {
   const claims = []
   for (let count = 0; count < 5; count += 1) claims.push(await recordAndClaim(database.db))

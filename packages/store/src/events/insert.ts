@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
+import { storable } from '../database/storable.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { columnsOf, givenRows } from '../database/values.ts'
 
@@ -25,10 +26,8 @@ const insert = statement<InsertedEvent>(sql`
 /** Appends events to the log. Answers in their order. */
 export async function insertEvents(tx: Transaction, events: readonly NewEvent[]): Promise<InsertedEvent[]> {
   if (events.length === 0) return []
-  const rows = events.map(event => ({ ...event, data: JSON.stringify(event.data, storable) }))
+  const rows = events.map(event => ({ ...event, data: JSON.stringify(event.data, storableTexts) }))
   return insert(tx, columnsOf(rows, columns))
 }
 
-// Postgres holds neither NUL nor half a surrogate pair.
-const storable = (_key: string, value: unknown) =>
-  typeof value === 'string' ? Buffer.from(value.replaceAll('\0', '')).toString() : value
+const storableTexts = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value)

@@ -1,15 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { LostRace } from '../database/lost-race.ts'
 import type { Db } from '../database/open-database.ts'
-import { statement } from '../database/statement.ts'
+import { readClock } from '../database/read-clock.ts'
 import { together } from '../database/together.ts'
 import { transact } from '../database/transaction.ts'
-import { clock, given, type Instant } from '../database/values.ts'
+import { given } from '../database/values.ts'
 import { type Limit, takeOneOf } from './gcra.ts'
 import { lockSpent, saveSpent } from './spent.ts'
 
 const lockOne = lockSpent(sql`select ${given('subject')}::text`)
-const readClock = statement<{ now: Instant }>(sql`select ${clock} as now`)
 
 const triesMax = 10
 
@@ -26,8 +25,8 @@ export async function takeOne(db: Db, subject: string, limit: Limit): Promise<nu
 
 function takeOnce(db: Db, subject: string, limit: Limit): Promise<number> {
   return transact(db, async tx => {
-    const [spent, [clock]] = await together([lockOne(tx, { subject }), readClock(tx)])
-    const taken = takeOneOf(limit, spent.get(subject), clock?.now ?? 0)
+    const [spent, { now }] = await together([lockOne(tx, { subject }), readClock(tx)])
+    const taken = takeOneOf(limit, spent.get(subject), now)
     if (!taken.isGranted) return taken.waitMs
     await saveSpent(tx, new Map([[subject, taken.spentUntil]]), spent)
     return 0

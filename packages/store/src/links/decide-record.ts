@@ -1,3 +1,5 @@
+import type { Times } from '../database/read-clock.ts'
+import { storable } from '../database/storable.ts'
 import type { Instant } from '../database/values.ts'
 import { type Limit, takeOneOf } from '../limits/gcra.ts'
 import type { LinkLimits, LinkRequest, RecordedFacts, RefusedLink } from './link-request.ts'
@@ -8,10 +10,8 @@ export type Person = { organizationId: string; email: string | null; emailVerifi
 export type UsedKey = { linkId: string; requestHash: string; facts: RecordedFacts | null }
 
 /** What deciding needs to know, as it is while the transaction has it locked. */
-export type RecordFacts = {
-  now: Instant
-  /** When the transaction began, from which deadlines count. */
-  startedAt: Instant
+/** Deadlines count from `startedAt`, when the transaction began. */
+export type RecordFacts = Times & {
   people: ReadonlyMap<string, Person>
   keys: ReadonlyMap<string, UsedKey>
   spentUntil: ReadonlyMap<string, Instant>
@@ -37,7 +37,9 @@ export type RecordDecision = {
   spentUntil: Map<string, Instant>
 }
 
-export const keyOf = ({ caller, key }: { caller: string; key: string }) => JSON.stringify([caller, key])
+/** Under which an idempotency key is known; the same for texts that Postgres stores alike. */
+export const keyOf = ({ caller, key }: { caller: string; key: string }) =>
+  JSON.stringify([storable(caller), storable(key)])
 
 const subjectOf = { user: (id: string) => `user:${id}`, organization: (id: string) => `organization:${id}` }
 

@@ -1,21 +1,19 @@
 import { sql } from 'drizzle-orm'
+import { readClock } from '../database/read-clock.ts'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
-import { clock, type Instant, ids, toInstant } from '../database/values.ts'
+import { type Instant, ids } from '../database/values.ts'
 import { lockSpent } from '../limits/spent.ts'
 import type { Person, RecordFacts } from './decide-record.ts'
 import { readKeys } from './idempotency.ts'
 import type { LinkLimits, LinkRequest } from './link-request.ts'
 
-type Times = Pick<RecordFacts, 'now' | 'startedAt'>
+// Locked against being deleted, before anything that others wait for. In one order, so that no two transactions wait for each other.
+const lockPeople = statement<Person & { id: string }>(sql`
+  select id, organization_id as "organizationId", email, email_verified as "emailVerified"
+  from users where id in ${ids('ids', 'text')} order by id for key share`)
 
-const readPeople = statement<Person & Times & { id: string }>(sql`
-  select id, organization_id as "organizationId", email, email_verified as "emailVerified",
-    ${clock} as now, ${toInstant(sql`now()`)} as "startedAt"
-  from users where id in ${ids('ids', 'text')}`)
-
-// A person's organization is looked up here, so that limits can be locked before anything else is read.
 const lockLimits = lockSpent(sql`
   select 'user:' || id from users where id in ${ids('ids', 'text')}
   union all
@@ -30,17 +28,14 @@ export async function lockFacts(
   const userIds = [...new Set(requests.map(({ userId }) => userId))]
   const actingIds = requests.flatMap(({ actingUserId }) => actingUserId ?? [])
   const isLimited = perUser !== null || perOrganization !== null
-  // Sent in this order, so that the clock is read once everything is locked.
-  const [spentUntil, keys, people] = await together([
+  const [people, spentUntil, keys, times] = await together([
+    lockPeople(tx, { ids: [...new Set([...userIds, ...actingIds])] }),
     isLimited ? lockLimits(tx, { ids: userIds }) : new Map<string, Instant>(),
     readKeys(
       tx,
       requests.flatMap(({ idempotency }) => idempotency ?? []),
     ),
-    readPeople(tx, { ids: [...new Set([...userIds, ...actingIds])] }),
+    readClock(tx),
   ])
-  // Where nobody is known nothing is recorded, whatever the time.
-  const { startedAt = 0 } = people[0] ?? {}
-  const now = Math.max(0, ...people.map(person => person.now))
-  return { now, startedAt, people: new Map(people.map(person => [person.id, person])), keys, spentUntil }
+  return { ...times, people: new Map(people.map(person => [person.id, person])), keys, spentUntil }
 }

@@ -1,5 +1,4 @@
 import { v7 as uuid } from 'uuid'
-import { DatabaseError } from '../database/errors.ts'
 import { LostRace } from '../database/lost-race.ts'
 import type { Db } from '../database/open-database.ts'
 import { together } from '../database/together.ts'
@@ -33,13 +32,10 @@ export async function recordLinks(
     } catch (error) {
       const isAlone = requests.length === 1
       if (isAlone && error instanceof KeyLocked) return [{ outcome: 'key_in_flight' }]
-      if (!(error instanceof LostRace || isPersonGone(error)) || tries === triesMax) throw error
+      if (!(error instanceof LostRace) || tries === triesMax) throw error
     }
   }
 }
-
-// A person was deleted after the transaction had read them; deciding anew sees that.
-const isPersonGone = (error: unknown) => error instanceof DatabaseError && error.code === '23503'
 
 function recordOnce(
   db: Db,

@@ -41,15 +41,16 @@ export async function writeLinks(
     keyId: returned?.keyId,
     expiresAt: returned && startedAt + returned.lifetimeMs,
   }))
-  const [inserted, , events] = await together([
-    insert(tx, { ...columnsOf(rows, columns), notAfter }),
+  const [, , events] = await together([
+    insert(tx, { ...columnsOf(rows, columns), notAfter }).then(inserted => {
+      if (inserted.length < links.length) throw DatabaseError.silence()
+    }),
     insertDeliveries(
       tx,
       links.flatMap(link => deliveryOf(link, startedAt)),
     ),
     insertEvents(tx, links.map(eventOf)),
   ])
-  if (inserted.length < links.length) throw DatabaseError.silence()
   return new Map(links.map(({ linkId }, index) => [linkId, events[index] as InsertedEvent]))
 }
 

@@ -46,7 +46,8 @@ const read = statement<LockedLink>(sql`
     ${toInstant(sql`expires_at`)} as "expiresAt", ${toInstant(sql`redeemed_at`)} as "redeemedAt",
     ${toInstant(sql`revoked_at`)} as "revokedAt", ${clock} as now
   from links join users on users.id = user_id
-  where user_id = (select user_id from links where id = ${given('linkId')})`)
+  where user_id = (select user_id from links where id = ${given('linkId')})
+    and (links.id = ${given('linkId')} or (redeemed_at is null and revoked_at is null))`)
 
 const setRedeemed = statement(sql`update links set redeemed_at = now() where id = ${given('linkId')}`)
 

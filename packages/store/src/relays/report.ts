@@ -27,17 +27,16 @@ export function reportRelays(db: Db, reports: readonly RelayReport[]): Promise<R
       tx,
       reports.map(({ relay }) => relay),
     )
-    const decided = relays.map(known => ({
-      name: known.name,
-      ...decideReport(
-        known,
-        reports.filter(({ relay }) => relay === known.name),
-        now,
-        Math.random(),
-      ),
-    }))
-    await save(tx, columnsOf(decided, columns))
-    const states = new Map(decided.map(relay => [relay.name, relayStateOf(relay, now)]))
+    const decided = relays.map(known => {
+      const ofRelay = reports.filter(({ relay }) => relay === known.name)
+      const after = decideReport(known, ofRelay, now, Math.random())
+      return { name: known.name, after, isChanged: after !== known }
+    })
+    const changed = decided
+      .filter(({ isChanged }) => isChanged)
+      .map(({ name, after }) => ({ ...after, name }))
+    if (changed.length > 0) await save(tx, columnsOf(changed, columns))
+    const states = new Map(decided.map(({ name, after }) => [name, relayStateOf(after, now)]))
     return reports.map(({ relay }) => states.get(relay) as RelayState)
   })
 }

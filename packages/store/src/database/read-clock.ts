@@ -1,0 +1,15 @@
+import { sql } from 'drizzle-orm'
+import { statement } from './statement.ts'
+import type { Transaction } from './transaction.ts'
+import { clock, type Instant, toInstant } from './values.ts'
+
+/** The moment it is now, and the one at which the transaction began. */
+export type Times = { now: Instant; startedAt: Instant }
+
+const read = statement<Times>(sql`select ${clock} as now, ${toInstant(sql`now()`)} as "startedAt"`)
+
+/** Reads the database's clock; sent behind the locks of a transaction, it tells when they were all held. */
+export async function readClock(tx: Transaction): Promise<Times> {
+  const [times] = await read(tx)
+  return times as Times
+}
