@@ -39,7 +39,7 @@ export async function lockFacts(
     ),
     readPeople(tx, { ids: [...new Set([...userIds, ...actingIds])] }),
   ])
-  // Where nobody is known nothing is recorded, whatever the time.
+  // Without a known person nothing is recorded: the time does not matter.
   const { startedAt = 0 } = people[0] ?? {}
   const now = Math.max(0, ...people.map(person => person.now))
   return { now, startedAt, people: new Map(people.map(person => [person.id, person])), keys, spentUntil }
