@@ -66,8 +66,9 @@ export { saveChallenge, takeChallenge } from './passkeys/challenges.ts'
 export { decideRedeem, type RedeemDecision } from './passkeys/decide-redeem.ts'
 export { findRedeemables, type RedeemableLink } from './passkeys/find-redeemable.ts'
 export type { NewPasskey } from './passkeys/insert-passkey.ts'
-export { listPasskeys, type Passkey, type RemovedPasskey, removePasskey } from './passkeys/list.ts'
+export { listPasskeys, type Passkey } from './passkeys/list.ts'
 export { type Redeemed, type Redemption, redeemLink } from './passkeys/redeem.ts'
+export { type RemovedPasskey, removePasskey } from './passkeys/remove.ts'
 export { renamePasskey } from './passkeys/rename.ts'
 export type { RelayReport } from './relays/decide-report.ts'
 export { findRelays } from './relays/find.ts'
@@ -82,5 +83,5 @@ export {
   sweepChallenges,
   sweepEvents,
   sweepIdempotencyKeys,
-  sweepLinks,
 } from './retention/sweep.ts'
+export { sweepLinks } from './retention/sweep-links.ts'

@@ -2,8 +2,8 @@ import type { Sql } from 'postgres'
 import type { Migration } from './read-migrations.ts'
 import { type LockWaits, retryWhileLocked } from './retry-while-locked.ts'
 
-// Other versions of Passlink wait for this lock with a statement, which holds a snapshot. A concurrent index waits for every
-// snapshot, so that the lock is held for the length of a transaction only and never while an index is made.
+// Other versions of Passlink wait for this lock with a statement, which has a snapshot, and making a concurrent index waits for
+// every snapshot. The lock is thus never locked while an index is made.
 const transactionLockKey = 7_266_051_442
 
 const autovacuumYieldMs = 5_000
@@ -48,8 +48,8 @@ async function applyOutsideTransaction(client: Sql, migration: Migration) {
   await recordApplied(client, migration)
 }
 
-// An autovacuum ends only when somebody has waited for it for a second (deadlock_timeout), longer than calls may be made to wait. It
-// makes no call wait when that somebody asks for the lock that autovacuum itself holds.
+// An autovacuum is cancelled only once a session has waited for its lock for a second (deadlock_timeout), longer than calls may have
+// to wait. No call waits behind a session that requests the same lock as autovacuum has, rather than the stronger one of `alter table`.
 async function makeAutovacuumYield(tx: Sql, { statements }: Migration): Promise<void> {
   const altered = statements.map(statement => /^\s*alter table "?(\w+)"?/im.exec(statement)?.[1])
   await tx.unsafe(`set local lock_timeout = ${autovacuumYieldMs}`)

@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from './open-database.ts'
 import { readJournal } from './read-migrations.ts'
-import { run } from './statement.ts'
+import { statement } from './statement.ts'
 
 const journal = readJournal()
 
 const noSuchTable = '42P01'
 
-/** A sentence naming the first migration that the database lacks, or nothing; one that is ahead of this code lacks none. */
+const readLatest = statement<{ latest: string | null }>(sql`
+  select max(created_at) as latest from drizzle.__drizzle_migrations`)
+
+/** A sentence naming the first migration that the database lacks, or undefined; a database that is ahead of this code lacks none. */
 export async function checkMigrations(db: Db): Promise<string | undefined> {
-  const [row] = await run<{ latest: string | null }>(
-    db,
-    sql`select max(created_at) as latest from drizzle.__drizzle_migrations`,
-  ).catch(error => {
+  const [row] = await readLatest(db).catch(error => {
     if (error.code === noSuchTable) return []
     throw error
   })

@@ -15,19 +15,19 @@ export class DatabaseError extends Error {
     this.code = code
   }
 
-  /** The database was not there, went away or refused work: the same statement may succeed in a moment. */
+  /** The database cannot be reached, closed the connection or refuses work: the same statement may succeed in a moment. */
   get isAway(): boolean {
     return /^(08|53|57P|40|25P03|25006|ECONN|CONNECT|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57014)/.test(
       this.code ?? '',
     )
   }
 
-  /** The database gave no answer in time: nobody knows whether the statement was run. */
+  /** The database gave no answer in time: it is unknown whether the statement was run. */
   get isSilence(): boolean {
     return this.code === timeout
   }
 
-  /** Another transaction kept a row locked for longer than we wait. */
+  /** Another transaction had a row locked for longer than `lock_timeout`. */
   get isLockTimeout(): boolean {
     return this.code === lockNotAvailable
   }

@@ -5,7 +5,7 @@ export const answerMs = 20_000
 
 /**
  * The answer if it comes within `withinMs`. Rejects with {@link DatabaseError}: the answer's own error, or silence, in which case
- * nobody knows whether the statement was run.
+ * it is unknown whether the statement was run.
  */
 export async function inTime<Answer>(answer: PromiseLike<Answer>, withinMs = answerMs): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined

@@ -1,27 +1,27 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from './open-database.ts'
-import { run } from './statement.ts'
+import { statement } from './statement.ts'
+import { given, milliseconds } from './values.ts'
 
-/** Asks for a turn that is kept as long as its holder goes on asking; true while it is ours. */
+/** Acquires a turn or extends it; true if it is this caller's. */
 export type KeepTurn = () => Promise<boolean>
 
+const take = statement<{ takenAt: string }>(sql`
+  insert into turns (chore, taken_at) values (${given('chore')}, clock_timestamp())
+  on conflict (chore) do update set taken_at = clock_timestamp()
+  where turns.taken_at::text = ${given('takenAt')} or turns.taken_at <= now() - ${milliseconds(given('lapseMs'))}
+  returning taken_at::text as "takenAt"`)
+
 /**
- * One caller, over all processes, gets the turn at a chore and keeps it by asking again within `lapseMs`; where it does not,
- * another gets it, and the first is told so when it asks next.
+ * One caller, over all processes, has the turn at a chore for as long as it extends it within `lapseMs`. If it does not, another
+ * caller can acquire it; the first one gets false the next time.
  */
 export function createKeepTurn(db: Db, chore: string, lapseMs: number): KeepTurn {
-  // When we were given it last, as the database wrote it: what only its holder knows.
+  // When this caller last acquired or extended it, as the database wrote it: only the caller that has the turn knows that.
   let takenAt = ''
   return async () => {
-    const [turn] = await run<{ taken_at: string }>(
-      db,
-      sql`
-        insert into turns (chore, taken_at) values (${chore}, clock_timestamp())
-        on conflict (chore) do update set taken_at = clock_timestamp()
-        where turns.taken_at::text = ${takenAt} or turns.taken_at <= now() - ${lapseMs} * interval '1 millisecond'
-        returning taken_at::text`,
-    )
-    takenAt = turn?.taken_at ?? ''
+    const [turn] = await take(db, { chore, lapseMs, takenAt })
+    takenAt = turn?.takenAt ?? ''
     return turn !== undefined
   }
 }

@@ -1,4 +1,4 @@
-/** Another transaction wrote first what this one has decided about. Nothing was changed: deciding anew sees it. */
+/** A concurrent transaction has written what this one decided about. Nothing was changed: the decision must be made again. */
 export class LostRace extends Error {
   override name = 'LostRace'
 }

@@ -8,8 +8,8 @@ export type Db = PostgresJsDatabase & { $client: postgres.Sql }
 // At its default of 100 a transaction that begins at the pipeline's boundary shares its connection (postgres#1189).
 const unboundedPipeline = { max_pipeline: 1_000_000 }
 
-// The driver asks each new connection for the types of arrays, and nobody catches what happens when that connection ends then:
-// the process would end with it. All arrays are sent as arrays of text, whose values lose NUL, which Postgres cannot hold.
+// The driver queries the types of arrays on each new connection, and does not catch the error if that connection ends meanwhile:
+// the process would end. All arrays are sent as arrays of text, whose values lose NUL, which Postgres cannot hold.
 const textArrays = {
   fetch_types: false,
   types: {
@@ -26,15 +26,15 @@ const quoted = (value: unknown) =>
   value === null ? 'NULL' : `"${String(value).replaceAll('\0', '').replace(/["\\]/g, '\\$&')}"`
 
 const statementMs = 15_000
-// A process that is frozen in the middle of a transaction must not keep rows locked.
+// A process that is frozen in the middle of a transaction must not leave rows locked for others.
 const idleInTransactionMs = 2_000
 
-// The driver's own pauses grow to 20 seconds, for which every call would wait before it is told that the database is away.
+// The driver's own pauses grow to 20 seconds, for which every call would wait before it fails because the database is away.
 const reconnectPauseSeconds = 0.25
 
 /**
  * A pool of connections, made when first needed. `ping` resolves when they reach a database with our tables as this code
- * needs them; each of `checks` resolves to a sentence about what is wrong with it, or to nothing.
+ * needs them; each of `checks` resolves to a sentence about what is wrong with it, or to undefined.
  */
 export type Database = {
   db: Db
@@ -51,8 +51,8 @@ type Options = {
 }
 
 /**
- * `prepare: false` is for poolers that keep no prepared statements. A row that another transaction keeps locked for longer than
- * `lockMs` costs whoever waits for it an error. `onStatement` is given the text of each statement that is sent.
+ * `prepare: false` is for poolers that do not support prepared statements. A statement that waits for a lock for longer than
+ * `lockMs` fails. `onStatement` is given the text of each statement that is sent.
  */
 export function openDatabase(
   url: string,
@@ -82,7 +82,7 @@ export function openDatabase(
       if (problem) throw new Error(problem)
     },
     checks: { migrations: () => checkMigrations(db), clock: () => checkClock(db) },
-    // Whoever closes waits for no answer any more, but the driver does for those that a lost connection took with it.
+    // Without a limit the driver would wait for the answers that were lost with a connection.
     close: () => client.end({ timeout: 1 }),
   }
 }

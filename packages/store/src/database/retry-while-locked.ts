@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How often and how long a migration waits for a lock that others hold, and who is told each time that it waited in vain. */
+/** How often and how long a migration waits for a lock that others have; `onBlocked` is called each time that it did not get it. */
 export type LockWaits = {
   lockTimeoutMs: number
   pauseMs: number
@@ -12,8 +12,8 @@ const lockNotAvailable = '55P03'
 const deadlockDetected = '40P01'
 
 /**
- * Runs `work` again, after a pause in which everybody else gets their locks, for as long as it fails because a lock is held by
- * others. Rejects after `triesMax` tries, and at once where it fails for another reason; either error names the migration.
+ * Runs `work`, and again after a pause, in which other transactions get their locks, as long as it fails for want of a lock.
+ * Rejects after `triesMax` tries, and at once where it fails for another reason; either error names the migration.
  */
 export async function retryWhileLocked(
   tag: string,

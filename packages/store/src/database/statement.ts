@@ -25,7 +25,7 @@ export function statement<Row extends Values>(query: SQLWrapper): Statement<Row>
   }
 }
 
-/** Runs a statement whose text depends on what is asked. Rejects as a {@link Statement} does. */
+/** Runs a statement whose text depends on the request. Rejects as a {@link Statement} does. */
 export function run<Row extends Values>(on: Connection, query: SQLWrapper): Promise<Row[]> {
   return statement<Row>(query)(on)
 }

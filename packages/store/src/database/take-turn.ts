@@ -1,16 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from './open-database.ts'
-import { run } from './statement.ts'
+import { statement } from './statement.ts'
+import { given, milliseconds } from './values.ts'
 
-/** True for one caller in `everyMs`, over all processes: whoever gets it does the chore. */
+const take = statement(sql`
+  insert into turns (chore) values (${given('chore')})
+  on conflict (chore) do update set taken_at = now()
+  where turns.taken_at <= now() - ${milliseconds(given('everyMs'))}
+  returning chore`)
+
+/** True for one caller in `everyMs`, over all processes: that caller does the chore. */
 export async function takeTurn(db: Db, chore: string, everyMs: number): Promise<boolean> {
-  const taken = await run(
-    db,
-    sql`
-      insert into turns (chore) values (${chore})
-      on conflict (chore) do update set taken_at = now()
-      where turns.taken_at <= now() - ${everyMs} * interval '1 millisecond'
-      returning chore`,
-  )
-  return taken.length > 0
+  return (await take(db, { chore, everyMs })).length > 0
 }

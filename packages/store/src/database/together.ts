@@ -3,7 +3,7 @@ type Answers<Promises extends readonly unknown[]> = {
 }
 
 /**
- * Waits for statements that were sent together in one transaction, all of them, whatever becomes of each. Rejects with the error of
+ * Waits for statements that were sent together in one transaction, all of them, also where one fails. Rejects with the error of
  * the first that failed: those behind it fail because of it.
  */
 export async function together<const Promises extends readonly unknown[]>(

@@ -8,7 +8,7 @@ export type Transaction = { readonly $client: postgres.TransactionSql }
 
 /**
  * Commits what `work` does, or nothing of it where it rejects or takes longer than `withinMs`. Rejects with DatabaseError, or with
- * what `work` itself threw. Only when the database falls silent just as it is asked to commit does nobody know which it was.
+ * what `work` itself threw. Whether it was committed is unknown only where the database falls silent during the commit.
  */
 export async function transact<Answer>(
   db: Db,
@@ -20,7 +20,7 @@ export async function transact<Answer>(
   const answer = db.$client.begin(async client => {
     try {
       const done = await work({ $client: client })
-      // Nobody waits for this answer any more.
+      // The caller's time limit has passed: it has been rejected already.
       if (performance.now() > until) throw DatabaseError.silence()
       return done
     } catch (error) {

@@ -5,8 +5,8 @@ import { run } from '../database/statement.ts'
 import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
 
 /**
- * How many there are `asOf` a moment (RFC 3339): as a filter's `until` it means those and none that die later. Of
- * `maybeArrived` a relay's answer to some attempt was lost.
+ * How many there are `asOf` a moment (RFC 3339): as a filter's `until` it excludes those that die later. For
+ * `maybeArrived` of them a relay's answer to some attempt was lost.
  */
 export type DeadLetterCount = { count: number; maybeArrived: number; asOf: string }
 

@@ -2,9 +2,9 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { AttemptOutcome } from '../deliveries/delivery.ts'
 
 /**
- * Which dead letters are meant: deliveries that are dead and not discarded. What is left out is not asked for. `relay`
+ * Which dead letters: deliveries that are dead and not discarded. A property that is absent excludes none. `relay`
  * and `outcome` are those of the last attempt (`none`: there was none), `reason` is found anywhere in the reason whatever
- * its case, and `since` and `until` (RFC 3339, inclusive) are about when it died.
+ * its case, and `since` and `until` (RFC 3339, inclusive) limit when it died.
  */
 export type DeadLetterFilter = {
   organizationId?: string | undefined
@@ -16,7 +16,7 @@ export type DeadLetterFilter = {
   until?: string | undefined
 }
 
-/** From where, and which rows of it: `deliveries` with their `links` and the `latest` of their attempts. */
+/** The `from` and `where` of a statement: `deliveries` with their `links` and the `latest` of their attempts. */
 export function deadLettersThat(filter: DeadLetterFilter): SQL {
   const { organizationId, userId, relay, outcome, reason, since, until } = filter
   const conditions = [

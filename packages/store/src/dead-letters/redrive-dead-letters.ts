@@ -7,8 +7,8 @@ import type { DeadLetterFilter } from './dead-letter-filter.ts'
 export type Redriven = { deliveryId: string; outcome: RedriveOutcome }
 
 /**
- * Redrives the dead letters that there are when it begins, those that died first first, `batchSize` a statement. Says of
- * each batch what became of it before the next is touched, and stops where its caller does.
+ * Redrives the dead letters that there are when it begins, those that died first first, `batchSize` in a transaction. Yields
+ * the outcomes of each batch before it begins the next, and stops when its caller does.
  */
 export async function* redriveDeadLetters(
   db: Db,

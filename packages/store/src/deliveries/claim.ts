@@ -29,18 +29,18 @@ export type ClaimedDelivery = BegunAttempt &
 export type ClaimOptions = ClaimTerms & {
   /** What the caller can hand over; anything else is `unknown` to it. */
   by?: DeliveredBy
-  /** For how long a webhook is tried that tells how a delivery ended; null or absent: nobody wants any. */
+  /** For how long to try a webhook that reports how a delivery ended; null or absent: no webhook. */
   webhookDeadlineMs?: number | null
 }
 
-// Longer than other transactions usually keep a row.
+// Longer than other transactions usually have a row locked.
 const lockedRetryMs = 1_000
 
 /**
- * Takes deliveries for one attempt each: records the attempt, gives the link its key and a fresh lifetime, and keeps every other
- * worker away from the delivery for `leaseMs`. A delivery whose link can no longer be used, whose deadline passed or
+ * Takes deliveries for one attempt each: records the attempt, gives the link its key and a fresh lifetime, and excludes every
+ * other worker from the delivery for `leaseMs`. A delivery whose link can no longer be used, whose deadline passed or
  * whose person has no verified address ends dead here. An attempt that an earlier worker left without an outcome becomes
- * `unknown`. Waits for nobody: what another transaction has locked is `busy`. Answers in the order of the requests.
+ * `unknown`. Waits for no lock: what another transaction has locked is `busy`. Answers in the order of the requests.
  */
 export function claimDeliveries(
   db: Db,

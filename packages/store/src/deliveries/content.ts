@@ -6,9 +6,9 @@ import { ids } from '../database/values.ts'
 
 /** What a delivery says, and to whom. */
 export type Content = {
-  /** The application's own, where it asked for one. */
+  /** The application's own, if it gave one. */
   urlTemplate: string | null
-  /** What a notice or a webhook tells of; `at` is RFC 3339. Absent for a link, and where the log is not kept that long. */
+  /** What a notice or a webhook reports; `at` is RFC 3339. Null for a link, and where the event has been swept. */
   event: { type: string; at: string; data: Record<string, unknown> } | null
   recipient: { name: string; address: string }
   language: string | null

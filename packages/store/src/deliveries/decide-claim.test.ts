@@ -41,7 +41,7 @@ test('of claims made together the first begins an attempt and the others are bus
 
 const attempted = { status: 'sending', attempts: 1, outcomes: { 1: null } } as const
 
-test('a claim that holds keeps others out until it lapses', () => {
+test('a claim excludes others until it lapses', () => {
   expect(decide({ ...attempted, claimedUntil: now + 500 })).toEqual({
     answers: [{ verdict: 'busy', retryInMs: 500 }],
   })
@@ -107,7 +107,7 @@ describe('a dead delivery', () => {
     deadline: now,
   } as const
 
-  test('stays dead where nobody wishes to redrive it', () => {
+  test('stays dead where no request redrives it', () => {
     expect(decide(dead)).toEqual({ answers: [{ verdict: 'dead', reason: 'rejected: 550', attempts: 2 }] })
   })
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../database/values.ts'
 
-/** What is delivered: a link, the notice that one was redeemed, or a webhook that tells of an event. */
+/** What is delivered: a link, the notice that one was redeemed, or a webhook that reports an event. */
 export type DeliveryKind = 'link' | 'notice' | 'webhook'
 
 /** How it is delivered: links and notices by mail, webhooks by HTTP. */
@@ -25,7 +25,7 @@ export type DeliveryState = {
   discardedAt: Instant | null
 }
 
-/** A delivery with all that decisions ask about it, its attempts, its link and its person. */
+/** A delivery with all that decisions need to know of it, its attempts, its link and its person. */
 export type Delivery = DeliveryState & {
   id: string
   kind: DeliveryKind

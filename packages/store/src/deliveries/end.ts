@@ -12,7 +12,7 @@ export function reasonToEnd(delivery: Delivery, now: Instant, redriving = false)
   return undefined
 }
 
-/** Whether nobody works on a delivery that is open: a claim that has lapsed keeps nobody out. */
+/** Whether an open delivery can be claimed: no claim of it is left that has not lapsed. */
 export function isFree({ status, claimedUntil }: Delivery, now: Instant): boolean {
   return status === 'queued' || status === 'waiting' || (status === 'sending' && hasLapsed(claimedUntil, now))
 }

@@ -9,7 +9,7 @@ export type ExpiredDelivery = { deliveryId: string; requestId: string; reason: s
 
 /**
  * Ends up to `limit` open deliveries whose deadline has passed, those that are overdue longest first, whatever the queue knows of
- * them. One that an attempt is under way for is left to that attempt's outcome; one that another transaction has locked, to the next round.
+ * them. Deliveries with an attempt under way are left to that attempt's outcome, and those that another transaction has locked to the next call.
  */
 export function expireDeliveries(
   db: Db,

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { given } from '../database/values.ts'
 import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
 import type { AttemptOutcome, DeliveryKind } from './delivery.ts'
 
-/** One SMTP try; without an `outcome` it is running, or its worker ended and nobody took over yet. */
+/** One SMTP try; without an `outcome` it is running, or its worker ended and no other has claimed the delivery since. */
 export type AttemptRecord = {
   number: number
   startedAt: string
@@ -42,36 +43,35 @@ export type DeliveryRecord = {
   redrives: { at: string; afterAttempts: number }[]
 }
 
-/** Looks a delivery up, whatever its status; undefined when there is none with this id. */
+const find = statement<DeliveryRecord>(sql`
+  select deliveries.id as "deliveryId", link_id as "linkId", request_id as "requestId",
+    organization_id as "organizationId", user_id as "userId", kind,
+    case when status = 'dead' and discarded_at is not null then 'discarded' else status end as status,
+    dead_reason as reason, ${linkState} as "linkState",
+    ${rfc3339(sql`deliveries.created_at`)} as "createdAt", ${rfc3339(sql`deadline`)} as deadline,
+    ${rfc3339(sql`due_at`)} as "dueAt", ${rfc3339(sql`sent_at`)} as "sentAt",
+    ${rfc3339(sql`dead_at`)} as "deadAt", ${rfc3339(sql`discarded_at`)} as "discardedAt",
+    (
+      select coalesce(json_agg(json_build_object(
+        'number', number, 'startedAt', ${rfc3339(sql`started_at`)}, 'finishedAt', ${rfc3339(sql`finished_at`)},
+        'outcome', outcome, 'relay', nullif(relay, ''), 'smtpCode', smtp_code, 'enhancedCode', enhanced_code,
+        'detail', detail
+      ) order by number), '[]')
+      from attempts where delivery_id = deliveries.id
+    ) as attempts,
+    (
+      select coalesce(json_agg(json_build_object(
+        'at', ${rfc3339(sql`events.at`)}, 'afterAttempts', data -> 'attempts'
+      ) order by sequence), '[]')
+      from events
+      where events.link_id = deliveries.link_id and type = 'delivery.redriven'
+        and data ->> 'deliveryId' = deliveries.id::text
+    ) as redrives
+  from deliveries join links on links.id = deliveries.link_id
+  where deliveries.id = ${given('deliveryId')}::uuid`)
+
+/** Finds a delivery, whatever its status; undefined when there is none with this id. */
 export async function findDelivery(db: Db, deliveryId: string): Promise<DeliveryRecord | undefined> {
-  const [found] = await run<DeliveryRecord>(
-    db,
-    sql`
-      select deliveries.id as "deliveryId", link_id as "linkId", request_id as "requestId",
-        organization_id as "organizationId", user_id as "userId", kind,
-        case when status = 'dead' and discarded_at is not null then 'discarded' else status end as status,
-        dead_reason as reason, ${linkState} as "linkState",
-        ${rfc3339(sql`deliveries.created_at`)} as "createdAt", ${rfc3339(sql`deadline`)} as deadline,
-        ${rfc3339(sql`due_at`)} as "dueAt", ${rfc3339(sql`sent_at`)} as "sentAt",
-        ${rfc3339(sql`dead_at`)} as "deadAt", ${rfc3339(sql`discarded_at`)} as "discardedAt",
-        (
-          select coalesce(json_agg(json_build_object(
-            'number', number, 'startedAt', ${rfc3339(sql`started_at`)}, 'finishedAt', ${rfc3339(sql`finished_at`)},
-            'outcome', outcome, 'relay', nullif(relay, ''), 'smtpCode', smtp_code, 'enhancedCode', enhanced_code,
-            'detail', detail
-          ) order by number), '[]')
-          from attempts where delivery_id = deliveries.id
-        ) as attempts,
-        (
-          select coalesce(json_agg(json_build_object(
-            'at', ${rfc3339(sql`events.at`)}, 'afterAttempts', data -> 'attempts'
-          ) order by sequence), '[]')
-          from events
-          where events.link_id = deliveries.link_id and type = 'delivery.redriven'
-            and data ->> 'deliveryId' = deliveries.id::text
-        ) as redrives
-      from deliveries join links on links.id = deliveries.link_id
-      where deliveries.id = ${deliveryId}::uuid`,
-  )
+  const [found] = await find(db, { deliveryId })
   return found
 }

@@ -8,7 +8,7 @@ export type NewDelivery = {
   id: string
   linkId: string
   kind: DeliveryKind
-  /** The event that a notice or a webhook tells of. */
+  /** The event that a notice or a webhook reports. */
   eventSequence: string | null
   requestId: string
   deadline: Instant

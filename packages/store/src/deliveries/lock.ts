@@ -47,17 +47,17 @@ const read = statement<Row>(sql`
   from deliveries join links on links.id = link_id join users on users.id = links.user_id
   where deliveries.id in ${ids('ids')}`)
 
-/** Locks deliveries until the transaction ends, waiting for whoever has one of them locked. */
+/** Locks deliveries until the transaction ends, waiting for other transactions that have one of them locked. */
 export function lockDeliveries(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
   return readLocked(tx, deliveryIds, waitForAll(tx, { ids: deliveryIds }))
 }
 
-/** Locks deliveries and their links, waiting likewise. */
+/** Locks deliveries and their links, waiting in the same way. */
 export function lockDeliveriesWithLinks(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
   return readLocked(tx, deliveryIds, waitForAllWithLinks(tx, { ids: deliveryIds }))
 }
 
-/** Locks those that no other transaction has locked, and with them their links where `withLinks` says so. */
+/** Locks those that no other transaction has locked, and their links too if `withLinks`. */
 export function lockFreeDeliveries(
   tx: Transaction,
   deliveryIds: readonly string[],
@@ -67,7 +67,7 @@ export function lockFreeDeliveries(
   return readLocked(tx, deliveryIds, lock(tx, { ids: deliveryIds }))
 }
 
-/** Locks up to `limit` open deliveries that are past their deadline and that no attempt is under way for. */
+/** Locks up to `limit` open deliveries that are past their deadline and have no attempt under way. */
 export async function lockOverdueDeliveries(tx: Transaction, limit: number): Promise<Locked> {
   const overdue = await takeOverdue(tx, { limit })
   return readLocked(
@@ -77,7 +77,7 @@ export async function lockOverdueDeliveries(tx: Transaction, limit: number): Pro
   )
 }
 
-// What is read after the locks is how it stays until the transaction ends.
+// What is read after locking cannot change until the transaction ends.
 async function readLocked(
   tx: Transaction,
   deliveryIds: readonly string[],
@@ -85,9 +85,10 @@ async function readLocked(
 ): Promise<Locked> {
   if (deliveryIds.length === 0) return { deliveries: new Map(), busy: new Set(), now: 0 }
   const [locked, rows] = await together([locking, read(tx, { ids: deliveryIds })])
-  const ours = new Set(locked.map(({ id }) => id))
+  const lockedIds = new Set(locked.map(({ id }) => id))
   const now = Math.max(0, ...rows.map(row => row.now))
-  const [free, busy] = [rows.filter(({ id }) => ours.has(id)), rows.filter(({ id }) => !ours.has(id))]
+  const free = rows.filter(({ id }) => lockedIds.has(id))
+  const busy = rows.filter(({ id }) => !lockedIds.has(id))
   return {
     deliveries: new Map(free.map(row => [row.id, row])),
     busy: new Set(busy.map(({ id }) => id)),

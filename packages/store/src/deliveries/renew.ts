@@ -10,7 +10,7 @@ export type Claim = { deliveryId: string; attempt: number }
 
 /**
  * Extends claims by `leaseMs` from now; one that a later attempt has taken over, or whose delivery has ended, stays as it is.
- * Waits for nobody: what another transaction has locked is `busy`. Answers in the order of the claims.
+ * Waits for no lock: what another transaction has locked is `busy`. Answers in the order of the claims.
  */
 export function renewClaims(db: Db, claims: readonly Claim[], leaseMs: number): Promise<Renewal[]> {
   const attempts = byDelivery(claims)

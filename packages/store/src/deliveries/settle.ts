@@ -9,9 +9,9 @@ import { writeChanges } from './write.ts'
 export type Settlement = Outcome & { deliveryId: string }
 
 /**
- * Records outcomes and moves each delivery on: `accepted` → sent, whichever attempt says it; else
- * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that holds
- * the claim may do the latter two. With a `webhookDeadlineMs` a webhook that tells how a link's mail ended is recorded too.
+ * Records outcomes and moves each delivery on: `accepted` → sent, from whichever attempt; else
+ * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that has
+ * the claim may do the latter two. With a `webhookDeadlineMs` a webhook that reports how a link's mail ended is recorded too.
  * Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
  */
 export function settleDeliveries(

@@ -58,7 +58,7 @@ const openLinks = statement(sql`
 
 export type WriteOptions = {
   now: Instant
-  /** For how long a webhook is tried that tells how a link's mail ended; null: nobody wants any. */
+  /** For how long to try a webhook that reports how a link's mail ended; null: no webhook. */
   webhookDeadlineMs?: number | null
 }
 
@@ -105,7 +105,7 @@ function eventOf({ userId, organizationId, linkId }: Change['before'], type: str
 const hasEnded = ({ before, after }: Change) =>
   after.kind === 'link' && after !== before && (after.status === 'sent' || after.status === 'dead')
 
-/** Appends an event for each delivery that has ended, and records a webhook that tells of it. */
+/** Appends an event for each delivery that has ended, and records a webhook that reports it. */
 async function reportEnds(tx: Transaction, changes: Change[], deadline: Instant): Promise<void> {
   const ends = changes.map(({ after }) => {
     const { id, status, requestId, deadReason } = after

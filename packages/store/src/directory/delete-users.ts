@@ -1,32 +1,25 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
+import { transact } from '../database/transaction.ts'
+import { ids } from '../database/values.ts'
+
+const lockDeliveries = statement(sql`
+  select deliveries.id from deliveries join links on links.id = link_id
+  where user_id in ${ids('ids', 'text')} order by deliveries.id for update of deliveries`)
+
+const lockLinks = statement(sql`
+  select id from links where user_id in ${ids('ids', 'text')} order by id for update`)
+
+const remove = statement(sql`delete from users where id in ${ids('ids', 'text')}`)
 
 /**
  * Deletes users with their passkeys, links and deliveries; an attempt that is under way at this moment may still reach
- * its relay. Unknown ids change nothing. What the log says of them stays.
+ * its relay. Unknown ids change nothing. Events about them stay.
  */
 export async function deleteUsers(db: Db, userIds: string[]): Promise<void> {
-  const given = rows(
-    userIds.map(id => ({ id })),
-    { id: 'text' },
-  )
-  // Claiming locks a delivery and then its link, redeeming a link and then its user: in this order nobody waits in a ring.
-  await run(
-    db,
-    sql`
-      with given as (select id from ${given}),
-      their_deliveries as (
-        select deliveries.id from deliveries join links on links.id = deliveries.link_id
-        where links.user_id in (select id from given)
-        order by deliveries.id for update of deliveries
-      ),
-      their_links as (
-        select id from links
-        where user_id in (select id from given) and (select count(*) from their_deliveries) >= 0
-        order by id for update
-      )
-      delete from users where id in (select id from given) and (select count(*) from their_links) >= 0`,
-  )
+  const values = { ids: userIds }
+  // Claiming locks a delivery and then its link, redeeming a link and then its user: another order would deadlock with them.
+  await transact(db, tx => together([lockDeliveries(tx, values), lockLinks(tx, values), remove(tx, values)]))
 }

@@ -1,45 +1,47 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
+import { transact } from '../database/transaction.ts'
+import { columnsOf, givenRows } from '../database/values.ts'
+import { type SavedRow, savedRows } from './saved-rows.ts'
 
 /** `logo` is a data URL; one that is absent stays as it is, null is none. */
 export type Organization = { id: string; name: string; logo?: string | null }
 
-export type SavedOrganization = { outcome: 'added' | 'changed' | 'unchanged' }
+export type SavedOrganization = SavedRow
 
-const logoToBe = sql`
-  case when (select keeps_logo from given where given.id = excluded.id) then organizations.logo else excluded.logo end`
+const columns = { id: 'text', name: 'text', logo: 'text', has_logo: 'boolean' }
+
+const add = statement<{ id: string }>(sql`
+  insert into organizations (id, name, logo, managed)
+  select id, name, logo, true from ${givenRows(columns)} order by id
+  on conflict (id) do nothing returning id`)
+
+const logo = sql`case when has_logo then given.logo else organizations.logo end`
+
+const isOutdated = sql`
+  organizations.id = given.id
+    and (organizations.name, organizations.logo, managed) is distinct from (given.name, ${logo}, true)`
+
+const lock = statement(sql`
+  select organizations.id from organizations, ${givenRows(columns)} where ${isOutdated}
+  order by organizations.id for update of organizations`)
+
+const change = statement<{ id: string }>(sql`
+  update organizations set name = given.name, logo = ${logo}, managed = true
+  from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**
- * Adds organizations, or brings those that are known up to date; from then on they are `managed`. What is up to date
- * is not written. Ids must not repeat within one call. Answers in the order of the organizations.
+ * Adds organizations, or updates those that exist; from then on they are `managed`. What is up to date is not written.
+ * Ids must not repeat within one call. Answers in the order of the organizations.
  */
 export async function saveOrganizations(db: Db, organizations: Organization[]): Promise<SavedOrganization[]> {
-  const given = rows(
-    organizations.map(({ id, name, logo }) => ({
-      id,
-      name,
-      logo: logo ?? null,
-      keeps_logo: logo === undefined,
-    })),
-    { id: 'text', name: 'text', logo: 'text', keeps_logo: 'boolean' },
+  const rows = organizations.map(({ logo, ...row }) => ({ ...row, logo, hasLogo: logo !== undefined }))
+  const values = columnsOf(rows, columns)
+  // All in the order of their ids, so that no two transactions deadlock.
+  const [added, , changed] = await transact(db, tx =>
+    together([add(tx, values), lock(tx, values), change(tx, values)]),
   )
-  return run<SavedOrganization>(
-    db,
-    sql`
-      with given as (select * from ${given}),
-      saved as (
-        insert into organizations (id, name, logo, managed)
-        -- One order for everybody, so that no two wait for each other.
-        select id, name, logo, true from given order by id
-        on conflict (id) do update set name = excluded.name, logo = ${logoToBe}, managed = true
-        where (organizations.name, organizations.logo, organizations.managed)
-          is distinct from (excluded.name, ${logoToBe}, true)
-        -- A row that was there before this statement carries the statement's lock.
-        returning id, xmax = 0 as added
-      )
-      select case when saved.id is null then 'unchanged' when added then 'added' else 'changed' end as outcome
-      from given left join saved using (id) order by n`,
-  )
+  return savedRows(organizations, added, changed)
 }

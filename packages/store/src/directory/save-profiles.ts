@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { columnsOf, givenRows } from '../database/values.ts'
 
 /** What an issuer says of a person and their organization, whose name it may leave out. */
 export type Profile = {
@@ -13,58 +13,57 @@ export type Profile = {
   organization: { id: string; name: string | null }
 }
 
+const people = {
+  user_id: 'text',
+  organization_id: 'text',
+  email: 'text',
+  email_verified: 'boolean',
+  display_name: 'text',
+  language: 'text',
+}
+
+const organizations = { organization: 'text', organization_name: 'text' }
+
+// Both parts lock their rows in the order of the ids, so that two such statements never deadlock.
+const save = statement(sql`
+  with saved_organizations as (
+    insert into organizations (id, name, managed)
+    select organization, organization_name, false from ${givenRows(organizations)} order by organization
+    on conflict (id) do update set name = excluded.name
+    where not organizations.managed and excluded.name not in (excluded.id, organizations.name)
+  )
+  insert into users (id, organization_id, email, email_verified, display_name, language, managed, refreshed_at)
+  select user_id, organization_id, email, email_verified, display_name, language, false, now()
+  from ${givenRows(people)} order by user_id
+  on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email,
+    email_verified = excluded.email_verified, display_name = excluded.display_name,
+    language = excluded.language, refreshed_at = excluded.refreshed_at,
+    changed_at = case
+      when (users.organization_id, users.email, users.email_verified, users.display_name, users.language)
+        is distinct from (excluded.organization_id, excluded.email, excluded.email_verified,
+          excluded.display_name, excluded.language)
+      then now() else users.changed_at end
+  where not users.managed`)
+
 /**
- * Keeps what the issuer says of people and their organizations, in one statement; of a person given twice the last is
- * kept. Whoever is managed stays as they are, and an organization without a name goes by its id.
+ * Saves what the issuer says of people and their organizations, all or nothing; where it speaks of one person twice, the last
+ * counts. People and organizations that are `managed` stay as they are. An organization without a name has its id as its name.
  */
 export async function saveProfiles(db: Db, profiles: Profile[]): Promise<void> {
-  const given = rows(
-    profiles.map(({ userId, email, emailVerified, displayName, language, organization }) => ({
-      id: userId,
-      email,
-      email_verified: emailVerified,
-      display_name: displayName,
-      language,
-      organization_id: organization.id,
-      organization_name: organization.name,
-    })),
-    {
-      id: 'text',
-      email: 'text',
-      email_verified: 'boolean',
-      display_name: 'text',
-      language: 'text',
-      organization_id: 'text',
-      organization_name: 'text',
-    },
-  )
-  // Both parts take their rows in the order of the ids, so that two such statements never wait for each other.
-  await run(
-    db,
-    sql`
-      with profile as (select * from ${given}),
-      named as (
-        select distinct on (organization_id) organization_id as id, organization_name as name from profile
-        order by organization_id, organization_name is null, n desc
-      ),
-      organization as (
-        insert into organizations (id, name, managed) select id, coalesce(name, id), false from named order by id
-        on conflict (id) do update set name = excluded.name
-        where not organizations.managed and excluded.name not in (excluded.id, organizations.name)
-      )
-      insert into users
-        (id, organization_id, email, email_verified, display_name, language, managed, refreshed_at)
-      select distinct on (id)
-        id, organization_id, email, email_verified, display_name, language, false, now()
-      from profile order by id, n desc
-      on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email,
-        email_verified = excluded.email_verified, display_name = excluded.display_name,
-        language = excluded.language, refreshed_at = excluded.refreshed_at,
-        changed_at = case
-          when (users.organization_id, users.email, users.email_verified, users.display_name, users.language)
-            is distinct from (excluded.organization_id, excluded.email, excluded.email_verified,
-              excluded.display_name, excluded.language)
-          then now() else users.changed_at end
-      where not users.managed`,
-  )
+  const latest = new Map(profiles.map(profile => [profile.userId, profile]))
+  const rows = [...latest.values()].map(({ organization, ...person }) => ({
+    ...person,
+    organizationId: organization.id,
+  }))
+  await save(db, { ...columnsOf(namedOrganizations(profiles), organizations), ...columnsOf(rows, people) })
+}
+
+/** Each organization once, with the last name that a profile gives it, or else its id. */
+function namedOrganizations(profiles: Profile[]) {
+  const names = new Map<string, string | null>()
+  for (const { organization } of profiles) {
+    const { id, name } = organization
+    names.set(id, name ?? names.get(id) ?? null)
+  }
+  return [...names].map(([organization, name]) => ({ organization, organizationName: name ?? organization }))
 }

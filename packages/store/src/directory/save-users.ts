@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { together } from '../database/together.ts'
+import { transact } from '../database/transaction.ts'
+import { columnsOf, givenRows, ids } from '../database/values.ts'
+import { type SavedRow, savedRows } from './saved-rows.ts'
 
 export type User = {
   id: string
@@ -12,59 +15,58 @@ export type User = {
   language: string | null
 }
 
-export type SavedUser = { outcome: 'added' | 'changed' | 'unchanged' | 'organization_unknown' }
+export type SavedUser = SavedRow | { outcome: 'organization_unknown' }
+
+const columns = {
+  id: 'text',
+  organization_id: 'text',
+  email: 'text',
+  email_verified: 'boolean',
+  display_name: 'text',
+  language: 'text',
+}
+
+const findOrganizations = statement<{ id: string }>(sql`
+  select id from organizations where id in ${ids('organization_id', 'text')}`)
+
+const add = statement<{ id: string }>(sql`
+  insert into users (id, organization_id, email, email_verified, display_name, language, managed)
+  select id, organization_id, email, email_verified, display_name, language, true
+  from ${givenRows(columns)} order by id
+  on conflict (id) do nothing returning id`)
+
+const isOutdated = sql`
+  users.id = given.id and (
+    users.organization_id, users.email, users.email_verified, users.display_name, users.language, managed
+  ) is distinct from (
+    given.organization_id, given.email, given.email_verified, given.display_name, given.language, true
+  )`
+
+const lock = statement(sql`
+  select users.id from users, ${givenRows(columns)} where ${isOutdated}
+  order by users.id for update of users`)
+
+const change = statement<{ id: string }>(sql`
+  update users set organization_id = given.organization_id, email = given.email,
+    email_verified = given.email_verified, display_name = given.display_name, language = given.language,
+    managed = true, changed_at = now()
+  from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**
- * Adds users, or brings those that are known up to date; from then on they are `managed`. Who is up to date is not
- * written, nor is anybody of an organization that does not exist. Ids must not repeat within one call. Answers in the
- * order of the users.
+ * Adds users, or updates those that exist; from then on they are `managed`. Users who are up to date are not written, nor are
+ * users of an organization that does not exist. Ids must not repeat within one call. Answers in the order of the users.
  */
-export async function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
-  const given = rows(
-    users.map(user => ({
-      id: user.id,
-      organization_id: user.organizationId,
-      email: user.email,
-      email_verified: user.emailVerified,
-      display_name: user.displayName,
-      language: user.language,
-    })),
-    {
-      id: 'text',
-      organization_id: 'text',
-      email: 'text',
-      email_verified: 'boolean',
-      display_name: 'text',
-      language: 'text',
-    },
-  )
-  return run<SavedUser>(
-    db,
-    sql`
-      with given as (
-        select given.*, organizations.id is not null as has_organization
-        from ${given} left join organizations on organizations.id = given.organization_id
-      ),
-      saved as (
-        insert into users (id, organization_id, email, email_verified, display_name, language, managed)
-        select id, organization_id, email, email_verified, display_name, language, true
-        -- One order for everybody, so that no two wait for each other.
-        from given where has_organization order by id
-        on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email,
-          email_verified = excluded.email_verified, display_name = excluded.display_name,
-          language = excluded.language, managed = true, changed_at = now()
-        where (users.organization_id, users.email, users.email_verified, users.display_name, users.language, users.managed)
-          is distinct from
-          (excluded.organization_id, excluded.email, excluded.email_verified, excluded.display_name, excluded.language, true)
-        -- A row that was there before this statement carries the statement's lock.
-        returning id, xmax = 0 as added
-      )
-      select case
-        when not has_organization then 'organization_unknown'
-        when saved.id is null then 'unchanged'
-        when added then 'added'
-        else 'changed'
-      end as outcome
-      from given left join saved using (id) order by n`,
-  )
+export function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
+  return transact(db, async tx => {
+    const organizations = await findOrganizations(tx, columnsOf(users, columns))
+    const organizationIds = new Set(organizations.map(({ id }) => id))
+    const hasOrganization = ({ organizationId }: User) => organizationIds.has(organizationId)
+    const values = columnsOf(users.filter(hasOrganization), columns)
+    // All in the order of their ids, so that no two transactions deadlock.
+    const [added, , changed] = await together([add(tx, values), lock(tx, values), change(tx, values)])
+    const saved = savedRows(users, added, changed)
+    return users.map((user, index) =>
+      hasOrganization(user) ? (saved[index] as SavedRow) : { outcome: 'organization_unknown' },
+    )
+  })
 }

@@ -30,7 +30,7 @@ test.each([
   { max: 1, windowMs: 7_001 },
   { max: 3, windowMs: 10_000 },
   { max: 7, windowMs: 1_000 },
-])('who waits as long as told gets one, and who waits a little less does not: %j', limit => {
+])('waiting for the whole of `waitMs` is enough to get one, and a little less is not: %j', limit => {
   let spentUntil = 0
   for (let count = 0; count < limit.max; count += 1) {
     const taken = takeOneOf(limit, spentUntil, now)

@@ -8,7 +8,7 @@ export type Taken = { isGranted: true; spentUntil: Instant } | { isGranted: fals
 
 /**
  * Takes one of what a limit allows, by the generic cell rate algorithm (ITU-T I.371): `spentUntil` is the theoretical arrival
- * time, absent where nothing was ever taken. Counts in whole microseconds, as Postgres keeps time.
+ * time, absent where nothing was ever taken. Counts in whole microseconds, as Postgres stores time.
  */
 export function takeOneOf({ max, windowMs }: Limit, spentUntil: Instant | undefined, now: Instant): Taken {
   const stepUs = Math.max(1, Math.floor((windowMs * 1_000) / max))

@@ -33,7 +33,7 @@ const insert = statement<{ subject: string }>(sql`
   insert into allowances (subject, spent_until, granted) select subject, spent_until, 0 from ${givenRows(columns)}
   order by subject on conflict (subject) do nothing returning subject`)
 
-/** Writes what was taken. Throws {@link LostRace} where somebody else took the first of a subject meanwhile. */
+/** Writes what was taken. Throws {@link LostRace} where a concurrent transaction was the first to take any of a subject. */
 export async function saveSpent(
   tx: Transaction,
   spent: ReadonlyMap<string, Instant>,
@@ -48,5 +48,5 @@ export async function saveSpent(
     fresh.length > 0 ? insert(tx, columnsOf(fresh, columns)) : [],
     known.length > 0 ? update(tx, columnsOf(known, columns)) : [],
   ])
-  if (inserted.length < fresh.length) throw new LostRace('a limit was used for the first time by two at once')
+  if (inserted.length < fresh.length) throw new LostRace('two transactions used a limit for the first time')
 }

@@ -18,7 +18,7 @@ test.each([
   expect(deriveCode(parseKeyRing(`k:${key}`), 'k', link)).toBe(code)
 })
 
-test('a code holds 128 bits', () => {
+test('a code has 128 bits', () => {
   const code = deriveCode(parseKeyRing(`k:${counting}`), 'k', link)
   expect(Buffer.from(code, 'base64url')).toHaveLength(16)
 })

@@ -51,13 +51,13 @@ test.each([
   { person: { ...alice, email: null }, outcome: 'address_missing' },
   { person: { ...alice, email: '' }, outcome: 'address_missing' },
   { person: { ...alice, emailVerified: false }, outcome: 'address_unverified' },
-])('nothing is recorded for somebody whose state is $outcome', ({ person, outcome }) => {
+])('nothing is recorded for a person whose state is $outcome', ({ person, outcome }) => {
   const people = new Map(person ? [['alice', person]] : [])
   const { answers, links } = decide([request], facts({ people }))
   expect({ answers, links }).toEqual({ answers: [{ outcome }], links: [] })
 })
 
-test('somebody else can be asked for within an organization only', () => {
+test('a user can make a request for another of the same organization only', () => {
   const people = new Map([
     ['alice', alice],
     ['bob', alice],

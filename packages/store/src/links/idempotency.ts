@@ -8,7 +8,7 @@ import { columnsOf, givenRows } from '../database/values.ts'
 import { keyOf, type UsedKey } from './decide-record.ts'
 import type { Idempotency, RecordedFacts } from './link-request.ts'
 
-/** A concurrent transaction has a key for longer than we wait. */
+/** A concurrent transaction has a key locked for longer than `lock_timeout`. */
 export class KeyLocked extends DatabaseError {
   override name = 'KeyLocked'
 }
@@ -71,5 +71,5 @@ export async function saveKeys(
   const saved = await save(tx, columnsOf(rows, columns)).catch((error: DatabaseError) => {
     throw error.isLockTimeout ? new KeyLocked(error.message, error.code) : error
   })
-  if (saved.length < keys.length) throw new LostRace('a key was taken by two at once')
+  if (saved.length < keys.length) throw new LostRace('two transactions took a key')
 }

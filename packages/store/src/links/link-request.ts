@@ -1,11 +1,11 @@
 import type { Limit } from '../limits/gcra.ts'
 
-/** Whose key it is, and a digest of what was asked with it, as hex. */
+/** Whose key it is, and a digest of the request that it came with, as hex. */
 export type Idempotency = { caller: string; key: string; requestHash: string }
 
 /**
  * A person's wish for a link. It is mailed while that is worth trying, or, where `returned` says with which key and for how
- * long it works, given to the caller. `actingUserId` is who asks for somebody else, whose organization must be the same.
+ * long it works, given to the caller. `actingUserId` is the user who makes the request, where that is not the link's user; both must be of one organization.
  */
 export type LinkRequest = {
   userId: string

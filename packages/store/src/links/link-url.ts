@@ -27,7 +27,7 @@ export function linkUrl({
 
 const placeholder = /\{\{\s*\.(UserID|OrgID|CodeID|Code)\s*\}\}/g
 
-/** Whether a template holds the code and its id, and no placeholder that is not known. */
+/** Whether a template contains the code and its id, and no unknown placeholder. */
 export function isLinkTemplate(template: string): boolean {
   const names = [...template.matchAll(placeholder)].map(([, name]) => name)
   return (

@@ -15,7 +15,7 @@ const triesMax = 10
 
 /**
  * Records links and the promise to mail them: for each request all of it (link, delivery, event) or, where there can be no
- * link, none of it and the reason. Limits are exact and an idempotency key records one link, whoever else is recording; a
+ * link, none of it and the reason. Limits are exact and an idempotency key records one link, also among concurrent calls; a
  * refused call uses up neither. After `withinMs` nothing is recorded any more: the call is rejected. Answers in the order of
  * the requests.
  */

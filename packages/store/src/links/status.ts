@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
-import { rows } from '../database/rows.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { ids } from '../database/values.ts'
 
 /**
- * Where a link and its mailing stand, in the person's eyes: what became of the link is told before how its mail fared.
+ * The state of a link and of its mailing, as the person experiences it: the link's own end counts for more than its mail's.
  * `returned`: it was given to the caller and can be redeemed. Times are RFC 3339 in UTC with microseconds.
  */
 export type LinkStatus = { state: 'unknown' } | (KnownState & LinkFacts)
@@ -20,81 +20,68 @@ type KnownState =
   | { state: 'redeemed'; redeemedAt: string }
   | { state: 'expired'; expiredAt: string }
 
-type Row = {
-  state: LinkStatus['state']
-  user_id: string
-  organization_id: string
-  created_at: string
-  attempts: number
-  due_at: string
-  sent_at: string
-  redeemed_at: string
-  expires_at: string
+type Row = LinkFacts & {
+  id: string
+  state: KnownState['state']
+  dueAt: string
+  sentAt: string
+  redeemedAt: string
+  expiresAt: string
   because: string
 }
 
-/** Looks links and their mailing up without changing them. Answers in the order of the ids. */
+const find = statement<Row>(sql`
+  select links.id,
+    case
+      when redeemed_at is not null then 'redeemed'
+      when revoked_at is not null then 'revoked'
+      when coalesce(status, 'sent') = 'sent' and expires_at <= now() then 'expired'
+      else coalesce(status, 'returned')
+    end as state,
+    user_id as "userId", organization_id as "organizationId", coalesce(mailing.attempts, 0) as attempts,
+    case status
+      when 'waiting' then (
+        select outcome || ': ' || detail from attempts
+        where delivery_id = mailing.id and number = mailing.attempts
+      )
+      when 'dead' then dead_reason
+    end as because,
+    ${rfc3339(sql`links.created_at`)} as "createdAt", ${rfc3339(sql`due_at`)} as "dueAt",
+    ${rfc3339(sql`sent_at`)} as "sentAt", ${rfc3339(sql`redeemed_at`)} as "redeemedAt",
+    ${rfc3339(sql`expires_at`)} as "expiresAt"
+  from links left join lateral (
+    select id, status, attempts, due_at, sent_at, dead_reason from deliveries
+    where link_id = links.id and kind = 'link' order by id desc limit 1
+  ) as mailing on true
+  where links.id in ${ids('ids')}`)
+
+/** Finds the states of links and their mailing without changing them. Answers in the order of the ids. */
 export async function findLinkStatuses(db: Db, linkIds: string[]): Promise<LinkStatus[]> {
-  const asked = rows(
-    linkIds.map(id => ({ id })),
-    { id: 'uuid' },
-  )
-  const found = await run<Row>(
-    db,
-    sql`
-      select
-        case
-          when links.id is null then 'unknown'
-          when redeemed_at is not null then 'redeemed'
-          when revoked_at is not null then 'revoked'
-          when coalesce(status, 'sent') = 'sent' and expires_at <= now() then 'expired'
-          else coalesce(status, 'returned')
-        end as state,
-        links.user_id, links.organization_id, coalesce(deliveries.attempts, 0) as attempts,
-        case status
-          when 'waiting' then (
-            select outcome || ': ' || detail from attempts
-            where delivery_id = deliveries.id and number = deliveries.attempts
-          )
-          when 'dead' then dead_reason
-        end as because,
-        ${rfc3339(sql`links.created_at`)} as created_at, ${rfc3339(sql`due_at`)} as due_at,
-        ${rfc3339(sql`sent_at`)} as sent_at, ${rfc3339(sql`redeemed_at`)} as redeemed_at,
-        ${rfc3339(sql`expires_at`)} as expires_at
-      from ${asked}
-        left join links on links.id = given.id
-        left join lateral (
-          select * from deliveries where deliveries.link_id = links.id and kind = 'link' order by id desc limit 1
-        ) as deliveries on true
-      order by n`,
-  )
-  return found.map(toStatus)
+  const rows = new Map((await find(db, { ids: linkIds })).map(row => [row.id, row]))
+  return linkIds.map(id => {
+    const row = rows.get(id.toLowerCase())
+    return row ? toStatus(row) : { state: 'unknown' }
+  })
 }
 
 function toStatus(row: Row): LinkStatus {
-  if (row.state === 'unknown') return { state: row.state }
-  return {
-    ...stateOf(row),
-    userId: row.user_id,
-    organizationId: row.organization_id,
-    createdAt: row.created_at,
-    attempts: row.attempts,
-  }
+  const { userId, organizationId, createdAt, attempts } = row
+  return { ...toState(row), userId, organizationId, createdAt, attempts }
 }
 
-function stateOf(row: Row): KnownState {
-  switch (row.state) {
+function toState({ state, ...row }: Row): KnownState {
+  switch (state) {
     case 'waiting':
-      return { state: row.state, retryAt: row.due_at, because: row.because }
+      return { state, retryAt: row.dueAt, because: row.because }
     case 'sent':
-      return { state: row.state, sentAt: row.sent_at }
+      return { state, sentAt: row.sentAt }
     case 'dead':
-      return { state: row.state, because: row.because }
+      return { state, because: row.because }
     case 'redeemed':
-      return { state: row.state, redeemedAt: row.redeemed_at }
+      return { state, redeemedAt: row.redeemedAt }
     case 'expired':
-      return { state: row.state, expiredAt: row.expires_at }
+      return { state, expiredAt: row.expiresAt }
     default:
-      return { state: row.state as 'queued' | 'sending' | 'revoked' | 'returned' }
+      return { state }
   }
 }

@@ -16,9 +16,9 @@ export type Redemption = {
   linkId: string
   passkey: NewPasskey
   requestId: string
-  /** Until when the person is told by mail, in milliseconds from now. */
+  /** The deadline of the notice to the person, in milliseconds from now. */
   noticeDeadlineMs: number
-  /** The same for the organization's webhook; null where there is none. */
+  /** The deadline of the organization's webhook, in milliseconds from now; null: no webhook. */
   webhookDeadlineMs: number | null
 }
 
@@ -70,10 +70,10 @@ export async function redeemLink(db: Db, redemption: Redemption): Promise<Redeem
 async function redeemOnce(tx: Transaction, redemption: Redemption): Promise<Redeemed> {
   const linkId = redemption.linkId.toLowerCase()
   const [locked, links] = await together([lock(tx, { linkId }), read(tx, { linkId })])
-  const ours = links.filter(link => locked.some(({ id }) => id === link.id))
-  const decision = decideRedeem(linkId, ours, Math.max(0, ...ours.map(({ now }) => now)))
+  const lockedLinks = links.filter(link => locked.some(({ id }) => id === link.id))
+  const decision = decideRedeem(linkId, lockedLinks, Math.max(0, ...lockedLinks.map(({ now }) => now)))
   if (decision.outcome !== 'redeemed') return decision
-  const link = ours.find(({ id }) => id === linkId) as LockedLink
+  const link = lockedLinks.find(({ id }) => id === linkId) as LockedLink
   const isNew = await insertPasskey(tx, redemption.passkey, { linkId, userId: link.userId })
   if (!isNew) return { outcome: 'passkey_exists' }
   const [, , added] = await together([

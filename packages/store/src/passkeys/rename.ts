@@ -1,24 +1,18 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
-import { run } from '../database/statement.ts'
+import { statement } from '../database/statement.ts'
+import { given, milliseconds } from '../database/values.ts'
 
-/** Gives the passkey that a link brought another name, within `withinMs` of the link's redeeming; says whether there is one. */
+const rename = statement(sql`
+  update passkeys set name = ${given('name')} from links
+  where passkeys.credential_id = ${given('credentialId')} and passkeys.link_id = links.id
+    and links.id = ${given('linkId')} and redeemed_at > now() - ${milliseconds(given('withinMs'))}
+  returning credential_id`)
+
+/** Renames the passkey that a link was redeemed with, within `withinMs` of that; says whether there is one. */
 export async function renamePasskey(
   db: Db,
-  {
-    linkId,
-    credentialId,
-    name,
-    withinMs,
-  }: { linkId: string; credentialId: string; name: string; withinMs: number },
+  passkey: { linkId: string; credentialId: string; name: string; withinMs: number },
 ): Promise<boolean> {
-  const renamed = await run(
-    db,
-    sql`
-      update passkeys set name = ${name} from links
-      where passkeys.credential_id = ${credentialId} and passkeys.link_id = links.id and links.id = ${linkId}
-        and redeemed_at > now() - ${withinMs} * interval '1 millisecond'
-      returning credential_id`,
-  )
-  return renamed.length > 0
+  return (await rename(db, passkey)).length > 0
 }

@@ -35,7 +35,7 @@ test('pauses double up to five seconds, and vary by a fifth', () => {
   expect([pauseMs(0, 0), pauseMs(0, 1)]).toEqual([800, 1_200])
 })
 
-test('a relay is left alone for as long as it asks, up to a quarter of an hour', () => {
+test('a relay is not tried for as long as it requests, up to a quarter of an hour', () => {
   expect(decide(away, { ...failedProbe, pauseMs: 300_000 }).awayUntil).toBe(now + 300_000)
   expect(decide(away, { ...failedProbe, pauseMs: 86_400_000 }).awayUntil).toBe(now + 900_000)
 })
@@ -46,7 +46,7 @@ test('a relay can be probed once its pause is over and no other probe is under w
   expect(relayStateOf({ ...away, probeUntil: null }, now)).toMatchObject({ probeInMs: 0 })
 })
 
-test('places lie one interval apart, and those that nobody took are gone', () => {
+test('places lie one interval apart, and those that were not taken in time are gone', () => {
   expect(decideReserve(null, [100, 100], now)).toEqual({ inMs: [0, 100], nextSendAt: now + 200 })
   expect(decideReserve(now + 50, [100], now)).toEqual({ inMs: [50], nextSendAt: now + 150 })
   expect(decideReserve(now - 5_000, [100], now)).toEqual({ inMs: [0], nextSendAt: now + 100 })

@@ -1,7 +1,7 @@
 import type { Instant } from '../database/values.ts'
 import type { RelayRecord } from './relay-state.ts'
 
-/** How one try of a relay went, whether it was the probe of one that is away, and for how long the relay asked to be left alone. */
+/** How one try of a relay went, whether it was the probe of a relay that is away, and the delay that the relay requested. */
 export type RelayReport = { relay: string; well: boolean; probe: boolean; pauseMs: number | null }
 
 const failuresMax = 3
@@ -10,7 +10,7 @@ const pauseMsMax = 5_000
 const namedPauseMsMax = 15 * 60_000
 
 /**
- * What reports make of what was known of a relay. One that fails three times in a row is away; a probe that goes well ends that,
+ * The record of a relay after these reports. One that fails three times in a row is away; a probe that goes well ends that,
  * one that fails makes the pause before the next twice as long, up to 5 seconds (±20 %, by `random` of 0 to 1) or, where the relay
  * names a delay, that long (15 minutes at most). While a relay is away nothing but a probe counts.
  */

@@ -1,8 +1,8 @@
 import type { Instant } from '../database/values.ts'
 
 /**
- * The next places in the even flow of mails through a relay, one every `everyMs`, from `nextSendAt` on; the places that nobody took
- * are gone. Says in how many milliseconds each of them is, and when the next one will be.
+ * The next places in the even flow of mails through a relay, one every `everyMs`, from `nextSendAt` on; places that were not taken in
+ * time are gone. Says in how many milliseconds each of them is, and when the next one will be.
  */
 export function decideReserve(
   nextSendAt: Instant | null,

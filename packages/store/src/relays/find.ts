@@ -7,7 +7,7 @@ const find = statement<RelayRow>(
   sql`select ${relayColumns} from relays where name in ${ids('names', 'text')}`,
 )
 
-/** What is known of relays; one that nobody ever reported on is well. Answers in the order of the names. */
+/** What is known of relays; one without any report is well. Answers in the order of the names. */
 export async function findRelays(db: Connection, names: readonly string[]): Promise<RelayState[]> {
   const known = new Map((await find(db, { names })).map(row => [row.name, row]))
   return names.map(name => {

@@ -14,7 +14,7 @@ export async function takeProbe(db: Connection, relay: string, leaseMs: number):
   return (await take(db, { relay, leaseMs })).length > 0
 }
 
-/** Lets somebody else have a probe that was not used. */
+/** Lets another caller take a probe that was not used. */
 export async function returnProbe(db: Connection, relay: string): Promise<void> {
   await giveBack(db, { relay })
 }

@@ -1,0 +1,13 @@
+import { sql } from 'drizzle-orm'
+import { given, milliseconds } from '../database/values.ts'
+
+/** The moment that lies `ageMs` (a placeholder of the statement) in the past. */
+export const ago = sql`now() - ${milliseconds(given('ageMs'))}`
+
+/** Older rows have lesser ids: these are in the order of their time (RFC 9562 section 5.7). */
+export function firstIdOf(ageMs: number): string {
+  const hex = Math.max(0, Date.now() - ageMs)
+    .toString(16)
+    .padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}

@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+import { links } from './links.ts'
+
+/**
+ * The mailing of a link; or of the `notice` that one was redeemed, or a `webhook` that reports an event, which are delivered
+ * in the same way. `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`),
+ * or `dead` (with a reason), which is `queued` again when redriven and stays so when discarded. `attempts` counts the
+ * attempts begun and fences their outcomes; `deferrals` counts those that move the retry schedule on.
+ */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: uuid().primaryKey(),
+    linkId: uuid('link_id')
+      .notNull()
+      .references(() => links.id, { onDelete: 'cascade' }),
+    status: text({ enum: ['queued', 'sending', 'waiting', 'sent', 'dead'] })
+      .notNull()
+      .default('queued'),
+    attempts: integer().notNull().default(0),
+    deferrals: integer().notNull().default(0),
+    kind: text({ enum: ['link', 'notice', 'webhook'] })
+      .notNull()
+      .default('link'),
+    eventSequence: bigint('event_sequence', { mode: 'bigint' }),
+    requestId: text('request_id').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    deadline: instant('deadline').notNull(),
+    dueAt: instant('due_at'),
+    claimedUntil: instant('claimed_until'),
+    sentAt: instant('sent_at'),
+    deadAt: instant('dead_at'),
+    deadReason: text('dead_reason'),
+    redrivenAt: instant('redriven_at'),
+    discardedAt: instant('discarded_at'),
+  },
+  table => [
+    check('deliveries_status', sql`${table.status} in ('queued', 'sending', 'waiting', 'sent', 'dead')`),
+    check('deliveries_kind', sql`(${table.kind} = 'link') = (${table.eventSequence} is null)`),
+    check('deliveries_dead_says_why', sql`(${table.status} = 'dead') = (${table.deadReason} is not null)`),
+    index('deliveries_link').on(table.linkId),
+    index('deliveries_open')
+      .on(table.id, table.kind)
+      .where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
+    index('deliveries_deadline')
+      .on(table.deadline)
+      .where(sql`${table.status} in ('queued', 'sending', 'waiting')`)
+      .concurrently(),
+    index('deliveries_dead')
+      .on(table.deadAt, table.id)
+      .where(sql`${table.status} = 'dead' and ${table.discardedAt} is null`),
+  ],
+)
+
+/** One SMTP try. Without `finished_at` it is either running or its worker died with the answer unrecorded. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    deliveryId: uuid('delivery_id')
+      .notNull()
+      .references(() => deliveries.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    finishedAt: instant('finished_at'),
+    outcome: text({ enum: ['accepted', 'rejected', 'deferred', 'not_sent', 'unknown'] }),
+    relay: text(),
+    smtpCode: smallint('smtp_code'),
+    enhancedCode: text('enhanced_code'),
+    detail: text(),
+  },
+  table => [
+    primaryKey({ columns: [table.deliveryId, table.number] }),
+    check(
+      'attempts_outcome',
+      sql`${table.outcome} in ('accepted', 'rejected', 'deferred', 'not_sent', 'unknown')`,
+    ),
+  ],
+)
