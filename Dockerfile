@@ -1,8 +1,9 @@
-# One image for all apps and for migrating; compose chooses what it runs.
+# One image for all apps and the operators' commands; compose chooses what it runs.
 FROM node:24-slim AS dependencies
 WORKDIR /passlink
 COPY package.json package-lock.json ./
 COPY apps/api/package.json apps/api/
+COPY apps/cli/package.json apps/cli/
 COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/local/package.json apps/local/
 COPY apps/redeem/package.json apps/redeem/
@@ -13,7 +14,7 @@ COPY packages/proto/package.json packages/proto/
 COPY packages/queue/package.json packages/queue/
 COPY packages/runtime/package.json packages/runtime/
 COPY test/package.json test/
-RUN npm ci --omit=dev --ignore-scripts -w apps/api -w apps/dashboard -w apps/redeem -w apps/worker
+RUN npm ci --omit=dev --ignore-scripts -w apps/api -w apps/cli -w apps/dashboard -w apps/redeem -w apps/worker
 
 FROM node:24-slim
 ENV NODE_ENV=production

@@ -36,7 +36,7 @@ const importing = (...packages: string[]) =>
 const outside = (found: Source[], ...workspaces: string[]) =>
   pathsOf(found.filter(source => !workspaces.includes(source.workspace)))
 
-const apps = ['api', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
+const apps = ['api', 'cli', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
 const packages = ['store', 'queue', 'proto', 'messages', 'runtime'].map(name => `@passlink/${name}`)
 
 test('the sources are found, and their imports with them', () => {
@@ -55,7 +55,7 @@ test('only the queue package knows BullMQ and what is under it', () => {
   expect(outside(importing('bullmq', 'ioredis', 'pg'), 'packages/queue')).toEqual([])
 })
 
-test('only the links package knows the database, and apps/local how to start one', () => {
+test('only the store package knows the database, and apps/local how to start one', () => {
   expect(outside(importing('drizzle-orm', 'postgres'), 'packages/store', 'apps/local')).toEqual([])
 })
 
@@ -66,11 +66,11 @@ test('only the worker makes and sends mail', () => {
 test('only a process looks at its environment, and hands on what it read', () => {
   const readers = sources.filter(source => /\bprocess\.env\b/.test(source.text) && !isTest(source))
   expect(pathsOf(readers).sort()).toEqual([
-    'apps/api/src/users.ts',
-    'apps/dashboard/src/dead-letters.ts',
+    'apps/cli/src/dead-letters.ts',
+    'apps/cli/src/migrate.ts',
+    'apps/cli/src/users.ts',
     'apps/local/src/main.ts',
     'apps/local/src/token.ts',
-    'apps/worker/src/migrate.ts',
     'packages/runtime/src/run-app.ts',
   ])
 })

@@ -1,7 +1,7 @@
 import { discardDeliveries } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
+import { runCommand } from '../cli/run-command.ts'
 import { createVisitor } from '../dashboard/dead-letter-pages.ts'
-import { runDeadLetters } from '../dashboard/run-dead-letters.ts'
 import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
 import { askAndWork, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
@@ -186,7 +186,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       const visitor = createVisitor(dashboard)
       expect((await visitor.see('/dead-letters?outcome=unknown')).text).toContain('1 attempt · 127.0.0.1')
       expect((await visitor.see(`/dead-letters/${id}`)).text).toContain('Unknown: A relay’s answer was lost')
-      const cli = await runDeadLetters(['show', id], { DATABASE_URL: database.url })
+      const cli = await runCommand('dead-letters', ['show', id], { settings: { DATABASE_URL: database.url } })
       expect(cli.stdout).toContain(
         '\nunknown       A relay’s answer was lost, so the mail may have arrived.\n',
       )

@@ -7,7 +7,7 @@ import { HTTPException } from 'hono/http-exception'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { createBoard } from './create-board.ts'
-import { createPages } from './dead-letters/pages/create-pages.ts'
+import { createPages } from './dead-letters/create-pages.ts'
 import { sameOriginOnly } from './same-origin-only.ts'
 
 type Dependencies = {

@@ -47,7 +47,7 @@ export function appSettings(config: Config, databaseUrl: string, linkKey: string
 export async function migrate(databaseUrl: string, place: Place): Promise<void> {
   const env = { LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl }
   await untilDone(
-    await startProgram('migrate', 'apps/worker/src/migrate.ts', env, { ...place, print: () => {} }),
+    await startProgram('migrate', 'apps/cli/src/migrate.ts', env, { ...place, print: () => {} }),
   )
 }
 

@@ -1,4 +1,5 @@
 export type { Catalog } from './catalog.ts'
+export * as deadLetterTexts from './dead-letter-texts.ts'
 export { formatDuration } from './duration.ts'
 export type { ErrorName } from './error-name.ts'
 export { catalogFor, catalogs } from './languages.ts'

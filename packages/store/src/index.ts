@@ -3,10 +3,27 @@ export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'
 export { type Database, type Db, openDatabase } from './database/open-database.ts'
 export { takeTurn } from './database/take-turn.ts'
+export type { ChangedDelivery, ChangeTally } from './dead-letters/apply-change.ts'
+export {
+  type ChangeName,
+  type ChangeOutcomes,
+  changeDeadLetters,
+  changedOutcome,
+  type UpdateQueue,
+} from './dead-letters/change-dead-letters.ts'
 export { countDeadLetters, type DeadLetterCount } from './dead-letters/count-dead-letters.ts'
 export type { DeadLetterFilter } from './dead-letters/dead-letter-filter.ts'
 export { type Discarded, discardDeadLetters } from './dead-letters/discard-dead-letters.ts'
 export { type DeadLetter, listDeadLetters } from './dead-letters/list-dead-letters.ts'
+export {
+  diedBy,
+  type FilterTexts,
+  filterFields,
+  filterOutcomes,
+  filterTexts,
+  readDeadLetterFilter,
+  textsOfFilter,
+} from './dead-letters/read-filter.ts'
 export { type Redriven, redriveDeadLetters } from './dead-letters/redrive-dead-letters.ts'
 export {
   type ClaimedDelivery,
@@ -21,6 +38,7 @@ export { decideRedrive, type RedriveOutcome } from './deliveries/decide-redrive.
 export { decideRenew, type Renewal } from './deliveries/decide-renew.ts'
 export { decideSettle, type Outcome, type Settled } from './deliveries/decide-settle.ts'
 export type { AttemptOutcome, DeliveredBy, Delivery, DeliveryKind } from './deliveries/delivery.ts'
+export { deliveryId } from './deliveries/delivery-id.ts'
 export { discardDeliveries } from './deliveries/discard.ts'
 export { type ExpiredDelivery, expireDeliveries } from './deliveries/expire.ts'
 export { type AttemptRecord, type DeliveryRecord, findDelivery } from './deliveries/find.ts'
@@ -37,6 +55,7 @@ export { type Claim, renewClaims } from './deliveries/renew.ts'
 export { type Settlement, settleDeliveries } from './deliveries/settle.ts'
 export { parseAddress } from './directory/address.ts'
 export { deleteUsers } from './directory/delete-users.ts'
+export * as field from './directory/field.ts'
 export { type FoundProfile, findProfiles } from './directory/find-profiles.ts'
 export { findUsers, type StoredUser } from './directory/find-users.ts'
 export {

@@ -1,8 +1,7 @@
-import { type Db, deleteUsers, findUsers, saveOrganizations, saveUsers } from '@passlink/store'
+import { type Db, deleteUsers, field, findUsers, saveOrganizations, saveUsers } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'
-import { email, flag, id, language, logo, name } from './fields.ts'
 import { readId, readRecord } from './read-record.ts'
 
 type Dependencies = {
@@ -11,8 +10,14 @@ type Dependencies = {
   requireScope: (c: Context) => Promise<void>
 }
 
-const user = z.strictObject({ organizationId: id, email, emailVerified: flag, displayName: name, language })
-const organization = z.strictObject({ name, logo })
+const user = z.strictObject({
+  organizationId: field.id,
+  email: field.email,
+  emailVerified: field.flag,
+  displayName: field.name,
+  language: field.language,
+})
+const organization = z.strictObject({ name: field.name, logo: field.logo })
 
 /**
  * `/v1/users/{id}` and `/v1/organizations/{id}` for services that keep their own directory. PUT replaces the whole

@@ -1,11 +1,11 @@
+import { problemsOf } from '@passlink/runtime'
+import { field } from '@passlink/store'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'
 import { readObject } from '../wire/read-object.ts'
-import { id } from './fields.ts'
-import { problemsOf } from './problems-of.ts'
 
-const parameters = z.object({ id })
+const parameters = z.object({ id: field.id })
 
 /** The id in the path; throws an ApiError that names what is wrong with it. */
 export function readId(c: Context): string {

@@ -1,3 +1,0 @@
-import { runImport } from './directory/import/run-import.ts'
-
-process.exitCode = await runImport(process.argv.slice(2), process.env, process)

@@ -1,0 +1,69 @@
+import { deadLetterTexts } from '@passlink/messages'
+import {
+  type ChangeName,
+  type ChangeOutcomes,
+  changeDeadLetters,
+  changedOutcome,
+  countDeadLetters,
+  type Db,
+  type DeadLetterFilter,
+  diedBy,
+  type UpdateQueue,
+} from '@passlink/store'
+import type { Terminal } from '../terminal.ts'
+import { isConfirmed } from './ask.ts'
+
+const texts: { [Name in ChangeName]: Record<ChangeOutcomes[Name], string> } = deadLetterTexts.changes
+
+/** Changes deliveries by their ids and prints the outcome of each; resolves to 1 when one of them was not changed. */
+export async function changeById(
+  db: Db,
+  updateQueue: UpdateQueue,
+  { command, ids }: { command: ChangeName; ids: string[] },
+  { stdout, stderr }: Terminal,
+): Promise<number> {
+  const outcomeTexts: Record<string, string> = texts[command]
+  const { counts, queueUpdated } = await changeDeadLetters(
+    db,
+    { change: command, selected: ids },
+    updateQueue,
+    {
+      onBatch: batch => {
+        for (const { deliveryId, outcome } of batch) stdout.write(`${deliveryId}  ${outcomeTexts[outcome]}\n`)
+      },
+    },
+  )
+  if (!queueUpdated) stderr.write(`${deadLetterTexts.queueAway[command]}\n`)
+  return Object.keys(counts).every(outcome => outcome === changedOutcome[command]) ? 0 : 1
+}
+
+/** Changes the dead letters that match, after a confirmation, except what dies after it was counted. Prints the counts. */
+export async function changeMatching(
+  db: Db,
+  updateQueue: UpdateQueue,
+  { command, filter, yes }: { command: ChangeName; filter: DeadLetterFilter; yes: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const { stdin, stdout, stderr } = terminal
+  const { count, maybeArrived, asOf } = await countDeadLetters(db, filter)
+  if (count === 0) {
+    stdout.write('no dead letters\n')
+    return 0
+  }
+  const arrived = maybeArrived > 0 ? `, of ${maybeArrived} the mail may have arrived already` : ''
+  stderr.write(`${deadLetterTexts.counted(count, 'dead letter')}${arrived}\n`)
+  if (!yes && !stdin.isTTY) {
+    stderr.write(`nothing was changed: --yes is needed to ${command} them\n`)
+    return 2
+  }
+  if (!yes && !(await isConfirmed(`${command} ${count === 1 ? 'it' : `all ${count}`}?`, terminal))) {
+    stderr.write('nothing was changed\n')
+    return 1
+  }
+  const selected = diedBy(asOf, filter)
+  const { counts, queueUpdated } = await changeDeadLetters(db, { change: command, selected }, updateQueue)
+  for (const [outcome, text] of Object.entries(texts[command]))
+    if (counts[outcome]) stdout.write(`${counts[outcome]} ${text}\n`)
+  if (!queueUpdated) stderr.write(`${deadLetterTexts.queueAway[command]}\n`)
+  return 0
+}

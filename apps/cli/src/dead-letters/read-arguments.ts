@@ -1,0 +1,124 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { momentAsOf, setting } from '@passlink/runtime'
+import {
+  type ChangeName,
+  type DeadLetterFilter,
+  deliveryId,
+  filterFields,
+  filterOutcomes,
+  filterTexts,
+  readDeadLetterFilter,
+} from '@passlink/store'
+
+export const usage = `usage: npm run dead-letters -- list [FILTER...] [--limit N] [--json]
+       npm run dead-letters -- show ID [--json]
+       npm run dead-letters -- redrive ID... | FILTER... | --all [--yes]
+       npm run dead-letters -- discard ID... | FILTER... | --all [--yes]
+
+  FILTER   --organization ID, --user ID, --relay HOST:PORT and --reason TEXT (anywhere in it),
+           --outcome ${filterOutcomes.join('|')} (relay and outcome of the last attempt),
+           --since TIME, --until TIME (when it died: 2026-01-31T12:00:00Z, or so long ago: 90m, 1h, 7d)
+  --all    all dead letters
+  --limit  how many at most, the newest first (50)
+  --json   for programs: a line of JSON for each
+  --yes    do not ask`
+
+/** What the command line asks for. */
+export type Arguments =
+  | { command: 'list'; filter: DeadLetterFilter; limit: number; json: boolean }
+  | { command: 'show'; id: string; json: boolean }
+  | { command: ChangeName; ids: string[] }
+  | { command: ChangeName; filter: DeadLetterFilter; yes: boolean }
+
+/** The command line is wrong; the message says why, on one line. */
+export class WrongUsage extends Error {
+  override name = 'WrongUsage'
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+const filterOptions: Options = Object.fromEntries(filterFields.map(name => [name, { type: 'string' }]))
+const changeOptions: Options = { ...filterOptions, all: { type: 'boolean' }, yes: { type: 'boolean' } }
+
+const options = {
+  list: { ...filterOptions, limit: { type: 'string' }, json: { type: 'boolean' } },
+  show: { json: { type: 'boolean' } },
+  redrive: changeOptions,
+  discard: changeOptions,
+} satisfies Record<Arguments['command'], Options>
+
+type Values = Record<string, string | boolean | undefined>
+
+/** Reads the command line as of `now` (Unix milliseconds); throws {@link WrongUsage}. */
+export function readArguments([command, ...args]: string[], now: number): Arguments {
+  switch (command) {
+    case 'list': {
+      const { values, positionals } = parse(command, args)
+      if (positionals.length > 0) throw new WrongUsage('list takes no ids')
+      return {
+        command,
+        filter: toFilter(values, now),
+        limit: toLimit(values.limit),
+        json: values.json === true,
+      }
+    }
+    case 'show': {
+      const { values, positionals } = parse(command, args)
+      const [id, ...more] = toIds(positionals)
+      if (!id || more.length > 0) throw new WrongUsage('show takes one id')
+      return { command, id, json: values.json === true }
+    }
+    case 'redrive':
+    case 'discard':
+      return readChange(command, args, now)
+    default:
+      throw new WrongUsage(command ? `there is no command "${command}"` : 'a command is missing')
+  }
+}
+
+function readChange(command: ChangeName, args: string[], now: number): Arguments {
+  const { values, positionals } = parse(command, args)
+  const { all, yes, ...texts } = values
+  const selections = [positionals.length > 0, Object.keys(texts).length > 0, all === true].filter(Boolean)
+  if (selections.length === 0) throw new WrongUsage(`${command} what? ids, a filter, or --all`)
+  if (selections.length > 1)
+    throw new WrongUsage(`${command} takes ids, a filter or --all, and one of them only`)
+  if (positionals.length > 0) return { command, ids: toIds(positionals) }
+  return { command, filter: toFilter(texts, now), yes: yes === true }
+}
+
+function parse(command: keyof typeof options, args: string[]): { values: Values; positionals: string[] } {
+  try {
+    const config: { options: Options } = { options: options[command] }
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, ...config })
+    // Of an option that is given twice the last counts: parseArgs returns no arrays here.
+    return { values: values as Values, positionals }
+  } catch (error) {
+    throw new WrongUsage((error as Error).message.split(/\. |\n/)[0])
+  }
+}
+
+function toFilter(values: Values, now: number): DeadLetterFilter {
+  const given = filterFields.filter(name => values[name] !== undefined)
+  const texts = filterTexts(Object.fromEntries(given.map(name => [name, String(values[name])])))
+  const blank = given.find(name => texts[name] === undefined)
+  if (blank) throw new WrongUsage(`--${blank} says nothing`)
+  const result = readDeadLetterFilter(texts, momentAsOf(now))
+  if ('filter' in result) return result.filter
+  const [name, problem] = Object.entries(result.problems)[0] ?? []
+  throw new WrongUsage(`--${name} ${problem}`)
+}
+
+function toIds(args: string[]): string[] {
+  return args.map(arg => {
+    const id = deliveryId.safeParse(arg)
+    if (!id.success) throw new WrongUsage(`"${arg}" is no delivery id`)
+    return id.data
+  })
+}
+
+function toLimit(value: string | boolean | undefined): number {
+  const limit = setting.count(1, 1_000_000).safeParse(value ?? '50')
+  if (!limit.success) throw new WrongUsage(`--limit ${limit.error.issues[0]?.message}`)
+  return limit.data
+}

@@ -1,0 +1,61 @@
+import { deadLetterTexts } from '@passlink/messages'
+import { type AttemptRecord, type Db, type DeliveryRecord, findDelivery } from '@passlink/store'
+import { momentOf, plain, type Terminal } from '../terminal.ts'
+
+const { kinds, mayHaveArrived, outcomes } = deadLetterTexts
+
+/** Prints everything that is stored about a delivery; resolves to 1 when there is none with this id. */
+export async function show(
+  db: Db,
+  { id, json }: { id: string; json: boolean },
+  { stdout, stderr }: Terminal,
+): Promise<number> {
+  const delivery = await findDelivery(db, id)
+  if (!delivery) {
+    stderr.write(`${id}: no such delivery\n`)
+    return 1
+  }
+  stdout.write(
+    json ? `${JSON.stringify(delivery)}\n` : `${[...factsOf(delivery), ...historyOf(delivery)].join('\n')}\n`,
+  )
+  return 0
+}
+
+function factsOf(delivery: DeliveryRecord): string[] {
+  const { status, reason, attempts, dueAt, sentAt, deadAt, discardedAt } = delivery
+  const isUnknown =
+    ['dead', 'discarded'].includes(status) && attempts.some(({ outcome }) => outcome === 'unknown')
+  const facts: [string, string | false | null][] = [
+    ['delivery', delivery.deliveryId],
+    ['of', kinds[delivery.kind]],
+    ['status', status],
+    ['reason', reason],
+    ['unknown', isUnknown && mayHaveArrived],
+    ['person', delivery.userId],
+    ['organization', delivery.organizationId],
+    ['link', `${delivery.linkState} ${delivery.linkId}`],
+    ['request', delivery.requestId],
+    ['asked for', momentOf(delivery.createdAt)],
+    ['next attempt', status === 'waiting' && dueAt && momentOf(dueAt)],
+    ['deadline', momentOf(delivery.deadline)],
+    ['sent', sentAt && momentOf(sentAt)],
+    ['died', deadAt && momentOf(deadAt)],
+    ['discarded', discardedAt && momentOf(discardedAt)],
+  ]
+  return facts.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${plain(value)}`] : []))
+}
+
+function historyOf({ attempts, redrives }: DeliveryRecord): string[] {
+  if (attempts.length + redrives.length === 0) return ['attempts      none on record']
+  const redrivenAfter = (count: number) =>
+    redrives
+      .filter(({ afterAttempts }) => afterAttempts === count)
+      .map(({ at }) => `     ${momentOf(at)}  redriven`)
+  const lines = attempts.flatMap(attempt => [lineOf(attempt), ...redrivenAfter(attempt.number)])
+  return ['attempts', ...redrivenAfter(0), ...lines]
+}
+
+function lineOf({ number, startedAt, outcome, relay, detail }: AttemptRecord): string {
+  const parts = [momentOf(startedAt), outcome ? outcomes[outcome] : 'under way', relay, detail]
+  return `${String(number).padStart(3)}  ${plain(parts.filter(Boolean).join('  '))}`
+}

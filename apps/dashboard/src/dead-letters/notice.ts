@@ -1,0 +1,53 @@
+import { deadLetterTexts } from '@passlink/messages'
+import { type ChangeName, type ChangeTally, changedOutcome } from '@passlink/store'
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { html } from 'hono/html'
+import { z } from 'zod'
+import type { Html } from './layout.ts'
+
+const cookie = 'notice'
+const path = '/dead-letters'
+
+const content = z.object({
+  change: z.enum(['redrive', 'discard']),
+  counts: z.record(z.string(), z.int().positive()),
+  queueUpdated: z.boolean(),
+  finished: z.boolean(),
+})
+
+/** Leaves a notice for the next page: how a change went. */
+export function leaveNotice(c: Context, change: ChangeName, tally: ChangeTally): void {
+  const value = JSON.stringify({ change, ...tally })
+  setCookie(c, cookie, value, { path, maxAge: 60, httpOnly: true, sameSite: 'Strict' })
+}
+
+/** Returns the notice that the last change left, once. */
+export function takeNotice(c: Context): Html | undefined {
+  const value = getCookie(c, cookie)
+  if (value === undefined) return undefined
+  deleteCookie(c, cookie, { path })
+  const { data } = content.safeParse(parse(value))
+  return data && notice(data)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function notice({ change, counts, queueUpdated, finished }: z.output<typeof content>) {
+  const texts: Record<string, string> = deadLetterTexts.changes[change]
+  const outcomes = Object.keys(texts).filter(outcome => counts[outcome])
+  const allChanged = outcomes.length > 0 && outcomes.every(outcome => outcome === changedOutcome[change])
+  return html`
+      <div class="notice ${allChanged && queueUpdated && finished ? 'good' : 'attention'}" role="status">
+        ${outcomes.length === 0 && html`<p>There was nothing to change.</p>`}
+        ${outcomes.map(outcome => html`<p><strong>${counts[outcome]?.toLocaleString('en')}</strong> ${texts[outcome]}</p>`)}
+        ${!finished && html`<p>There may be more: that was as many as there was time for.</p>`}
+        ${!queueUpdated && html`<p>${deadLetterTexts.queueAway[change]}</p>`}
+      </div>`
+}

@@ -1,0 +1,51 @@
+/** What operators read about dead letters, on the dashboard's pages and in the terminal. In English only. */
+
+/** By the outcome of an attempt; `none` is for a delivery without an attempt. */
+export const outcomes = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  deferred: 'deferred',
+  not_sent: 'not sent',
+  unknown: 'unknown',
+  none: 'no attempt',
+}
+
+/** By what is delivered. */
+export const kinds = {
+  link: 'a link',
+  notice: 'the notice that a passkey was added',
+  webhook: 'a webhook',
+}
+
+export const mayHaveArrived = 'A relay’s answer was lost, so the mail may have arrived.'
+
+/** By the change that an operator asked for, and its outcome for one delivery. */
+export const changes = {
+  redrive: {
+    redriven: 'redriven',
+    open: 'not redriven: open already',
+    sent: 'not redriven: sent already',
+    discarded: 'not redriven: discarded',
+    redeemed: 'not redriven: the link was redeemed',
+    revoked: 'not redriven: the link was revoked',
+    address_missing: 'not redriven: the person has no verified address',
+    unknown: 'not redriven: no such delivery',
+  },
+  discard: {
+    discarded: 'discarded',
+    open: 'not discarded: open',
+    sent: 'not discarded: sent already',
+    unknown: 'not discarded: no such delivery',
+  },
+}
+
+/** By a change that was made while the queue was away. */
+export const queueAway = {
+  redrive: 'The queue is away. Reconcile will enqueue them as soon as it is back.',
+  discard: 'The queue is away. Their failed jobs stay in it; retrying those mails nothing.',
+}
+
+/** `1 dead letter`, `1,234 dead letters`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}

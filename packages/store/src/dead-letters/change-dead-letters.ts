@@ -1,0 +1,60 @@
+import type { Db } from '../database/open-database.ts'
+import type { DiscardOutcome } from '../deliveries/decide-discard.ts'
+import type { RedriveOutcome } from '../deliveries/decide-redrive.ts'
+import type { DeliveredBy } from '../deliveries/delivery.ts'
+import { discardDeliveries } from '../deliveries/discard.ts'
+import { findDeliveredBy } from '../deliveries/find-delivered-by.ts'
+import { redriveDeliveries } from '../deliveries/redrive.ts'
+import { applyChange, type ChangedDelivery, type ChangeOptions, type ChangeTally } from './apply-change.ts'
+import type { DeadLetterFilter } from './dead-letter-filter.ts'
+import { discardDeadLetters } from './discard-dead-letters.ts'
+import { redriveDeadLetters } from './redrive-dead-letters.ts'
+
+/** What an operator can do to dead letters, and what can become of each. */
+export type ChangeOutcomes = { redrive: RedriveOutcome; discard: DiscardOutcome }
+export type ChangeName = keyof ChangeOutcomes
+
+/** The outcome of a delivery to which a change was made. */
+export const changedOutcome = { redrive: 'redriven', discard: 'discarded' } as const
+
+/** Updates the queue after a change; resolves to false where the queue is away. */
+export type UpdateQueue = (deliveries: { deliveryId: string; by: DeliveredBy }[]) => Promise<boolean>
+
+const byId = { redrive: redriveDeliveries, discard: discardDeliveries }
+const matching = { redrive: redriveDeadLetters, discard: discardDeadLetters }
+
+/**
+ * Changes the deliveries with the given ids, or all dead letters that match a filter: in Postgres, which decides, and then
+ * in the queue. A queue that is away stops nothing: what is missing there is made up for by reconcile.
+ */
+export async function changeDeadLetters(
+  db: Db,
+  { change, selected }: { change: ChangeName; selected: string[] | DeadLetterFilter },
+  updateQueue: UpdateQueue,
+  options?: ChangeOptions,
+): Promise<ChangeTally> {
+  const batches = Array.isArray(selected)
+    ? [changeById(db, change, [...new Set(selected)])]
+    : matching[change](db, selected)
+  return applyChange(
+    {
+      batches,
+      changed: changedOutcome[change],
+      updateQueue: async ids => updateQueue(await withDeliveredBy(db, ids)),
+    },
+    options,
+  )
+}
+
+async function changeById(db: Db, change: ChangeName, ids: string[]): Promise<ChangedDelivery[]> {
+  const outcomes = await byId[change](db, ids)
+  return ids.map((deliveryId, index) => ({ deliveryId, outcome: outcomes[index] }) as ChangedDelivery)
+}
+
+async function withDeliveredBy(db: Db, ids: string[]) {
+  const found = await findDeliveredBy(db, ids)
+  return ids.flatMap((deliveryId, index) => {
+    const by = found[index]
+    return by ? [{ deliveryId, by }] : []
+  })
+}

@@ -1,0 +1,13 @@
+import { runCommand } from './run-command.ts'
+
+export type Outcome = { code: number | null; summary: string; said: string[] }
+
+/** Runs the command `users` in `cwd`; `said` is what it wrote on standard error, line by line. */
+export async function runUsers(
+  args: string[],
+  { cwd, databaseUrl }: { cwd: string; databaseUrl?: string },
+): Promise<Outcome> {
+  const settings: Record<string, string> = databaseUrl ? { DATABASE_URL: databaseUrl } : {}
+  const { code, stdout, stderr } = await runCommand('users', args, { settings, cwd })
+  return { code, summary: stdout, said: stderr.split('\n').filter(line => line !== '') }
+}
