@@ -20,6 +20,8 @@ export async function die(
   { outcome = 'rejected', relay = 'relay:25', detail = '550 5.1.1 no such mailbox' }: Death = {},
 ): Promise<void> {
   const claimed = await claim(db, deliveryId)
-  const answer = { outcome, relay, detail, smtpCode: 550, enhancedCode: '5.1.1', retryInMs: null }
+  // Only a refusal is final by itself; anything else dies because its retry would come too late.
+  const retryInMs = outcome === 'rejected' ? null : 86_400_000
+  const answer = { outcome, relay, detail, smtpCode: 550, enhancedCode: '5.1.1', retryInMs }
   await settleDeliveries(db, [settlementOf(claimed, answer)])
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideRecord, keyOf, type RecordFacts } from './decide-record.ts'
+import { decideRecord, type RecordFacts } from './decide-record.ts'
 import type { LinkLimits, LinkRequest } from './link-request.ts'
 
 const hourMs = 3_600_000
@@ -15,11 +15,6 @@ const request: LinkRequest = {
   urlTemplate: null,
   idempotency: null,
 }
-const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {}): LinkRequest => ({
-  ...request,
-  idempotency: { caller: 'alice', key, requestHash },
-  ...more,
-})
 const facts = (more: Partial<RecordFacts> = {}): RecordFacts => ({
   now,
   startedAt: now,
@@ -91,75 +86,4 @@ test('what was spent before counts too', () => {
   expect(decide([request], facts({ spentUntil }), limits).answers).toEqual([
     { outcome: 'limited', scope: 'user', retryAfterMs: hourMs },
   ])
-})
-
-test('a key stands for the first link recorded with it, in this batch as in an earlier call', () => {
-  const earlier = {
-    linkId: 'l',
-    deliveryId: 'd',
-    keyId: null,
-    sequence: '1',
-    at: '2026-01-01T00:00:00.000000Z',
-    organizationId: 'acme',
-  }
-  const keys = new Map([
-    [keyOf({ caller: 'alice', key: 'old' }), { linkId: 'l', requestHash: 'aa', facts: earlier }],
-    [keyOf({ caller: 'alice', key: 'stale' }), { linkId: 'm', requestHash: 'aa', facts: null }],
-  ])
-  const requests = [
-    keyed('k'),
-    keyed('k'),
-    keyed('k', 'bb'),
-    keyed('old'),
-    keyed('old', 'bb'),
-    keyed('stale', 'bb'),
-  ]
-  const { answers, links } = decide(requests, facts({ keys }))
-  expect(answers.map(({ outcome }) => outcome)).toEqual([
-    'recorded',
-    'replayed',
-    'key_reused',
-    'replayed',
-    'key_reused',
-    'recorded',
-  ])
-  expect(answers[1]).toEqual({ outcome: 'replayed', link: links[0] })
-  expect(answers[3]).toEqual({ outcome: 'replayed', link: earlier })
-})
-
-test('a refused request leaves its key free for the next one, whatever that asks for', () => {
-  const limits = { perUser: onePerHour, perOrganization: null }
-  expect(outcomesOf([keyed('other'), keyed('k'), keyed('k', 'bb')], facts(), limits)).toEqual([
-    'recorded',
-    'limited',
-    'limited',
-  ])
-  const gone = keyed('k', 'aa', { userId: 'nobody' })
-  expect(outcomesOf([gone, keyed('k', 'bb'), gone])).toEqual(['user_unknown', 'recorded', 'key_reused'])
-})
-
-test('a replay costs nothing and needs nothing that the first call needed', () => {
-  const known = facts({
-    people: new Map([['alice', { ...alice, email: null }]]),
-    keys: new Map([
-      [
-        keyOf({ caller: 'alice', key: 'k' }),
-        {
-          linkId: 'l',
-          requestHash: 'aa',
-          facts: {
-            linkId: 'l',
-            deliveryId: null,
-            keyId: null,
-            sequence: '1',
-            at: '',
-            organizationId: 'acme',
-          },
-        },
-      ],
-    ]),
-  })
-  const { answers, spentUntil } = decide([keyed('k')], known, { ...unlimited, perUser: onePerHour })
-  expect(answers).toMatchObject([{ outcome: 'replayed' }])
-  expect(spentUntil.size).toBe(0)
 })
