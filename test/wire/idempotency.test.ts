@@ -28,7 +28,7 @@ function ask(key: string, path = restPath, more: { body?: string; token?: Record
   })
 }
 
-const told = async (response: Response) => ({
+const read = async (response: Response) => ({
   status: response.status,
   linkId: response.headers.get('passlink-link-id'),
   body: await response.json(),
@@ -36,48 +36,41 @@ const told = async (response: Response) => ({
 
 test('a repeated call gets the first answer, and one mail is sent', async () => {
   const before = passlink.relay.mails.length
-  const first = await told(await ask('repeated'))
+  const first = await read(await ask('repeated'))
   expect(first.status).toBe(200)
-  for (let call = 0; call < 3; call++) expect(await told(await ask('repeated'))).toEqual(first)
-  const last = await told(await ask('after'))
+  for (let call = 0; call < 3; call++) expect(await read(await ask('repeated'))).toEqual(first)
+  const last = await read(await ask('after'))
   const { sql } = passlink.database
   await eventually(async () => {
-    const sent = await sql`select link_id from deliveries where status = 'sent' and link_id = ${last.linkId}`
-    expect(sent).toHaveLength(1)
+    const links = [first.linkId as string, last.linkId as string]
+    const sent = await sql`select link_id from deliveries where status = 'sent' and link_id in ${sql(links)}`
+    expect(sent).toHaveLength(2)
   })
   expect(passlink.relay.mails).toHaveLength(before + 2)
 })
 
 test('calls with one key at the same moment are one call', async () => {
-  const answers = await Promise.all(Array.from({ length: 30 }, async () => told(await ask('at-once'))))
+  const answers = await Promise.all(Array.from({ length: 30 }, async () => read(await ask('at-once'))))
   const served = answers.filter(({ status }) => status === 200)
   expect(served.length).toBeGreaterThan(0)
   expect(new Set(served.map(({ linkId }) => linkId)).size).toBe(1)
   expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([])
 })
 
-test.each(encodings)(
-  'while the first call is under way another is told so in $name',
-  async ({ name, ask }) => {
-    const key = name.replace(/\W/g, '-')
-    const holder = await passlink.database.sql.reserve()
-    await holder`begin`
-    await holder`
+test.each(encodings)('while the first call takes long another is told so in $name', async ({ name, ask }) => {
+  const key = name.replace(/\W/g, '-')
+  const holder = await passlink.database.sql.reserve()
+  await holder`begin`
+  await holder`
     insert into idempotency_keys (caller, key, request_hash, link_id)
     values ('alice', ${key}, '\\x00', gen_random_uuid())`
-    const asked = ask(api, { headers: { ...headers, 'idempotency-key': key } })
-    await eventually(async () => {
-      const [row] = await holder`select count(*)::int as waiting from pg_locks where not granted`
-      expect(row?.waiting).toBeGreaterThan(0)
-    })
-    await holder`commit`
-    holder.release()
-    const refused = await asked
-    expect(refused).toMatchObject({ code: 10, details: [{ id: 'IDEM-1nFl1' }] })
-    expect(refused.headers.get('retry-after')).toBe('1')
-    if (name === 'JSON') expect(refused.http).toBe(409)
-  },
-)
+  const refused = await ask(api, { headers: { ...headers, 'idempotency-key': key } })
+  await holder`rollback`
+  holder.release()
+  expect(refused).toMatchObject({ code: 10, details: [{ id: 'IDEM-1nFl1' }] })
+  expect(refused.headers.get('retry-after')).toBe('1')
+  if (name === 'JSON') expect(refused.http).toBe(409)
+})
 
 test.each([
   ['another call', '/auth/v1/users/me/passwordless/_link', '{}'],
@@ -92,14 +85,14 @@ test.each([
 
 test('a returned link is repeated to the letter', async () => {
   const path = '/auth/v1/users/me/passwordless/_link'
-  const first = await told(await ask('returned', path))
-  expect(await told(await ask('returned', path))).toEqual(first)
+  const first = await read(await ask('returned', path))
+  expect(await read(await ask('returned', path))).toEqual(first)
 })
 
 test("another caller's key is another key", async () => {
   await saveUsers(passlink.database.db, [{ ...alice, id: 'bob', email: 'bob@acme.example' }])
-  const first = await told(await ask('shared'))
-  const other = await told(await ask('shared', restPath, { token: await tokenFor(passlink, 'bob') }))
+  const first = await read(await ask('shared'))
+  const other = await read(await ask('shared', restPath, { token: await tokenFor(passlink, 'bob') }))
   expect(other.status).toBe(200)
   expect(other.linkId).not.toBe(first.linkId)
 })
