@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-const hint = 'Provide one with: sudo apt-get install -y chromium-headless-shell'
-const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+const hint = 'Provide one with: sudo apt-get install -y chromium'
+const names = ['chromium', 'chromium-browser', 'google-chrome']
 
 /** The path of the browser to test with, if one is installed; says so loudly where none is, and fails in CI. */
 export function findChromium(): string | undefined {

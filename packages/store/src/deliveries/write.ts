@@ -3,7 +3,7 @@ import { v7 as uuid } from 'uuid'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
-import { columnsOf, givenRows, type Instant } from '../database/values.ts'
+import { columnsOf, given, givenRows, type Instant } from '../database/values.ts'
 import { insertEvents } from '../events/insert.ts'
 import type { Change } from './delivery.ts'
 import { insertDeliveries } from './insert.ts'
@@ -45,7 +45,7 @@ const finished = {
 }
 
 const finishAttempts = statement(sql`
-  update attempts set finished_at = now(), outcome = given.outcome, relay = given.relay, smtp_code = given.smtp_code,
+  update attempts set finished_at = to_timestamp(${given('now')}::float8 / 1000), outcome = given.outcome, relay = given.relay, smtp_code = given.smtp_code,
     enhanced_code = given.enhanced_code, detail = given.detail
   from ${givenRows(finished)}
   where attempts.delivery_id = given.delivery_id and attempts.number = given.number`)
@@ -71,7 +71,7 @@ export async function writeChanges(
   const saved = changes.filter(({ before, after }) => after !== before).map(({ after }) => after)
   const of = <Row extends object>(rows: (change: Change) => Row[]) => changes.flatMap(rows)
   const write = async (rows: object[], save: typeof saveStates, types: Record<string, string>) => {
-    if (rows.length > 0) await save(tx, columnsOf(rows, types))
+    if (rows.length > 0) await save(tx, { ...columnsOf(rows, types), now })
   }
   if (changes.length === 0) return
   await together([
