@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ['{apps,packages}/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/servers/global-setup.ts',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 30_000,
+    hookTimeout: 20_000,
     maxWorkers: 2,
     // Files share nothing but loaded modules, and loading those anew for each takes longer than the tests.
     isolate: false,
