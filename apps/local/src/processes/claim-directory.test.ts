@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -22,7 +22,7 @@ test('a directory has one owner until it is released', async () => {
   await (await claimDirectory(directory))()
 })
 
-test('an owner that was killed loses it', async () => {
+test('an owner that was killed loses it, however its lock is dated', async () => {
   const directory = await temporaryDirectory()
   const script = `
     import { claimDirectory } from ${JSON.stringify(new URL('claim-directory.ts', import.meta.url).href)}
@@ -31,5 +31,7 @@ test('an owner that was killed loses it', async () => {
   const args = ['--import', 'tsx', '--input-type=module', '-e', script]
   await promisify(execFile)(process.execPath, args).catch(({ signal }) => expect(signal).toBe('SIGKILL'))
   expect(await readdir(directory)).toEqual(['lock'])
+  const furthestAhead = Date.now() / 1_000 + 1.005
+  await utimes(join(directory, 'lock'), furthestAhead, furthestAhead)
   await (await claimDirectory(directory))()
 })
