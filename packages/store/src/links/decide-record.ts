@@ -9,8 +9,7 @@ export type Person = { organizationId: string; email: string | null; emailVerifi
 /** What an idempotency key stands for: the link of an earlier call, or nothing any more (`facts` is null). */
 export type UsedKey = { linkId: string; requestHash: string; facts: RecordedFacts | null }
 
-/** What deciding needs to know, as it is while the transaction has it locked. */
-/** Deadlines count from `startedAt`, when the transaction began. */
+/** What deciding needs to know, read under the transaction's locks. Deadlines count from `startedAt`, when it began. */
 export type RecordFacts = Times & {
   people: ReadonlyMap<string, Person>
   keys: ReadonlyMap<string, UsedKey>
@@ -37,7 +36,7 @@ export type RecordDecision = {
   spentUntil: Map<string, Instant>
 }
 
-/** Under which an idempotency key is known; the same for texts that Postgres stores alike. */
+/** An idempotency key as a map's key; the same for texts that Postgres stores alike. */
 export const keyOf = ({ caller, key }: { caller: string; key: string }) =>
   JSON.stringify([storable(caller), storable(key)])
 
