@@ -1,6 +1,6 @@
 import type { ErrorName } from '@passlink/messages'
 
-/** The canonical status codes that we answer with (google.rpc.Code). */
+/** The canonical status codes that the API returns (google.rpc.Code). */
 export const code = {
   cancelled: 1,
   invalidArgument: 3,
@@ -19,7 +19,7 @@ export const code = {
 
 export type Code = (typeof code)[keyof typeof code]
 
-/** A code as logs and metrics have it, such as `failed_precondition`. */
+/** The name of a code in logs and metrics, such as `failed_precondition`. */
 export function codeName(value: Code): string {
   const name = Object.entries(code).find(([, number]) => number === value)?.[0] ?? 'unknown'
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
@@ -30,9 +30,9 @@ const { unavailable } = code
 type Options = ErrorOptions & { retryAfterSeconds?: number; detail?: string }
 
 /**
- * An error that the caller is shown. `text` selects the words in the caller's language; `id` never changes and is what
- * callers and operators search for. Without an `id` the answer carries no details. `detail` is appended to the words and
- * names what is wrong with this call.
+ * An error that the caller sees. `text` selects the message in the caller's language. `id` never changes; callers and
+ * operators search for it. Without an `id` the answer has no details. `detail` is appended to the message and describes
+ * the fault in this call.
  */
 export class ApiError extends Error {
   override name = 'ApiError'

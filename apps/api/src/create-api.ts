@@ -8,7 +8,7 @@ import { createOpenApi } from './docs/openapi.ts'
 import type { Authenticate } from './identity/authenticate.ts'
 import type { Handler } from './port/start-one-port.ts'
 import { createCallMetrics } from './wire/call-metrics.ts'
-import { createFrontDoor } from './wire/create-front-door.ts'
+import { createListener } from './wire/create-listener.ts'
 import { createWeb } from './wire/create-web.ts'
 import { addHealth } from './wire/grpc-health.ts'
 import { addReflection } from './wire/grpc-reflection.ts'
@@ -29,7 +29,8 @@ type Dependencies = {
 }
 
 const services: DescService[] = [AuthService, ManagementService, UserService]
-/** Everything that is answered on the API's port, in all encodings. */
+
+/** Handles all requests on the API's port, in every encoding. */
 export function createApi({
   calls,
   routes,
@@ -47,11 +48,11 @@ export function createApi({
   })
   const pathsByRoute = rpcPathsByRoute(calls)
   const web = createWeb({
-    open: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
+    bareRoutes: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
     routes: [...routes, createJsonRoutes(calls, invoke)],
     rpc: createRpcOverFetch(grpcWeb, connect),
     pathsByRoute,
     log,
   })
-  return createFrontDoor(web, createNativeGrpc(grpc, pathsByRoute, log))
+  return createListener(web, createNativeGrpc(grpc, pathsByRoute, log))
 }

@@ -11,7 +11,10 @@ type Dependencies = {
   helpDeskRole: string
 }
 
-/** `GET /v1/links/{id}`: the state of a link and its mail, for its user and the help desk of their organization. */
+/**
+ * `GET /v1/links/{id}`: the state of a link and its mail, for its user and for the help desk of the user's
+ * organization.
+ */
 export function createLinkStatusRoute({
   authenticate,
   findStatus,
@@ -22,7 +25,7 @@ export function createLinkStatusRoute({
     const identity = await authenticate(c.req.header('authorization'))
     const id = uuid.safeParse(c.req.param('id'))
     const status: LinkStatus = id.success ? await findStatus(id.data) : { state: 'unknown' }
-    // A link that the caller may not see is answered like an unknown one.
+    // A link that the caller may not see is treated as unknown.
     if (status.state === 'unknown' || !(await maySee(identity, status))) {
       throw new ApiError(code.notFound, 'linkUnknown', 'LINK-uNkn0')
     }

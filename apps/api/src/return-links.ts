@@ -1,7 +1,9 @@
 import type { ReturnLinks } from './calls/link-writer.ts'
 import type { Config } from './config.ts'
 
-/** What returning links needs, or null where that is turned off: the keys are not used then, even if they are set. */
+/**
+ * The settings for returning links, or null if RETURN_LINKS is off: then the keys are not used even if they are set.
+ */
 export function returnLinks({
   RETURN_LINKS,
   LINK_KEYS,

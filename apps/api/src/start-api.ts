@@ -26,7 +26,7 @@ import { createLinkStatusRoute } from './link-status-route.ts'
 import { startOnePort } from './port/start-one-port.ts'
 import { returnLinks } from './return-links.ts'
 
-/** Serves the API until stopped; calls in flight are answered and what they recorded is enqueued first. */
+/** Serves the API. `stop` answers calls in flight and enqueues the deliveries that they recorded before it resolves. */
 export async function startApi(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
   const {
     db,
@@ -41,14 +41,14 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
   const { authenticate, authenticateToken } = createIdentity(config, db, log)
   const permit = createPermit(config.HELP_DESK_ROLE)
   const limits = { perUser: config.LINKS_PER_USER, perOrganization: config.LINKS_PER_ORGANIZATION ?? null }
-  const answered = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
+  const callBatches = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
   const stopping = new AbortController()
 
   const calls = createCalls({
     recordLink: createRecordLink({
       record: inBatches<LinkRequest, RecordOutcome>(
         (requests, { withinMs }) => recordLinks(db, requests, limits, { withinMs }),
-        answered,
+        callBatches,
       ),
       enqueue: enqueuer.enqueue,
       deliveryDeadlineMs: config.DELIVERY_DEADLINE,
@@ -56,13 +56,13 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
     writer: createLinkWriter(returnLinks(config)),
     permit,
     checkTemplate: createCheckTemplate(new Set(config.ALLOWED_ORIGINS)),
-    listPasskeys: inBatches(userIds => listPasskeys(db, userIds), answered),
+    listPasskeys: inBatches(userIds => listPasskeys(db, userIds), callBatches),
     removePasskey: passkey => removePasskey(db, passkey),
   })
   const linkStatus = createLinkStatusRoute({
     authenticate,
-    findStatus: inBatches(ids => findLinkStatuses(db, ids), answered),
-    findUser: inBatches(ids => findUsers(db, ids), answered),
+    findStatus: inBatches(ids => findLinkStatuses(db, ids), callBatches),
+    findUser: inBatches(ids => findUsers(db, ids), callBatches),
     helpDeskRole: config.HELP_DESK_ROLE,
   })
   const requireScope = createRequireScope(authenticateToken, config.PROVISIONING_SCOPE)

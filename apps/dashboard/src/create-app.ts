@@ -33,7 +33,9 @@ const contentSecurityPolicy = {
   frameAncestors: ["'none'"],
 }
 
-/** The operators' pages, for the user `operator` with the password. */
+/**
+ * The operators' pages. Requires HTTP basic authentication as `operator` with `password`, except for the health checks.
+ */
 export function createApp({ db, queues, password, checks, log }: Dependencies) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   app.route('/', createHealth(checks))

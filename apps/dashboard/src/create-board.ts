@@ -7,8 +7,8 @@ import { Hono, type MiddlewareHandler } from 'hono'
 
 type BullQueue = Awaited<ReturnType<DeliveryQueue['bull']>>
 
-// The page links to fonts of another site, which our policy refuses; it has fallback fonts.
-const withoutForeignFonts: MiddlewareHandler = async (c, next) => {
+// Bull Board links to fonts of another site, which our content security policy blocks; it has fallback fonts.
+const removeExternalFonts: MiddlewareHandler = async (c, next) => {
   await next()
   if (!c.res.headers.get('content-type')?.startsWith('text/html')) return
   const page = await c.res.text()
@@ -17,7 +17,9 @@ const withoutForeignFonts: MiddlewareHandler = async (c, next) => {
 
 type Paths = { basePath: string; deadLettersPath: string }
 
-/** The Bull dashboard of both queues, below `basePath`; leads to the dead letters, and from a job to its delivery. */
+/**
+ * The Bull dashboard of both queues at `basePath`, with links to the dead letters and from each job to its delivery.
+ */
 export function createBoard(mails: BullQueue, webhooks: BullQueue, { basePath, deadLettersPath }: Paths) {
   const adapt = (queue: BullQueue, description: string) =>
     new BullMQAdapter(queue, {
@@ -38,5 +40,5 @@ export function createBoard(mails: BullQueue, webhooks: BullQueue, { basePath, d
       uiConfig: { boardTitle: 'Passlink', miscLinks: [{ text: 'Dead letters', url: deadLettersPath }] },
     },
   })
-  return new Hono().use(withoutForeignFonts).route(basePath, adapter.registerPlugin())
+  return new Hono().use(removeExternalFonts).route(basePath, adapter.registerPlugin())
 }

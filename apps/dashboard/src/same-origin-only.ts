@@ -3,8 +3,8 @@ import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 
 /**
- * Refuses changes that a browser asks for on behalf of a page of another origin. Unlike hono's `csrf` it looks at every
- * content type, and so does not depend on what a browser asks beforehand.
+ * Refuses changes that a browser requests for a page of another origin. Unlike hono's `csrf` it checks every content
+ * type, so it does not depend on the browser's CORS preflight.
  */
 export const sameOriginOnly: MiddlewareHandler = async (c, next) => {
   const isChange = !['GET', 'HEAD'].includes(c.req.method)

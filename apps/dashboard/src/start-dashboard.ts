@@ -4,7 +4,7 @@ import { openDatabase } from '@passlink/store'
 import type { Config } from './config.ts'
 import { createApp } from './create-app.ts'
 
-/** Serves the dashboard until stopped. */
+/** Serves the dashboard until `stop` is called. */
 export async function startDashboard(
   config: Config,
   log: Logger,

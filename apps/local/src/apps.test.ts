@@ -5,13 +5,13 @@ import { readConfig } from './config.ts'
 const settings = (env = {}) =>
   appSettings(readConfig(env), 'postgres://passlink@127.0.0.1:5433/passlink', 'a2V5')
 
-test('only those that make and check codes hold their key', () => {
+test('only the apps that make or check codes get the link key', () => {
   const { api, worker, redeem, dashboard } = settings()
   expect([worker.LINK_KEYS, redeem.LINK_KEYS]).toEqual(['local:a2V5', 'local:a2V5'])
   for (const app of [api, dashboard]) expect(JSON.stringify(app)).not.toContain('a2V5')
 })
 
-test('only the worker knows the relay, only the dashboard its password', () => {
+test('only the worker gets the relay, and only the dashboard its password', () => {
   const { worker, dashboard, ...others } = settings()
   expect(worker.SMTP_URL).toBe('smtp://127.0.0.1:2525')
   expect(dashboard.DASHBOARD_PASSWORD).toBe('passlink')
@@ -19,7 +19,7 @@ test('only the worker knows the relay, only the dashboard its password', () => {
     expect(Object.keys(app).filter(name => /SMTP|PASSWORD/.test(name))).toEqual([])
 })
 
-test('Redis, when it is given, is for those that use the queue', () => {
+test('REDIS_URL is passed only to the apps that use the queue', () => {
   expect(JSON.stringify(settings())).not.toContain('REDIS_URL')
   const { redeem, ...users } = settings({ REDIS_URL: 'redis://127.0.0.1:6379' })
   expect(redeem).not.toHaveProperty('REDIS_URL')
@@ -32,7 +32,7 @@ test('links lead to the port of the redeem page', () => {
   expect(redeem.REDEEM_PORT).toBe('4001')
 })
 
-test('what the apps do not need of the environment does not reach them', () => {
+test('an app gets no other variable of the environment', () => {
   const { api } = settings({ AWS_SECRET_ACCESS_KEY: 'x' })
   expect(Object.keys(api).sort()).toEqual(
     ['API_PORT', 'AUTH_AUDIENCE', 'AUTH_ISSUER', 'DATABASE_URL', 'HOST', 'LOG_LEVEL', 'NODE_ENV'].sort(),

@@ -1,13 +1,17 @@
 import type { Config } from './config.ts'
 import { loopback } from './loopback.ts'
 import { startChild, untilDone, untilReady } from './processes/child.ts'
-import type { Stops } from './processes/stops.ts'
+import type { Lifecycle } from './processes/lifecycle.ts'
 
-export type Place = { project: string; stops: Stops; print: (line: string) => void }
+/** The project's directory, the lifecycle that stops what is started, and where the lines of the apps go. */
+export type RunContext = { project: string; lifecycle: Lifecycle; print: (line: string) => void }
 
 type Settings = Record<string, string>
 
-/** The environment of each app: only what it needs. The keys of links go to those two that make and check codes. */
+/**
+ * The environment of each app: only what it needs. Only the worker and redeem, which make and check codes, get the link
+ * key.
+ */
 export function appSettings(config: Config, databaseUrl: string, linkKey: string) {
   const common = {
     NODE_ENV: 'production',
@@ -43,18 +47,23 @@ export function appSettings(config: Config, databaseUrl: string, linkKey: string
   } satisfies Record<string, Settings>
 }
 
-/** Brings the tables up to date, by the program that production runs for it. */
-export async function migrate(databaseUrl: string, place: Place): Promise<void> {
+/** Brings the tables up to date with the same program as in production. Rejects if that fails. */
+export async function migrate(databaseUrl: string, context: RunContext): Promise<void> {
   const env = { LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl }
   await untilDone(
-    await startProgram('migrate', 'apps/cli/src/migrate.ts', env, { ...place, print: () => {} }),
+    await startProgram('migrate', 'apps/cli/src/migrate.ts', env, { ...context, print: () => {} }),
   )
 }
 
-/** Starts the apps and resolves when all are ready, with how the first one ended. Rejects as soon as one cannot be. */
-export async function startApps(settings: Record<string, Settings>, place: Place) {
+/**
+ * Starts the apps and resolves when all are ready. `exited` resolves with the reason when the first app exits. Rejects
+ * as soon as one app fails to start.
+ */
+export async function startApps(settings: Record<string, Settings>, context: RunContext) {
   const apps = await Promise.all(
-    Object.entries(settings).map(([name, env]) => startProgram(name, `apps/${name}/src/main.ts`, env, place)),
+    Object.entries(settings).map(([name, env]) =>
+      startProgram(name, `apps/${name}/src/main.ts`, env, context),
+    ),
   )
   await Promise.all(
     apps.map(app =>
@@ -63,7 +72,7 @@ export async function startApps(settings: Record<string, Settings>, place: Place
       ),
     ),
   )
-  return { died: Promise.race(apps.map(app => app.exited.then(how => `${app.name} ${how}`))) }
+  return { exited: Promise.race(apps.map(app => app.exited.then(reason => `${app.name} ${reason}`))) }
 }
 
 async function checkReady(url: string): Promise<void> {
@@ -72,10 +81,10 @@ async function checkReady(url: string): Promise<void> {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)
 }
 
-// Before 22.18 Node cannot read TypeScript by itself.
+// Node before 22.18 cannot run TypeScript without a loader.
 const loader = 'typescript' in process.features && process.features.typescript ? [] : ['--import', 'tsx']
 
-const startProgram = (name: string, path: string, env: Settings, { project, stops, print }: Place) =>
-  stops.start(() =>
+const startProgram = (name: string, path: string, env: Settings, { project, lifecycle, print }: RunContext) =>
+  lifecycle.start(() =>
     startChild({ name, command: process.execPath, args: [...loader, path], cwd: project, env, print }),
   )

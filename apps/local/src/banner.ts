@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 
-/** What a developer reads when everything is up; the last line says so. */
+/** The text for the developer when everything is ready. Scripts wait for its last line. */
 export function banner(config: Config): string {
   const api = `http://127.0.0.1:${config.API_PORT}`
   const inbox = `http://localhost:${config.INBOX_PORT}`

@@ -21,17 +21,17 @@ const schema = z.object({
 
 export type Config = Readonly<z.output<typeof schema>>
 
-/** Every setting of `npm start`; each has a default. */
+/** The settings of `npm start`. Every setting is optional. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   return readSettings(schema, env)
 }
 
-/** The one setting of `npm run token`. */
+/** The only setting of `npm run token`. */
 export function readIssuerPort(env: Record<string, string | undefined>): number {
   return readSettings(schema.pick({ ISSUER_PORT: true }), env).ISSUER_PORT
 }
 
-/** What the command line of `npm start` asks for. Throws on anything that it does not know. */
+/** Parses the command line of `npm start`. Throws if an argument is unknown. */
 export function parseArguments(given: string[]): { fresh: boolean } {
   const unknown = given.filter(argument => argument !== '--fresh')
   if (unknown.length > 0)

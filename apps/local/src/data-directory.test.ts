@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { emptyDataDirectory, locateDataDirectory, readOrCreate } from './data-directory.ts'
 
-test('an ordinary user has it in the project, root where another account can enter, DATA_DIR goes first', () => {
+test('the data directory is in the project, for root under /var/lib, and DATA_DIR overrides both', () => {
   expect(locateDataDirectory('/home/a/passlink', undefined, false).root).toBe('/home/a/passlink/.passlink')
   expect(locateDataDirectory('/root/passlink', undefined, true).root).toMatch(
     /^\/var\/lib\/passlink\/[0-9a-f]{12}$/,
@@ -12,13 +12,13 @@ test('an ordinary user has it in the project, root where another account can ent
   expect(locateDataDirectory('/root/passlink', '/data', true).root).toBe('/data')
 })
 
-test('two checkouts of root do not share their data', () => {
+test('two projects of root do not share their data', () => {
   expect(locateDataDirectory('/root/a', undefined, true).root).not.toBe(
     locateDataDirectory('/root/b', undefined, true).root,
   )
 })
 
-test('emptying it leaves what Passlink did not make', async () => {
+test('emptying the data directory deletes only the files of Passlink', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'passlink-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const directory = locateDataDirectory('/', join(folder, 'data'), false)
@@ -30,7 +30,7 @@ test('emptying it leaves what Passlink did not make', async () => {
   expect(await readdir(directory.root)).toEqual(['precious'])
 })
 
-test('a key is made once, for its owner only', async () => {
+test('a key is created once and readable by its owner only', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'passlink-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'key')

@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path'
 export type DataDirectory = ReturnType<typeof locateDataDirectory>
 
 /**
- * Where everything is stored: in `given`, or else in `.passlink` in the project; for root in a folder under /var/lib, because
- * root's Postgres runs as an account that may not be able to enter the project.
+ * The paths of all stored data: in `given` or, if that is undefined, in `.passlink` in the project. For root the
+ * default is a folder under /var/lib, because Postgres then runs as another account, which may have no access to the
+ * project.
  */
 export function locateDataDirectory(project: string, given: string | undefined, isRoot: boolean) {
   const own = isRoot ? join('/var/lib/passlink', shortHash(project)) : join(project, '.passlink')
@@ -20,13 +21,13 @@ export function locateDataDirectory(project: string, given: string | undefined, 
   }
 }
 
-/** Deletes what Passlink stores there, and nothing else. */
+/** Deletes the files of Passlink in the directory, and no other file. */
 export async function emptyDataDirectory({ postgres, issuerKeys, linkKey }: DataDirectory): Promise<void> {
   for (const path of [postgres, issuerKeys, linkKey])
     await rm(path, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** The text of the file; when there is none, what `create` returns, written whole and readable by its owner only. */
+/** Reads a file. If it is missing, creates it atomically with the result of `create`, readable by its owner only. */
 export async function readOrCreate(path: string, create: () => string): Promise<string> {
   if (!existsSync(path)) {
     const draft = `${path}.${process.pid}`

@@ -9,7 +9,7 @@ export type Person = {
 const acme = { id: 'acme', name: 'Acme' }
 const globex = { id: 'globex', name: 'Globex' }
 
-/** The people that a development installation knows, each with a verified address. */
+/** The users of a development installation, each with a verified address. */
 export const people: readonly Person[] = [
   { id: 'alice', name: 'Alice Adams', email: 'alice@acme.example', language: 'en', organization: acme },
   { id: 'bob', name: 'Bob Brown', email: 'bob@acme.example', language: 'de', organization: acme },

@@ -22,17 +22,17 @@ async function freePorts() {
   return Object.fromEntries(pairs)
 }
 
-test('free ports pass', async () => {
+test('free ports are accepted', async () => {
   await refuseBusyPorts(await freePorts())
 })
 
-test('each busy port is named with its use and the setting that changes it', async () => {
+test('the error contains each busy port, its use and its setting', async () => {
   await expect(refuseBusyPorts({ ...(await freePorts()), SMTP_PORT: port })).rejects.toThrow(
     `${port} for the inbox's SMTP server: set SMTP_PORT to another`,
   )
 })
 
-test('one port for two servers is refused', async () => {
+test('the same port for two servers is refused', async () => {
   const ports = await freePorts()
   await expect(refuseBusyPorts({ ...ports, REDEEM_PORT: ports.API_PORT })).rejects.toThrow(
     /given twice.*API_PORT.*REDEEM_PORT/,

@@ -16,7 +16,7 @@ const uses = {
 
 type PortName = keyof typeof uses
 
-/** Rejects with one message that names every port that is taken or given twice, its use and its setting. */
+/** Rejects with one error that lists every port that is in use or given twice, with its use and its setting. */
 export async function refuseBusyPorts(config: Pick<Config, PortName>): Promise<void> {
   const problems: string[] = []
   const owners = new Map<number, PortName>()
@@ -35,7 +35,7 @@ export async function refuseBusyPorts(config: Pick<Config, PortName>): Promise<v
     )
 }
 
-/** The port when it is free (0 picks a free one); undefined when something has it or it may not be used. */
+/** Resolves with the port if it is free (0 picks a free port), or with undefined if it is in use or not permitted. */
 export async function freePort(port: number): Promise<number | undefined> {
   const probe = createServer().listen(port, loopback)
   try {

@@ -1,7 +1,7 @@
 import { openDatabase, saveOrganizations, saveUsers } from '@passlink/store'
 import type { Person } from './people.ts'
 
-/** Adds the people and their organizations to the database, or brings them up to date. */
+/** Adds or updates the people and their organizations in the database. */
 export async function seed(url: string, people: readonly Person[]): Promise<void> {
   const organizations = new Map(people.map(({ organization }) => [organization.id, organization]))
   const users = people.map(({ id, name, email, language, organization }) => ({

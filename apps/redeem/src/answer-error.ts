@@ -6,9 +6,12 @@ import type { Env } from './env.ts'
 import { languagesOf } from './languages-of.ts'
 import { RedeemError } from './redeem-error.ts'
 
-const awayMs = 5_000
+const retryMs = 5_000
 
-/** Answers `{ error: { id, message } }` in the language of the request, with the link's organization where the error has it. Only our own faults are logged as errors. */
+/**
+ * Answers `{ error: { id, message } }` in the language of the request, with the link's organization and language if the
+ * error has them. Only status 500 and above is logged as an error.
+ */
 export function answerError(error: unknown, c: Context<Env>, log: Logger): Response {
   const refusal = toRedeemError(error)
   const { status, text } = refusal.kind
@@ -19,17 +22,17 @@ export function answerError(error: unknown, c: Context<Env>, log: Logger): Respo
       { requestId, id: refusal.id, ...(refusal.cause ? { err: refusal.cause } : {}) },
       'request refused',
     )
-  const { retryInMs, about } = refusal.details
+  const { retryInMs, linkDetails } = refusal.details
   if (retryInMs) c.header('Retry-After', String(Math.ceil(retryInMs / 1_000)))
   const catalog = catalogFor(languagesOf(c))
   c.header('Content-Language', catalog.language)
-  return c.json({ error: { id: refusal.id, message: catalog.errors[text] }, ...about }, status)
+  return c.json({ error: { id: refusal.id, message: catalog.errors[text] }, ...linkDetails }, status)
 }
 
 function toRedeemError(error: unknown): RedeemError {
   if (error instanceof RedeemError) return error
-  const isAway = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
-  return isAway
-    ? new RedeemError('unavailable', { retryInMs: awayMs, cause: error })
+  const isTemporary = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
+  return isTemporary
+    ? new RedeemError('unavailable', { retryInMs: retryMs, cause: error })
     : new RedeemError('internal', { cause: error })
 }

@@ -9,20 +9,20 @@ const read = (settings: Record<string, string>) =>
     ...settings,
   })
 
-test('passkeys are for the host of the page, or for the domain above it that is named', () => {
+test('the RP ID is the host of the page, or the parent domain in RP_ID', () => {
   expect(rpIdOf(read({}))).toBe('passkeys.login.example.com')
   for (const domain of ['passkeys.login.example.com', 'login.example.com', 'example.com'])
     expect(rpIdOf(read({ RP_ID: domain }))).toBe(domain)
 })
 
 test.each(['com', 'example.org', 'ogin.example.com', 'x.passkeys.login.example.com', 'https://example.com'])(
-  'the page can not make passkeys for %s',
+  'RP_ID %s is refused, because the page cannot make passkeys for it',
   domain => {
     expect(() => read({ RP_ID: domain })).toThrow('RP_ID must be the host of PUBLIC_URL')
   },
 )
 
 test.each(['https://192.0.2.1', 'http://127.0.0.1:3001', 'https://[2001:db8::1]'])(
-  'nor at the address %s',
+  'PUBLIC_URL %s is refused, because an IP address cannot have passkeys',
   url => expect(() => read({ PUBLIC_URL: url })).toThrow('must name a host'),
 )

@@ -33,13 +33,13 @@ export const settings = z
     "RP_ID must be the host of PUBLIC_URL or one of the host's parent domains",
   )
 
-// Browsers refuse a parent of a single label: it belongs to a registry.
+// Browsers refuse a parent domain with a single label, such as `com`.
 const isParent = (domain: string, name: string) => domain.includes('.') && name.endsWith(`.${domain}`)
 
 export type Config = Readonly<z.output<typeof settings>>
 
 export const readConfig = (env: NodeJS.ProcessEnv): Config => readSettings(settings, env)
 
-/** The domain that passkeys are made for (WebAuthn section 4, RP ID). */
+/** The RP ID: the domain of the passkeys (WebAuthn section 4). */
 export const rpIdOf = ({ RP_ID, PUBLIC_URL }: Pick<Config, 'RP_ID' | 'PUBLIC_URL'>): string =>
   RP_ID ?? host(PUBLIC_URL)

@@ -34,7 +34,10 @@ const contentSecurityPolicy = {
   trustedTypes: ["'none'"],
 }
 
-/** Serves a person's browser and an application's own page. Only a POST with a link's code can read or change anything. */
+/**
+ * Serves the redeem page and the steps, also to applications' own pages. Only a POST with a link's code can read or
+ * change data.
+ */
 export function createApp({ ceremony, limits, checks, log }: Dependencies) {
   const app = new Hono<Env>()
   const { origins } = ceremony

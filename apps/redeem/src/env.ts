@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestIdVariables } from 'hono/request-id'
 
-/** The context of a request: its connection, its id, and the language that its body asks for. */
+/** The context of a request: its connection, its id and the language in its body. */
 export type Env = {
   Bindings: { incoming?: IncomingMessage }
   Variables: RequestIdVariables & { language?: string | undefined }

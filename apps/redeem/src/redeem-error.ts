@@ -23,15 +23,15 @@ const kinds = {
   internal: { status: 500, text: 'internal' },
 } satisfies Record<string, Kind>
 
-/** The id of a refusal, for programs. */
+/** The id of an error, for programs. */
 export type ErrorId = keyof typeof kinds
 
-/** The organization and language of a link, for callers who sent its code. */
-export type About = { organization: { name: string; logo: string | null }; language: string }
+/** The organization and language of a link, only for callers who sent its code. */
+export type LinkDetails = { organization: { name: string; logo: string | null }; language: string }
 
-type Details = { retryInMs?: number; about?: About; cause?: unknown }
+type Details = { retryInMs?: number; linkDetails?: LinkDetails; cause?: unknown }
 
-/** A refusal that the caller is shown. `retryInMs`: after so long the same request may succeed. */
+/** An error that the caller sees. After `retryInMs` the same request may succeed. */
 export class RedeemError extends Error {
   override name = 'RedeemError'
   readonly id: ErrorId

@@ -14,9 +14,9 @@ import { createCheckCode } from './ceremony/check-code.ts'
 import { type Config, rpIdOf } from './config.ts'
 import { createApp } from './create-app.ts'
 
-const renamingMs = 600_000
+const renameWithinMs = 600_000
 
-/** Serves the page and its steps until stopped. */
+/** Serves the page and its steps until `stop` is called. */
 export async function startRedeem(config: Config, log: Logger) {
   const {
     db,
@@ -26,7 +26,7 @@ export async function startRedeem(config: Config, log: Logger) {
   } = openDatabase(config.DATABASE_URL, {
     prepare: config.DATABASE_PREPARE,
   })
-  const answered = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
+  const callBatches = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
   const deadlines = {
     noticeDeadlineMs: config.NOTICE_DEADLINE,
     webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,
@@ -36,14 +36,14 @@ export async function startRedeem(config: Config, log: Logger) {
       rpId: rpIdOf(config),
       origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
       checkCode: createCheckCode({
-        find: inBatches(ids => findRedeemables(db, ids), answered),
-        countFailed: inBatches(ids => countFailedChecks(db, ids), answered),
+        find: inBatches(ids => findRedeemables(db, ids), callBatches),
+        countFailed: inBatches(ids => countFailedChecks(db, ids), callBatches),
         keyRing: config.LINK_KEYS,
       }),
       saveChallenge: saved => saveChallenge(db, saved),
       takeChallenge: taken => takeChallenge(db, taken),
       redeem: redemption => redeemLink(db, { ...redemption, ...deadlines }),
-      rename: passkey => renamePasskey(db, { ...passkey, withinMs: renamingMs }),
+      rename: passkey => renamePasskey(db, { ...passkey, withinMs: renameWithinMs }),
     },
     limits: {
       take: (subject, limit) => takeOne(db, subject, limit),

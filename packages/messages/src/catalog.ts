@@ -1,7 +1,7 @@
 import type { ErrorName } from './error-name.ts'
 import type { RedeemTexts } from './redeem-texts.ts'
 
-/** Every text a person reads, in one language. Values that stand in a text are its parameters. */
+/** All texts for users in one language. A text with values is a function of them. */
 export type Catalog = {
   /** BCP 47. */
   language: string

@@ -1,6 +1,6 @@
-/** What operators read about dead letters, on the dashboard's pages and in the terminal. In English only. */
+/** Texts about dead letters for operators, on the dashboard and in the terminal. In English only. */
 
-/** By the outcome of an attempt; `none` is for a delivery without an attempt. */
+/** By the outcome of an attempt; `none` is for deliveries without an attempt. */
 export const outcomes = {
   accepted: 'accepted',
   rejected: 'rejected',
@@ -10,7 +10,7 @@ export const outcomes = {
   none: 'no attempt',
 }
 
-/** By what is delivered. */
+/** By the kind of a delivery. */
 export const kinds = {
   link: 'a link',
   notice: 'the notice that a passkey was added',
@@ -19,7 +19,7 @@ export const kinds = {
 
 export const mayHaveArrived = 'A relay’s answer was lost, so the mail may have arrived.'
 
-/** By the change that an operator asked for, and its outcome for one delivery. */
+/** By the change that an operator made, and its outcome for one delivery. */
 export const changes = {
   redrive: {
     redriven: 'redriven',
@@ -39,13 +39,13 @@ export const changes = {
   },
 }
 
-/** By a change that was made while the queue was away. */
+/** By the change that an operator made while the queue was unavailable. */
 export const queueAway = {
   redrive: 'The queue is away. Reconcile will enqueue them as soon as it is back.',
   discard: 'The queue is away. Their failed jobs stay in it; retrying those mails nothing.',
 }
 
-/** `1 dead letter`, `1,234 dead letters`. */
+/** A count with its noun: `1 dead letter`, `1,234 dead letters`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

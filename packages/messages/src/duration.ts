@@ -5,7 +5,7 @@ const units = [
   ['second', 1_000],
 ] as const
 
-/** A duration in words, in the largest unit that is exact: `1 hour`, `90 minutes`. */
+/** A duration in the largest unit that represents it exactly: `1 hour`, `90 minutes`. Rounds up to whole seconds. */
 export function formatDuration(ms: number, language: string): string {
   const [unit, size] = units.find(([, unitMs]) => ms >= unitMs && ms % unitMs === 0) ?? ['second', 1_000]
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(

@@ -1,4 +1,4 @@
-/** The errors that have a sentence in every catalog. */
+/** The errors that have a text in every catalog. */
 export type ErrorName =
   | 'authHeaderMissing'
   | 'authHeaderInvalid'

@@ -1,5 +1,5 @@
 /**
- * Isolates the direction of a value within a right-to-left sentence, whose direction it then cannot change (UAX #9
+ * Isolates a value in a right-to-left sentence, so that it cannot change the direction of the sentence (UAX #9
  * section 2.4).
  */
 export function isolate(value: string): string {

@@ -2,19 +2,19 @@ import { match } from '@formatjs/intl-localematcher'
 import type { Catalog } from './catalog.ts'
 import * as languages from './languages/index.ts'
 
-/** One a language. */
+/** One catalog for each language. */
 export const catalogs: readonly Catalog[] = Object.values<Catalog>(languages)
 
 const fallback = languages.en.language
 
 /**
- * The catalog that fits a person's languages best (BCP 47, in order of preference), English where none does; unusable tags
- * are ignored.
+ * The catalog that best matches a person's languages (BCP 47, in order of preference), or English if none matches.
+ * Invalid tags are ignored.
  */
 export function catalogFor(preferred: readonly string[]): Catalog {
-  const usable = preferred.filter(isLanguageTag)
+  const valid = preferred.filter(isLanguageTag)
   const best = match(
-    usable,
+    valid,
     catalogs.map(catalog => catalog.language),
     fallback,
   )

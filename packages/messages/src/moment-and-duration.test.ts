@@ -3,12 +3,12 @@ import { formatDuration } from './duration.ts'
 import { catalogs } from './languages.ts'
 import { formatMoment } from './moment.ts'
 
-// Which of its spaces are narrow or do not break is Intl's own matter, and changes with its version.
+// Intl decides which spaces are narrow or non-breaking, and that changes with its version.
 const plain = (text: string) => text.replace(/\s/g, ' ')
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
 
-test('a duration is said in its largest exact unit', () => {
+test('a duration is formatted in its largest exact unit', () => {
   expect(formatDuration(hour, 'en')).toBe('1 hour')
   expect(formatDuration(90 * minute, 'en')).toBe('90 minutes')
   expect(formatDuration(2 * day, 'en')).toBe('2 days')
@@ -20,8 +20,10 @@ test.each([
   ['de', ['1 Stunde', '2 Minuten', '3 Stunden', '11 Tage']],
   ['fr', ['1 heure', '2 minutes', '3 heures', '11 jours']],
   ['ar', ['ساعة', 'دقيقتان', '3 ساعات', '11 يومًا']],
-])('a duration in %s has the form that its number asks for', (language, words) => {
-  expect([hour, 2 * minute, 3 * hour, 11 * day].map(ms => plain(formatDuration(ms, language)))).toEqual(words)
+])('a duration in %s has the plural form of its number', (language, expected) => {
+  expect([hour, 2 * minute, 3 * hour, 11 * day].map(ms => plain(formatDuration(ms, language)))).toEqual(
+    expected,
+  )
 })
 
 test.each([
@@ -29,15 +31,15 @@ test.each([
   ['de', '3. November 2026 um 16:05 UTC'],
   ['fr', '3 novembre 2026 à 16:05 UTC'],
   ['ar', '3 نوفمبر 2026 في 4:05 م UTC'],
-])('a moment in %s is said to the minute, with its time zone', (language, words) => {
-  expect(plain(formatMoment('2026-11-03T16:05:59.999Z', language))).toBe(words)
-  expect(plain(formatMoment('2026-11-03T18:05:00+02:00', language))).toBe(words)
+])('a time in %s is formatted to the minute, with its time zone', (language, expected) => {
+  expect(plain(formatMoment('2026-11-03T16:05:59.999Z', language))).toBe(expected)
+  expect(plain(formatMoment('2026-11-03T18:05:00+02:00', language))).toBe(expected)
 })
 
-test('a moment in any language names its time zone', () => {
+test('a time in every language contains its time zone', () => {
   for (const { language } of catalogs) expect(formatMoment('2026-11-03T16:05:00Z', language)).toContain('UTC')
 })
 
-test('what is no moment is refused', () => {
+test('an invalid time is refused', () => {
   expect(() => formatMoment('yesterday', 'en')).toThrow(RangeError)
 })

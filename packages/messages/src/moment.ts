@@ -1,5 +1,6 @@
 /**
- * A moment in words, to the minute, in UTC: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError where `iso` is no moment.
+ * A time as text, to the minute, in UTC: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError if `iso` is not a valid
+ * time.
  */
 export function formatMoment(iso: string, language: string): string {
   return new Intl.DateTimeFormat(language, {

@@ -10,7 +10,7 @@ test.each([
   ['fr', 'iCloud Keychain sur cet appareil', 'Cet appareil'],
   ['ar', 'iCloud Keychain على هذا الجهاز', 'هذا الجهاز'],
 ])(
-  'a passkey in %s is named for what keeps it and the device, or for the device',
+  'a passkey in %s is named after its provider and the device, or after the device',
   (language, both, alone) => {
     const catalog = catalogFor([language])
     expect(proposePasskeyName(catalog, { device: 'thisDevice', provider })).toBe(both)
@@ -18,7 +18,7 @@ test.each([
   },
 )
 
-test('a brand is written as its owner writes it', () => {
+test('the spelling of a brand is unchanged', () => {
   expect(proposePasskeyName(catalogFor(['en']), { device: 'iphone' })).toBe('iPhone')
   expect(proposePasskeyName(catalogFor(['fr']), { device: 'androidPhone' })).toBe('Téléphone Android')
 })

@@ -1,4 +1,4 @@
-/** The texts of the page that a link opens, from loading to each of its ends. */
+/** The texts of the page that a link opens, from loading to every end. */
 export type RedeemTexts = {
   loading: string
   noScript: { title: string; text: string }
@@ -13,7 +13,7 @@ export type RedeemTexts = {
   waiting: string
   added: {
     title: string
-    /** Where the passkey is on the device that shows the page, and where it is on a phone or a security key. */
+    /** `here`: the passkey is on the device that shows the page. `elsewhere`: on a phone or a security key. */
     here: (organization: string) => string
     elsewhere: (organization: string) => string
     nameLabel: string
@@ -22,7 +22,7 @@ export type RedeemTexts = {
     nameSaved: string
     nameNotSaved: string
   }
-  /** As written within a sentence; {@link proposePasskeyName} makes names of them. */
+  /** The devices as written within a sentence; {@link proposePasskeyName} turns them into names. */
   devices: Record<Device, string>
   passkeyName: (provider: string, device: string) => string
   /** The button of every end that is a {@link RetriedEnd}. */
@@ -44,10 +44,10 @@ export type Device =
 
 export type RedeemEnd = { title: string; text: (values: EndValues) => string }
 
-/** `duration` is used by `busy` only, `organization` only by ends of a link that exists. */
+/** Only `busy` uses `duration`; only ends of an existing link use `organization`. */
 export type EndValues = { organization: string; duration: string }
 
-/** Ends after which the person must do something else: `next` says what. */
+/** Ends after which the person must do something else; `next` is the text about it. */
 export type FinalEnd =
   | 'expired'
   | 'redeemed'

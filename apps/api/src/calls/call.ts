@@ -1,30 +1,30 @@
 import type { DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf'
 import type { Identity } from '../identity/authenticate.ts'
 
-/** A request apart from its message, and its answer's headers, in every encoding. */
-export type RequestFacts = {
+/** The metadata of a request, without its message, and a setter for response headers; the same for every encoding. */
+export type RequestMetadata = {
   requestId: string
   header: (name: string) => string | undefined
   /** Sets a response header, and in an RPC a trailer of the same name. */
   setHeader: (name: string, value: string) => void
-  /** Aborted when the caller hangs up or the deadline of their RPC passes. */
+  /** Aborted when the caller disconnects or the deadline of the RPC passes. */
   signal: AbortSignal
 }
 
-/** `fingerprint` stands for this call with this message: SHA-256 in hex. */
-export type CallContext = RequestFacts & { identity: Identity; fingerprint: string }
+/** `fingerprint` identifies the call and its message: SHA-256 in hex. */
+export type CallContext = RequestMetadata & { identity: Identity; fingerprint: string }
 
-/** The JSON route of a call: `:name` in a path fills the field of that name. */
+/** The JSON route of a call: `:name` in a path sets the field of that name. */
 export type HttpRoute = { verb: 'POST' | 'DELETE'; paths: string[] }
 
-/** A call: its RPC, its JSON route, and what it does. Failures are thrown as ApiError. */
+/** A call: its RPC, its JSON route and its handler. `handle` rejects with an ApiError. */
 export type Call<Input extends DescMessage = DescMessage, Output extends DescMessage = DescMessage> = {
   method: DescMethodUnary<Input, Output>
   route: HttpRoute
   handle: (input: MessageShape<Input>, context: CallContext) => Promise<MessageShape<Output>>
 }
 
-/** Describes a call without the types of its messages, so that calls of different messages fit in one list. */
+/** Erases the message types of a call, so that calls with different messages fit in one list. */
 export function defineCall<Input extends DescMessage, Output extends DescMessage>(
   method: DescMethodUnary<Input, Output>,
   route: HttpRoute,

@@ -17,7 +17,7 @@ type Dependencies = {
   removePasskey: Parameters<typeof removeMyPasskey>[0]
 }
 
-/** All calls of the wire: what is in this list is served in every encoding. */
+/** All calls of the API. Each call in this list is served in every encoding. */
 export function createCalls({
   recordLink,
   writer,

@@ -7,7 +7,10 @@ import type { LinkWriter } from './link-writer.ts'
 import type { RecordLink } from './record-link.ts'
 import type { CheckTemplate } from './url-template.ts'
 
-/** Mails a link that may lead to the application's own page, or returns its code. For oneself, or with the permission. */
+/**
+ * Mails a link, which may lead to the application's own page, or returns its code. The user is the caller, or another
+ * user if the caller has the permission.
+ */
 export function createRegistrationLink(
   recordLink: RecordLink,
   writer: LinkWriter,
@@ -17,11 +20,11 @@ export function createRegistrationLink(
   const method = UserService.method.createPasskeyRegistrationLink
   const paths = ['/v2/users/:userId/passkeys/registration_link']
   return defineCall(method, { verb: 'POST', paths }, async ({ userId, medium }, context) => {
-    const forOneself = userId === context.identity.userId
-    const actingUserId = forOneself ? null : permit(context.identity)
+    const isForCaller = userId === context.identity.userId
+    const actingUserId = isForCaller ? null : permit(context.identity)
     const template = medium.case === 'sendLink' ? medium.value.urlTemplate : undefined
     const urlTemplate = template === undefined ? null : checkTemplate(template)
-    const returned = medium.case === 'returnCode' ? writer.terms() : null
+    const returned = medium.case === 'returnCode' ? writer.keyAndLifetime() : null
     const link = await recordLink({ userId, actingUserId, urlTemplate, returned }, context)
     return create(method.output, {
       details: addedDetailsV2(link),

@@ -2,10 +2,10 @@ import { create, fromJson } from '@bufbuild/protobuf'
 import { TimestampSchema } from '@bufbuild/protobuf/wkt'
 import { DetailsSchema, ObjectDetailsSchema } from '@passlink/proto'
 
-/** The event a call wrote: `at` is RFC 3339 in UTC with microseconds. */
-type Recorded = { sequence: string; at: string; organizationId: string }
+/** The event that a call recorded: `at` is RFC 3339 in UTC with microseconds. */
+type RecordedEvent = { sequence: string; at: string; organizationId: string }
 
-export function addedDetails({ sequence, at, organizationId }: Recorded) {
+export function addedDetails({ sequence, at, organizationId }: RecordedEvent) {
   const date = fromJson(TimestampSchema, at)
   return create(ObjectDetailsSchema, {
     sequence: BigInt(sequence),
@@ -15,8 +15,8 @@ export function addedDetails({ sequence, at, organizationId }: Recorded) {
   })
 }
 
-/** The details of a removal: what was removed has no date of creation any more. */
-export function changedDetails({ sequence, at, organizationId }: Recorded) {
+/** The details of a removal: without a creation date. */
+export function changedDetails({ sequence, at, organizationId }: RecordedEvent) {
   const changeDate = fromJson(TimestampSchema, at)
   return create(ObjectDetailsSchema, {
     sequence: BigInt(sequence),
@@ -25,7 +25,7 @@ export function changedDetails({ sequence, at, organizationId }: Recorded) {
   })
 }
 
-export function addedDetailsV2({ sequence, at, organizationId }: Recorded) {
+export function addedDetailsV2({ sequence, at, organizationId }: RecordedEvent) {
   const date = fromJson(TimestampSchema, at)
   return create(DetailsSchema, {
     sequence: BigInt(sequence),

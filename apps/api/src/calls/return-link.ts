@@ -6,12 +6,15 @@ import { addedDetails } from './details.ts'
 import type { LinkWriter } from './link-writer.ts'
 import type { RecordLink } from './record-link.ts'
 
-/** Returns a link to the caller and mails nothing. */
+/** Returns a link for the caller and mails nothing. */
 export function returnMyLink(recordLink: RecordLink, writer: LinkWriter) {
   const method = AuthService.method.addMyPasswordlessLink
   const paths = ['/users/me/passwordless/_link', '/auth/v1/users/me/passwordless/_link']
   return defineCall(method, { verb: 'POST', paths }, async (_input, context) => {
-    const link = await recordLink({ userId: context.identity.userId, returned: writer.terms() }, context)
+    const link = await recordLink(
+      { userId: context.identity.userId, returned: writer.keyAndLifetime() },
+      context,
+    )
     return create(method.output, { details: addedDetails(link), ...writer.write(link) })
   })
 }
@@ -21,8 +24,8 @@ export function returnLinkFor(recordLink: RecordLink, writer: LinkWriter, permit
   const method = ManagementService.method.addPasswordlessRegistration
   const paths = ['/management/v1/users/:userId/passwordless/_link']
   return defineCall(method, { verb: 'POST', paths }, async ({ userId }, context) => {
-    const wanted = { userId, actingUserId: permit(context.identity), returned: writer.terms() }
-    const link = await recordLink(wanted, context)
+    const requested = { userId, actingUserId: permit(context.identity), returned: writer.keyAndLifetime() }
+    const link = await recordLink(requested, context)
     return create(method.output, { details: addedDetails(link), ...writer.write(link) })
   })
 }

@@ -1,19 +1,19 @@
 import { isLinkTemplate, linkUrl } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 
-/** Returns the template if its links may be mailed, else throws an ApiError. */
+/** Returns the template if it is valid, else throws an ApiError. */
 export type CheckTemplate = (template: string) => string
 
 const lengthMax = 200
 
 /**
- * Accepts templates of 1 to 200 characters that contain the code and its id, no placeholder but those of ZITADEL's
- * `url_template`, and lead to one of `origins` whatever is filled in.
+ * Accepts templates of 1 to 200 characters that contain the code and its id, only use the placeholders of ZITADEL's
+ * `url_template`, and lead to one of `origins` for any values.
  */
 export function createCheckTemplate(origins: ReadonlySet<string>): CheckTemplate {
   return template => {
-    const usable = template.length <= lengthMax && isLinkTemplate(template)
-    if (!usable) throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-oGh5e')
+    const isValid = template.length <= lengthMax && isLinkTemplate(template)
+    if (!isValid) throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-oGh5e')
     const links = ['a', 'b'].map(value => fill(template, value))
     if (!links.every(isPlainUrl))
       throw new ApiError(code.invalidArgument, 'urlTemplateInvalid', 'DOMAIN-ieYa7')
@@ -23,7 +23,7 @@ export function createCheckTemplate(origins: ReadonlySet<string>): CheckTemplate
   }
 }
 
-// Filled in with two different values, for a placeholder may stand in the origin.
+// Called with two different values, to detect a placeholder in the origin.
 function fill(template: string, value: string): string {
   return linkUrl({
     publicUrl: '',

@@ -6,7 +6,7 @@ import { readId, readRecord } from './read-record.ts'
 
 type Dependencies = {
   db: Db
-  /** Throws an ApiError unless the caller's token may provision. */
+  /** Rejects with an ApiError unless the caller's token has the provisioning scope. */
   requireScope: (c: Context) => Promise<void>
 }
 
@@ -20,8 +20,8 @@ const user = z.strictObject({
 const organization = z.strictObject({ name: field.name, logo: field.logo })
 
 /**
- * `/v1/users/{id}` and `/v1/organizations/{id}` for services that keep their own directory. PUT replaces the whole
- * record and may be repeated, and so may DELETE. An answer names everything that is wrong with its call.
+ * `/v1/users/{id}` and `/v1/organizations/{id}`, for services that have their own directory. PUT replaces the whole
+ * record. PUT and DELETE are idempotent. An error lists every invalid field.
  */
 export function createDirectoryRoutes({ db, requireScope }: Dependencies): Hono {
   const app = new Hono()
@@ -35,12 +35,12 @@ export function createDirectoryRoutes({ db, requireScope }: Dependencies): Hono 
 
   app.put('/v1/users/:id', async c => {
     await requireScope(c)
-    const given = await readRecord(c, user)
-    const [saved] = await saveUsers(db, [given])
+    const record = await readRecord(c, user)
+    const [saved] = await saveUsers(db, [record])
     if (saved?.outcome === 'organization_unknown')
       throw new ApiError(code.failedPrecondition, 'noSuchOrganization', 'ORG-n0Org')
-    const [stored] = await findUsers(db, [given.id])
-    // Another call deleted the user in between.
+    const [stored] = await findUsers(db, [record.id])
+    // Another call deleted the user meanwhile.
     if (!stored) throw new ApiError(code.unavailable, 'unavailable', 'USER-g0n3x')
     return c.json(stored, saved?.outcome === 'added' ? 201 : 200)
   })
@@ -53,9 +53,9 @@ export function createDirectoryRoutes({ db, requireScope }: Dependencies): Hono 
 
   app.put('/v1/organizations/:id', async c => {
     await requireScope(c)
-    const given = await readRecord(c, organization)
-    const [saved] = await saveOrganizations(db, [given])
-    return c.json(given, saved?.outcome === 'added' ? 201 : 200)
+    const record = await readRecord(c, organization)
+    const [saved] = await saveOrganizations(db, [record])
+    return c.json(record, saved?.outcome === 'added' ? 201 : 200)
   })
 
   return app

@@ -7,22 +7,22 @@ import { readObject } from '../wire/read-object.ts'
 
 const parameters = z.object({ id: field.id })
 
-/** The id in the path; throws an ApiError that names what is wrong with it. */
+/** The id in the path. Throws an ApiError that describes what is invalid. */
 export function readId(c: Context): string {
-  const given = parameters.safeParse(c.req.param())
-  if (given.success) return given.data.id
-  throw invalid(problemsOf(given.error))
+  const path = parameters.safeParse(c.req.param())
+  if (path.success) return path.data.id
+  throw invalid(problemsOf(path.error))
 }
 
-/** The id in the path and the record in the body; rejects with an ApiError that names everything that is wrong with them. */
+/** The id in the path and the record in the body. Rejects with an ApiError that lists every invalid field. */
 export async function readRecord<Schema extends z.ZodType<object>>(
   c: Context,
   schema: Schema,
 ): Promise<z.output<Schema> & { id: string }> {
-  const given = parameters.safeParse(c.req.param())
+  const path = parameters.safeParse(c.req.param())
   const body = schema.safeParse(await readObject(c.req.raw))
-  if (given.success && body.success) return { ...body.data, id: given.data.id }
-  throw invalid([given, body].flatMap(({ error }) => (error ? problemsOf(error) : [])))
+  if (path.success && body.success) return { ...body.data, id: path.data.id }
+  throw invalid([path, body].flatMap(({ error }) => (error ? problemsOf(error) : [])))
 }
 
 function invalid(problems: string[]): ApiError {

@@ -39,7 +39,7 @@ const page = `<!doctype html>
 </html>
 `
 
-/** `/openapi.json`, and at `/docs` a reference page for people; both work without any other host. */
+/** `/openapi.json`, and a reference page at `/docs`. Both work without a request to any other host. */
 export function createDocs(description: ReturnType<typeof createOpenApi>): Hono {
   const app = new Hono()
   app.get('/openapi.json', cors(), secureHeaders(), c => c.json(description))

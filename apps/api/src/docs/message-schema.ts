@@ -11,7 +11,7 @@ const wellKnown: Record<string, JsonSchema> = {
   'google.protobuf.Duration': { type: 'string', pattern: '^\\d+(\\.\\d+)?s$', examples: ['3600s'] },
 }
 
-/** How a message looks in proto3 JSON, as JSON Schema; `without` names fields that stand in the path. */
+/** The JSON Schema of a message in proto3 JSON, without the fields named in `without`, which are in the path. */
 export function messageSchema(message: DescMessage, without: readonly string[] = []): JsonSchema {
   const known = wellKnown[message.typeName]
   if (known) return known

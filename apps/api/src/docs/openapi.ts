@@ -3,7 +3,7 @@ import { messageSchema } from './message-schema.ts'
 import { otherPaths } from './other-paths.ts'
 import { sharedComponents } from './shared-components.ts'
 
-/** What a call does and when to use it, in a sentence or two, by the name of its RPC. */
+/** The summary of each call, by the name of its RPC. */
 const summaries: Record<string, string> = {
   SendMyPasswordlessLink: 'Mail the caller a single-use link with which to add a passkey on another device',
   AddMyPasswordlessLink: 'Return such a link to the caller and mail nothing (only where RETURN_LINKS is on)',
@@ -18,7 +18,7 @@ const summaries: Record<string, string> = {
 
 const template = 'https://app.example.com/passkey?user={{.UserID}}&id={{.CodeID}}#{{.Code}}'
 
-/** Bodies that can be sent as they stand, by the name of the RPC; all other calls need nothing in theirs. */
+/** Complete request bodies, by the name of the RPC. All other calls accept an empty body. */
 const bodyExamples: Record<string, Record<string, { summary: string; value: object }>> = {
   CreatePasskeyRegistrationLink: {
     ours: { summary: 'Mail a link to our own page', value: {} },
@@ -37,7 +37,7 @@ const failures = Object.fromEntries(
   ]),
 )
 
-/** The OpenAPI 3.1 description of every JSON route, made from the calls themselves. */
+/** The OpenAPI 3.1 description of every JSON route. Those of the calls are generated from `calls`. */
 export function createOpenApi(calls: readonly Call[]) {
   return {
     openapi: '3.1.0',

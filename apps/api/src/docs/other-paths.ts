@@ -53,7 +53,7 @@ const linkStatus = {
   },
 }
 
-/** The routes that are no calls of the wire: how a link fares, the directory, and what operators ask. */
+/** The routes that are not calls: link status, the directory, health, readiness and metrics. */
 export function otherPaths(failures: Failures) {
   const id = {
     name: 'id',
@@ -73,7 +73,7 @@ export function otherPaths(failures: Failures) {
     parameters: [id],
     ...rest,
   })
-  const open = (operationId: string, summary: string, responses: object) => ({
+  const unauthenticated = (operationId: string, summary: string, responses: object) => ({
     operationId,
     summary,
     tags: ['operation'],
@@ -104,13 +104,15 @@ export function otherPaths(failures: Failures) {
         responses: { 200: answer('Up to date'), 201: answer('Added'), ...failures },
       }),
     },
-    '/healthz': { get: open('GetHealth', 'Whether the process runs', { 200: answer('It does') }) },
+    '/healthz': { get: unauthenticated('GetHealth', 'Whether the process runs', { 200: answer('It does') }) },
     '/readyz': {
-      get: open('GetReadiness', 'Whether it can work', {
+      get: unauthenticated('GetReadiness', 'Whether it can work', {
         200: answer('It can'),
         503: answer('What is away'),
       }),
     },
-    '/metrics': { get: open('GetMetrics', 'What it counts, for Prometheus', { 200: answer('Its counts') }) },
+    '/metrics': {
+      get: unauthenticated('GetMetrics', 'What it counts, for Prometheus', { 200: answer('Its counts') }),
+    },
   }
 }

@@ -1,4 +1,4 @@
-/** What several operations of the OpenAPI description refer to. */
+/** The components that several operations of the OpenAPI description share. */
 export const sharedComponents = {
   securitySchemes: {
     token: {

@@ -2,10 +2,10 @@ import { ApiError, code } from '../api-error.ts'
 import { tokenInvalid } from './refusals.ts'
 import type { Token } from './token.ts'
 
-/** The person a call is made for, and what their token and their roles permit. */
+/** The user who makes a call, with the scopes and roles of their token. */
 export type Identity = { userId: string; scopes: ReadonlySet<string>; roles: ReadonlySet<string> }
 
-/** Turns the value of an `Authorization` header into an identity, or rejects with an {@link ApiError}. */
+/** Resolves the value of an `Authorization` header to an identity, or rejects with an {@link ApiError}. */
 export type Authenticate = (authorization: string | undefined) => Promise<Identity>
 
 type Dependencies = {
@@ -13,7 +13,7 @@ type Dependencies = {
   ensureProfile: (userId: string, token: string) => Promise<void>
 }
 
-/** Accepts valid tokens of people, whose profile is stored by the time it resolves. */
+/** Accepts valid tokens that have a subject. The profile of the user is stored when it resolves. */
 export function createAuthenticate({ checkToken, ensureProfile }: Dependencies): Authenticate {
   return async authorization => {
     const token = readBearer(authorization)
@@ -24,10 +24,10 @@ export function createAuthenticate({ checkToken, ensureProfile }: Dependencies):
   }
 }
 
-/** Turns the value of an `Authorization` header into the contents of its token, which may be a machine's. */
+/** Resolves the value of an `Authorization` header to the claims of its token, which may belong to a machine. */
 export type AuthenticateToken = (authorization: string | undefined) => Promise<Token>
 
-/** Accepts every valid token. */
+/** Accepts every valid token; rejects with an {@link ApiError} for any other. */
 export function createAuthenticateToken(checkToken: Dependencies['checkToken']): AuthenticateToken {
   return async authorization => checkToken(readBearer(authorization))
 }

@@ -1,8 +1,8 @@
 const retryPauseMs = 1_000
 
 /**
- * Loads a value when it is first needed and caches it for `lifetimeMs`. Concurrent callers share one load. After a load
- * that failed they get its error for a second, so that it is tried at most once a second however many call.
+ * Loads a value when it is first needed and caches it for `lifetimeMs`. Concurrent callers share one load. An error is
+ * cached for a second, so that a failing load is retried at most once a second.
  */
 export function createCachedLoad<Value>(
   load: () => Promise<Value>,

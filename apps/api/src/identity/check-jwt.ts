@@ -5,7 +5,7 @@ import { createKeys } from './keys.ts'
 import { issuerAway, tokenInvalid } from './refusals.ts'
 import type { Claims } from './token.ts'
 
-// Signatures that only the issuer's private key can make; `none` and shared secrets are never accepted (RFC 8725 section 3.1).
+// Asymmetric signatures only: `none` and shared secrets are never accepted (RFC 8725 section 3.1).
 const algorithms = [
   'RS256',
   'RS384',
@@ -21,7 +21,10 @@ const algorithms = [
 ]
 const clockToleranceSeconds = 5
 
-/** Gives the claims of JWT access tokens of the issuer for `audience` that have not expired (RFC 9068 section 4). */
+/**
+ * Verifies JWT access tokens (RFC 9068 section 4) and resolves with the claims. The token must come from the issuer, be
+ * for `audience` and not have expired; otherwise rejects with an ApiError.
+ */
 export function createCheckJwt(issuer: Issuer, audience: string, log: Logger) {
   const keys = createKeys(() => fetchKeys(issuer), log)
   return async (token: string): Promise<Claims> => {
@@ -35,7 +38,7 @@ export function createCheckJwt(issuer: Issuer, audience: string, log: Logger) {
       })
       return payload
     } catch (error) {
-      throw isAboutToken(error) ? tokenInvalid(error) : issuerAway(error)
+      throw isTokenError(error) ? tokenInvalid(error) : issuerAway(error)
     }
   }
 }
@@ -49,8 +52,8 @@ async function fetchKeys({ fetch, discover }: Issuer): Promise<JSONWebKeySet> {
   return (await response.json()) as JSONWebKeySet
 }
 
-// All other errors are the issuer's: no answer, a late one or an unusable one.
-function isAboutToken(error: unknown): boolean {
+// All other errors are faults of the issuer: no answer, a timeout or an invalid answer.
+function isTokenError(error: unknown): boolean {
   return [
     errors.JWTInvalid,
     errors.JWTExpired,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createRecent } from './recent.ts'
+import { createLruCache } from './lru-cache.ts'
 import { issuerAway, tokenInvalid } from './refusals.ts'
 import type { Claims, Token } from './token.ts'
 
@@ -15,20 +15,21 @@ type Dependencies = {
 }
 
 /**
- * Checks opaque tokens by introspection. An answer, good or bad, is cached for `cacheMs` from the request on, but no longer
- * than the token lives; concurrent calls with the same token share one request. Only a hash of the token is stored.
+ * Checks opaque tokens by introspection; rejects with an ApiError if the token is invalid. Valid and invalid tokens are
+ * cached for `cacheMs` from the request on, valid ones until they expire at most. Concurrent calls with the same token
+ * share one request. Only a hash of the token is stored.
  */
 export function createCheckOpaque({
   introspect,
   read,
   cacheMs,
 }: Dependencies): (token: string) => Promise<Token> {
-  const entries = createRecent<Entry>(entriesMax)
+  const entries = createLruCache<Entry>(entriesMax)
 
   function lookUp(token: string): Promise<Answer> {
     const key = createHash('sha256').update(token).digest('base64url')
-    const known = entries.get(key)
-    if (known && performance.now() < known.until) return known.answer
+    const cached = entries.get(key)
+    if (cached && performance.now() < cached.until) return cached.answer
     const until = performance.now() + cacheMs
     const entry = { answer: introspect(token).then(toAnswer), until: Number.POSITIVE_INFINITY }
     entries.set(key, entry)
@@ -54,7 +55,7 @@ export function createCheckOpaque({
     const answer = await lookUp(token).catch(error => {
       throw issuerAway(error)
     })
-    // An expiry that is not a number counts as passed.
+    // An expiry that is not a number counts as expired.
     if (!answer || !(answer.expiresAtMs > Date.now())) throw tokenInvalid()
     return answer.token
   }

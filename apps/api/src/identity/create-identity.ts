@@ -1,7 +1,6 @@
 import { inBatches, type Logger } from '@passlink/runtime'
 import { type Db, findProfiles, type Profile, saveProfiles } from '@passlink/store'
 import type { Config } from '../config.ts'
-import { createAskUserinfo } from './ask-userinfo.ts'
 import {
   type Authenticate,
   type AuthenticateToken,
@@ -11,6 +10,7 @@ import {
 import { createCheckJwt } from './check-jwt.ts'
 import { createCheckOpaque } from './check-opaque.ts'
 import { createEnsureProfile } from './ensure-profile.ts'
+import { createFetchUserinfo } from './fetch-userinfo.ts'
 import { createIntrospect } from './introspect.ts'
 import { isJwt } from './is-jwt.ts'
 import { createIssuer, type Issuer } from './issuer.ts'
@@ -18,22 +18,26 @@ import { readProfile } from './read-profile.ts'
 import { tokenInvalid } from './refusals.ts'
 import { type Claims, readToken, type Token } from './token.ts'
 
-/** `authenticate` is for calls of people, `authenticateToken` for calls that machines may make too. */
+/** `authenticate` is for calls of users, `authenticateToken` for calls that machines may make too. */
 export type IdentityChecks = { authenticate: Authenticate; authenticateToken: AuthenticateToken }
 
-/** Checks tokens of the issuer in `config`, and stores its profiles of people who are not in the directory. */
+/**
+ * Checks the tokens of the issuer in `config`, and stores the issuer's profile of each user who is not in the
+ * directory.
+ */
 export function createIdentity(config: Config, db: Db, log: Logger): IdentityChecks {
   const issuer = createIssuer(config.AUTH_ISSUER, config.AUTH_TRUSTED_ORIGINS ?? [], log)
   const checkToken = createCheckToken(issuer, config, log)
-  const askUserinfo = createAskUserinfo(issuer)
-  const terms = {
+  const fetchUserinfo = createFetchUserinfo(issuer)
+  const organizationClaims = {
     idClaim: config.ORGANIZATION_CLAIM,
     nameClaim: config.ORGANIZATION_NAME_CLAIM,
     defaultId: config.DEFAULT_ORGANIZATION,
   }
   const ensureProfile = createEnsureProfile({
     find: inBatches(userIds => findProfiles(db, userIds)),
-    lookUp: async (userId, token) => readProfile(userId, await askUserinfo(userId, token), terms),
+    lookUp: async (userId, token) =>
+      readProfile(userId, await fetchUserinfo(userId, token), organizationClaims),
     save: inBatches(async (profiles: Profile[]) => {
       await saveProfiles(db, profiles)
       return profiles

@@ -1,9 +1,9 @@
 import type { Logger } from '@passlink/runtime'
 import type { FoundProfile, Profile } from '@passlink/store'
 import { ApiError } from '../api-error.ts'
-import { createRecent } from './recent.ts'
+import { createLruCache } from './lru-cache.ts'
 
-/** Resolves when a fresh enough profile of the person is stored, or rejects with an ApiError. */
+/** Resolves when a profile of the user that is recent enough is stored, or rejects with an ApiError. */
 export type EnsureProfile = (userId: string, token: string) => Promise<void>
 
 type Dependencies = {
@@ -14,38 +14,39 @@ type Dependencies = {
   log: Logger
 }
 
-const peopleMax = 100_000
-// For so long a deleted person may still count as known, and a profile whose refresh failed is not refreshed again.
-const memoryMs = 60_000
+const usersMax = 100_000
+// Within this time a deleted user may still count as known, and a failed refresh of a profile is not retried.
+const knownMsMax = 60_000
 
 /**
- * Looks a person up at the issuer if they are unknown, or if their profile is from there and older than `ageMaxMs`; an old
- * profile serves while the issuer does not answer. Concurrent calls for one person share one lookup.
+ * Fetches the profile of a user from the issuer if the user is unknown, or if the stored profile is the issuer's and
+ * older than `ageMaxMs`. If the refresh fails, the old profile stays in use. Concurrent calls with the same token share
+ * one fetch.
  */
 export function createEnsureProfile({ find, lookUp, save, ageMaxMs, log }: Dependencies): EnsureProfile {
-  const knownUntil = createRecent<number>(peopleMax)
-  const underway = new Map<string, { token: string; end: Promise<void> }>()
+  const knownUntil = createLruCache<number>(usersMax)
+  const inFlight = new Map<string, { token: string; done: Promise<void> }>()
 
   async function ensure(userId: string, token: string): Promise<void> {
     if (performance.now() < (knownUntil.get(userId) ?? 0)) return
-    const other = underway.get(userId)
-    if (other?.token === token) return other.end
+    const other = inFlight.get(userId)
+    if (other?.token === token) return other.done
     if (other) {
       // The issuer may refuse the other token and accept this one.
-      await other.end.catch(() => {})
+      await other.done.catch(() => {})
       return ensure(userId, token)
     }
-    const end = makeSure(userId, token).finally(() => underway.delete(userId))
-    underway.set(userId, { token, end })
-    return end
+    const done = findOrRefresh(userId, token).finally(() => inFlight.delete(userId))
+    inFlight.set(userId, { token, done })
+    return done
   }
 
-  async function makeSure(userId: string, token: string) {
+  async function findOrRefresh(userId: string, token: string) {
     const found = await find(userId)
-    const freshMs = freshFor(found, ageMaxMs)
+    const freshMs = remainingMs(found, ageMaxMs)
     if (freshMs <= 0) await refresh(userId, token, found.source === 'unknown')
-    const keepMs = Math.min(memoryMs, freshMs > 0 ? freshMs : ageMaxMs)
-    knownUntil.set(userId, performance.now() + keepMs)
+    const knownMs = Math.min(knownMsMax, freshMs > 0 ? freshMs : ageMaxMs)
+    knownUntil.set(userId, performance.now() + knownMs)
   }
 
   async function refresh(userId: string, token: string, isUnknown: boolean) {
@@ -60,7 +61,7 @@ export function createEnsureProfile({ find, lookUp, save, ageMaxMs, log }: Depen
   return ensure
 }
 
-function freshFor(found: FoundProfile, ageMaxMs: number): number {
+function remainingMs(found: FoundProfile, ageMaxMs: number): number {
   if (found.source === 'issuer') return ageMaxMs - found.ageMs
   return found.source === 'directory' ? Number.POSITIVE_INFINITY : 0
 }

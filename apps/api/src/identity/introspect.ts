@@ -2,12 +2,12 @@ import * as oauth from 'oauth4webapi'
 import type { Issuer } from './issuer.ts'
 import type { Claims } from './token.ts'
 
-/** The client as which we introspect tokens. */
+/** The OAuth client that introspects tokens. */
 export type Client = { id: string; secret: string }
 
 /**
- * Introspects a token (RFC 7662). Resolves with its claims, or undefined unless it is valid for `audience`. Rejects when the
- * issuer does not answer as it should.
+ * Introspects a token (RFC 7662). Resolves with its claims, or with undefined unless it is valid for `audience`.
+ * Rejects if the issuer gives no valid answer.
  */
 export function createIntrospect(issuer: Issuer, client: Client, audience: string) {
   return async (token: string): Promise<Claims | undefined> => {
@@ -21,13 +21,13 @@ export function createIntrospect(issuer: Issuer, client: Client, audience: strin
     })
     const claims: Claims = await oauth
       .processIntrospectionResponse(server, oauthClient, response)
-      .catch(withoutType)
-    return isFor(audience, server.issuer, claims) ? claims : undefined
+      .catch(inactiveIfUnsupported)
+    return isActiveFor(audience, server.issuer, claims) ? claims : undefined
   }
 }
 
-// Issuers answer so for tokens that only look like one of their JWTs.
-function withoutType(error: unknown): Claims {
+// Some issuers answer with this error for a token that resembles one of their JWTs but is not.
+function inactiveIfUnsupported(error: unknown): Claims {
   if (error instanceof oauth.ResponseBodyError && error.error === 'unsupported_token_type')
     return { active: false }
   throw error
@@ -40,9 +40,9 @@ function authenticationOf({
   return postOnly ? oauth.ClientSecretPost : oauth.ClientSecretBasic
 }
 
-function isFor(audience: string, issuer: string, { active, iss, aud, token_type }: Claims): boolean {
+function isActiveFor(audience: string, issuer: string, { active, iss, aud, token_type }: Claims): boolean {
   if (active !== true || (iss !== undefined && iss !== issuer)) return false
   if (aud !== undefined && ![aud].flat().includes(audience)) return false
-  // Refresh tokens can be introspected too and have no type; a token of another type is bound to a key of its owner.
+  // Refresh tokens can be introspected too and have no type. A token of another type is bound to a key of its client.
   return token_type === undefined ? aud !== undefined : /^bearer$/i.test(String(token_type))
 }

@@ -1,4 +1,4 @@
-/** Whether a token has the form of a signed JWT, good or bad: three parts, the first of them a JSON object with `alg`. */
+/** Whether a token has the form of a signed JWT, valid or not: three parts, the first a JSON object with `alg`. */
 export function isJwt(token: string): boolean {
   const [, header] = /^([\w-]+)\.[\w-]+\.[\w-]*$/.exec(token) ?? []
   if (header === undefined) return false

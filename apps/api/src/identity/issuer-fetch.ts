@@ -7,8 +7,8 @@ const timeoutMs = 5_000
 const bytesMax = 1024 * 1024
 
 /**
- * The only function of this folder that uses the network: sends requests to `origins` only, follows no redirect, and
- * rejects when an answer takes longer than 5 s to arrive in full or is larger than 1 MiB.
+ * Sends requests to `origins` only and follows no redirects; the only function in this folder that uses the network.
+ * Rejects if the complete answer takes longer than 5 s or is larger than 1 MiB.
  */
 export function createIssuerFetch(origins: ReadonlySet<string>): IssuerFetch {
   return async (url, { method = 'GET', headers, body = null }) => {

@@ -3,7 +3,9 @@ import * as oauth from 'oauth4webapi'
 import { createCachedLoad } from './cached-load.ts'
 import { createIssuerFetch, type IssuerFetch } from './issuer-fetch.ts'
 
-/** `discover` rejects while the issuer does not answer as it should; `options` are for oauth4webapi's requests to it. */
+/**
+ * `discover` rejects while the issuer gives no valid answer; `options` are for oauth4webapi's requests to the issuer.
+ */
 export type Issuer = {
   fetch: IssuerFetch
   options: { [oauth.customFetch]: IssuerFetch; [oauth.allowInsecureRequests]: boolean }
@@ -14,7 +16,7 @@ const endpoints = ['jwks_uri', 'userinfo_endpoint', 'introspection_endpoint'] as
 
 /**
  * An OpenID provider, discovered (OpenID Connect Discovery 1.0 section 4) when first needed and then cached. Requests
- * go to its own origin and to `trustedOrigins`; a provider that names endpoints elsewhere is not used at all.
+ * go only to its own origin and to `trustedOrigins`. Discovery fails if any of its endpoints is at another origin.
  */
 export function createIssuer(url: string, trustedOrigins: readonly string[], log: Logger): Issuer {
   const issuer = new URL(url)

@@ -7,7 +7,7 @@ const coolDownMs = 30_000
 
 /**
  * The issuer's keys, fetched when first needed. They are fetched again for a token with an unknown key, at most once in
- * 30 s, and when they are 10 minutes old; while that fails the present keys stay in use.
+ * 30 s, and when they are 10 minutes old. If that fails, the current keys stay in use.
  */
 export function createKeys(fetchKeys: () => Promise<JSONWebKeySet>, log: Logger): JWTVerifyGetKey {
   let find: ReturnType<typeof createLocalJWKSet> | undefined
@@ -23,7 +23,7 @@ export function createKeys(fetchKeys: () => Promise<JSONWebKeySet>, log: Logger)
   const loadAgain = createCachedLoad(load, coolDownMs)
 
   async function refresh() {
-    // Until the next try, calls use the present keys.
+    // Until the next refresh, calls use the current keys.
     freshUntil = performance.now() + coolDownMs
     await load().catch(error => log.warn({ err: error }, 'the keys of the issuer were not refreshed'))
   }

@@ -1,7 +1,9 @@
 import { ApiError, code } from '../api-error.ts'
 import type { Identity } from './authenticate.ts'
 
-/** Returns the acting user's id if they may act for others of their organization, else throws PERMISSION_DENIED. */
+/**
+ * Returns the caller's user id if they may act for other users of their organization, else throws PERMISSION_DENIED.
+ */
 export type Permit = (identity: Identity) => string
 
 /** Permits users who have `role`. */

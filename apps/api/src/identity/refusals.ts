@@ -1,11 +1,11 @@
 import { ApiError, code } from '../api-error.ts'
 
-/** One answer for all that can be wrong with a token. */
+/** The same error for every invalid token, so that the caller does not learn the reason. */
 export function tokenInvalid(cause?: unknown): ApiError {
   return new ApiError(code.unauthenticated, 'tokenInvalid', 'AUTH-7fs1e', { cause })
 }
 
-/** The issuer gave no answer, a late one or an unusable one. */
+/** The issuer gave no answer, timed out or gave an invalid answer. */
 export function issuerAway(cause: unknown): ApiError {
   return new ApiError(code.unavailable, 'issuerAway', 'AUTH-1ssUr', { cause, retryAfterSeconds: 1 })
 }

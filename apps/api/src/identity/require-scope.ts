@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { ApiError, code } from '../api-error.ts'
 import type { AuthenticateToken } from './authenticate.ts'
 
-/** Throws an ApiError unless the token of a request, which may be a machine's, has `scope`. */
+/** Rejects with an ApiError unless the token of a request, which may belong to a machine, has `scope`. */
 export function createRequireScope(authenticateToken: AuthenticateToken, scope: string) {
   return async (c: Context): Promise<void> => {
     const { scopes } = await authenticateToken(c.req.header('authorization'))

@@ -1,4 +1,4 @@
-/** The contents of a valid token. Tokens of machines may have no `subject`. */
+/** The claims that are used of a valid token. Tokens of machines may have no `subject`. */
 export type Token = {
   subject: string | undefined
   scopes: ReadonlySet<string>
@@ -7,22 +7,22 @@ export type Token = {
 
 export type Claims = Readonly<Record<string, unknown>>
 
-// The database would drop a NUL and replace half a surrogate pair, and the result may be the id of another person. The
-// length is that of OpenID Connect Core 1.0 section 2.
-const usableSubject = /^[^\0\p{Cs}]{1,255}$/u
+// The database would drop a NUL and replace a lone surrogate, and the result could be the id of another user. The
+// length limit is from OpenID Connect Core 1.0 section 2.
+const validSubject = /^[^\0\p{Cs}]{1,255}$/u
 
 /** Reads the claims of a valid token; roles are in the claim named `rolesClaim`. */
 export function readToken(claims: Claims, rolesClaim: string): Token {
   const { sub } = claims
   return {
-    subject: typeof sub === 'string' && usableSubject.test(sub) ? sub : undefined,
-    // Some issuers use `scp`, as words or as an array.
+    subject: typeof sub === 'string' && validSubject.test(sub) ? sub : undefined,
+    // Some issuers use `scp`, a string or an array.
     scopes: new Set(readWords(claims.scope ?? claims.scp)),
     roles: new Set(readRoles(claims[rolesClaim])),
   }
 }
 
-// ZITADEL's roles are an object, with a role's name as the key.
+// ZITADEL sends roles as an object whose keys are the names of the roles.
 function readRoles(value: unknown): string[] {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isObject ? Object.keys(value) : readWords(value)

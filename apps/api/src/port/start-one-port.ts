@@ -8,7 +8,7 @@ import {
 } from 'node:http2'
 import { createServer, type Socket } from 'node:net'
 import { type Address, listen, type Server } from '@passlink/runtime'
-import { boundRequest } from './bound-request.ts'
+import { limitRequestTime } from './limit-request-time.ts'
 import { sniffProtocol } from './sniff-protocol.ts'
 
 export type Handler = (
@@ -37,9 +37,10 @@ const defaultLimits: Limits = {
 const lingerMs = 1_000
 
 /**
- * Serves HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port, telling them apart by their first bytes. A peer
- * that is slow with its headers, its body or its next request is disconnected. `close` refuses new connections, lets
- * requests in flight finish, disconnects those that have not after `closeMs`, and then resolves. Rejects with `CannotStart` when it cannot listen there.
+ * Serves HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port; the first bytes of a connection identify its
+ * protocol. A peer whose headers, body or next request take too long is disconnected. `close` refuses new connections,
+ * waits up to `closeMs` for requests in flight, closes the remaining connections, and then resolves. Rejects with
+ * `CannotStart` if it cannot listen on the port.
  */
 export async function startOnePort(
   handler: Handler,
@@ -62,13 +63,13 @@ export async function startOnePort(
       handler(request, response)
     },
   )
-  // A server that never listens enforces its timeouts only after this event.
+  // A server that does not listen itself enforces its timeouts only after this event.
   http1.emit('listening')
 
   const http2 = createHttp2Server(
     { settings: { maxConcurrentStreams: limits.streamsMax } },
     (request, response) => {
-      boundRequest(request, limits.requestMs)
+      limitRequestTime(request, limits.requestMs)
       handler(request, response)
     },
   )
@@ -81,7 +82,7 @@ export async function startOnePort(
   const server = createServer({ keepAlive: true }, async socket => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket)).on('error', () => {})
-    // Our side has ended: do not wait for a peer that leaves its side open.
+    // Our side is closed: do not wait for a peer that leaves its side open.
     socket.once('finish', () => setTimeout(() => socket.destroy(), lingerMs).unref())
     unsniffed.add(socket)
     const protocol = await sniffProtocol(socket, limits.sniffMs)

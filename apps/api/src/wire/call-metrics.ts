@@ -4,7 +4,7 @@ type Labels = { call: string; encoding: string; status: string }
 
 export type CallMetrics = { observe: (labels: Labels, ms: number) => void }
 
-/** Counts calls and their durations by call, encoding and outcome. */
+/** Counts calls by call, encoding and status, and measures their durations. */
 export function createCallMetrics(registry: Registry): CallMetrics {
   const calls = new Counter({
     name: 'passlink_calls_total',

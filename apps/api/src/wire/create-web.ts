@@ -13,8 +13,8 @@ import { bodyBytesMax } from './rpc-limits.ts'
 import { isGrpcWeb, type RpcOverFetch } from './rpc-over-fetch.ts'
 
 type Dependencies = {
-  /** Routes without request id, limits and common headers. */
-  open: Hono[]
+  /** Routes without a request id, limits and the common headers. */
+  bareRoutes: Hono[]
   routes: Hono[]
   rpc: RpcOverFetch
   pathsByRoute: ReadonlyMap<string, string>
@@ -23,7 +23,7 @@ type Dependencies = {
 
 const contentSecurityPolicy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }
 
-// A page of any origin may call: no browser sends a token by itself.
+// Pages of every origin may call: browsers do not send tokens by themselves.
 const anyOrigin = cors({
   origin: origin => origin,
   credentials: true,
@@ -52,11 +52,13 @@ const anyOrigin = cors({
   maxAge: 7_200,
 })
 
-/** All of the API that HTTP/1.1 can carry. A JSON route that fails answers with a `google.rpc.Status` that tells nothing internal. */
-export function createWeb({ open, routes, rpc, pathsByRoute, log }: Dependencies) {
+/**
+ * All of the API except native gRPC. JSON routes answer errors with a `google.rpc.Status`, without internal details.
+ */
+export function createWeb({ bareRoutes, routes, rpc, pathsByRoute, log }: Dependencies) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
-  for (const route of open) app.route('/', route)
-  app.use(requestId(), secureHeaders({ contentSecurityPolicy }), neverStored, anyOrigin)
+  for (const route of bareRoutes) app.route('/', route)
+  app.use(requestId(), secureHeaders({ contentSecurityPolicy }), noStore, anyOrigin)
   app.use(async (c, next) => {
     const answer = rpc((isGrpcWeb(c.req.raw) && pathsByRoute.get(c.req.path)) || c.req.path)
     return answer ? answer(c.req.raw, c.get('requestId')) : next()
@@ -91,7 +93,7 @@ export function createWeb({ open, routes, rpc, pathsByRoute, log }: Dependencies
   }
 }
 
-const neverStored: MiddlewareHandler = async (c, next) => {
+const noStore: MiddlewareHandler = async (c, next) => {
   c.header('Cache-Control', 'no-store')
   await next()
 }

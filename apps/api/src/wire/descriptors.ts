@@ -1,6 +1,6 @@
 import type { DescFile, DescMessage, DescService } from '@bufbuild/protobuf'
 
-/** The files that the services stand in and all that those import, each once. */
+/** The files that define the services, and all files that these import, each once. */
 export function filesOf(services: readonly DescService[]): DescFile[] {
   const files = new Set<DescFile>()
   function add(file: DescFile) {
@@ -12,7 +12,7 @@ export function filesOf(services: readonly DescService[]): DescFile[] {
   return [...files]
 }
 
-/** Every name that the files define (services, methods, messages, fields, enums), and the file it is in. */
+/** Every name that the files define (services, methods, messages, fields, enums), with its file. */
 export function symbolsOf(files: readonly DescFile[]): Map<string, DescFile> {
   const symbols = new Map<string, DescFile>()
   for (const file of files) {

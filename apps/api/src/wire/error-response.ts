@@ -10,7 +10,7 @@ import { challenge } from './challenge.ts'
 import { errorText } from './error-text.ts'
 
 const statusOf = {
-  // The caller has hung up and reads no answer; the number is that of google.rpc.Code.
+  // The caller has disconnected and reads no answer. The number is the HTTP mapping in google.rpc.Code.
   [code.cancelled]: 499 as ContentfulStatusCode,
   [code.invalidArgument]: 400,
   [code.deadlineExceeded]: 504,
@@ -26,7 +26,7 @@ const statusOf = {
   [code.unauthenticated]: 401,
 } satisfies Record<Code, ContentfulStatusCode>
 
-// Errors for which HTTP has a more exact status than that of their code.
+// Errors for which HTTP has a more precise status than that of their code.
 const statusOfText: Partial<Record<ErrorName, ContentfulStatusCode>> = {
   bodyTooLarge: 413,
   contentTypeUnsupported: 415,

@@ -1,12 +1,12 @@
 import { catalogFor } from '@passlink/messages'
 import type { ApiError } from '../api-error.ts'
 
-/** The words for an error in the best of `languages`: `message` without its id, `full` with it. */
+/** The text of an error in the best match of `languages`: `message` without the error's id, `full` with it. */
 export function errorText(
   { text, id, detail }: ApiError,
   languages: readonly string[],
 ): { message: string; full: string } {
-  const words = catalogFor(languages).errors[text]
-  const message = detail ? `${words}: ${detail}` : words
+  const sentence = catalogFor(languages).errors[text]
+  const message = detail ? `${sentence}: ${detail}` : sentence
   return { message, full: id ? `${message} (${id})` : message }
 }

@@ -5,8 +5,8 @@ import { Health, HealthCheckResponse_ServingStatus as Status } from '@passlink/p
 const watchEveryMs = 1_000
 
 /**
- * gRPC's health checking protocol: the whole server (`''`) and each named service are as ready as `isReady` says. A watch
- * ends with its client or with `shutdownSignal`.
+ * gRPC's health checking protocol. The whole server (`''`) and each named service are SERVING if `isReady` resolves
+ * with true. A watch ends when its client disconnects or `shutdownSignal` is aborted.
  */
 export function addHealth(
   router: ConnectRouter,

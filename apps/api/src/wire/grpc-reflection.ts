@@ -9,7 +9,7 @@ import {
 } from '@passlink/proto'
 import { filesOf, symbolsOf } from './descriptors.ts'
 
-/** gRPC server reflection, v1 and v1alpha, which tools such as `grpcurl` use before they call. */
+/** gRPC server reflection, v1 and v1alpha, which tools such as `grpcurl` need to call the services. */
 export function addReflection(router: ConnectRouter, services: readonly DescService[]): void {
   const files = filesOf(services)
   const symbols = symbolsOf(files)

@@ -1,11 +1,11 @@
 const text = 'application/grpc-web-text'
 
-/** gRPC-Web in base64, for clients that cannot read a binary stream. */
+/** Whether a request is gRPC-Web in base64, for clients that cannot read a binary stream. */
 export function isText(request: Request): boolean {
   return request.headers.get('content-type')?.toLowerCase().startsWith(text) ?? false
 }
 
-/** The same request in binary. A body is base64 of the whole, or of parts one after the other, each padded. */
+/** The same request in binary. The body is base64 as a whole, or consecutive base64 parts, each padded. */
 export function readText(request: Request): Request {
   const headers = new Headers(request.headers)
   headers.set(
@@ -18,7 +18,7 @@ export function readText(request: Request): Request {
   return new Request(url, { method, signal, headers, body, duplex: 'half' } as RequestInit)
 }
 
-/** The same answer in base64, each of its chunks as soon as it is there. */
+/** The same answer in base64, chunk by chunk. */
 export function answerText(response: Response): Response {
   const headers = new Headers(response.headers)
   if (!headers.get('content-type')?.startsWith('application/grpc-web')) return response

@@ -6,7 +6,7 @@ import type { Call } from '../calls/call.ts'
 import type { Invoke } from './invoke.ts'
 import { readObject } from './read-object.ts'
 
-/** The JSON routes of the calls: proto3 JSON in and out, path parameters over fields of the body. */
+/** The JSON routes of the calls: proto3 JSON in and out. Path parameters override fields of the body. */
 export function createJsonRoutes(calls: readonly Call[], invoke: Invoke): Hono {
   const app = new Hono<{ Variables: RequestIdVariables }>()
   for (const call of calls) {

@@ -6,12 +6,12 @@ import type { Handler } from '../port/start-one-port.ts'
 import { requestIdOf } from './request-id-of.ts'
 import { type RpcHandlers, rpcContext } from './rpc-handlers.ts'
 
-/** Whether a request is in gRPC itself (and not gRPC-Web), which needs HTTP/2. */
+/** Whether a content type is that of native gRPC, which needs HTTP/2, and not of gRPC-Web. */
 export function isNativeGrpc(contentType: string | undefined): boolean {
   return /^application\/grpc(\+(proto|json))?\s*(;|$)/i.test(contentType ?? '')
 }
 
-/** Answers native gRPC. A JSON route's path stands for its RPC; an unknown path is UNIMPLEMENTED. */
+/** Answers native gRPC. The path of a JSON route works as the path of its RPC. An unknown path is UNIMPLEMENTED. */
 export function createNativeGrpc(
   handlers: RpcHandlers,
   pathsByRoute: ReadonlyMap<string, string>,

@@ -5,8 +5,8 @@ const readableTypes =
   /^(application\/(json|[\w.-]+\+json|x-www-form-urlencoded)|text\/plain|text\/json)\s*(;|$)/i
 
 /**
- * The JSON object in a request's body; an empty body is an empty object. The default types of
- * clients such as curl are read as JSON too.
+ * The JSON object in a request's body; an empty body is an empty object. The default content types of clients such as
+ * curl are read as JSON too. Rejects with an ApiError if the body is no JSON object.
  */
 export async function readObject(request: Request): Promise<JsonObject> {
   const body = await request.text()

@@ -9,8 +9,11 @@ type Message = MessageShape<DescMessage>
 
 const { readMaxBytes, acceptCompression } = rpcLimits
 
-/** The only message of a gRPC or gRPC-Web request. Rejects with an ApiError if it cannot be read, or there is none or another. */
-export async function readOnlyMessage(messages: AsyncIterable<Message>): Promise<Message> {
+/**
+ * The single message of a gRPC or gRPC-Web request. Rejects with an ApiError if it is unreadable, missing or not the
+ * only one.
+ */
+export async function readSingleMessage(messages: AsyncIterable<Message>): Promise<Message> {
   const read: Message[] = []
   try {
     for await (const message of messages) {
@@ -20,12 +23,12 @@ export async function readOnlyMessage(messages: AsyncIterable<Message>): Promise
   } catch (error) {
     throw unreadable(error)
   }
-  const [only, another] = read
-  if (only === undefined || another !== undefined) throw unreadable('not one message')
-  return only
+  const [message, second] = read
+  if (message === undefined || second !== undefined) throw unreadable('not one message')
+  return message
 }
 
-/** The message of a unary Connect request, `{}` if its body is empty. Rejects with an ApiError if it cannot be read. */
+/** The message of a unary Connect request; an empty body is `{}`. Rejects with an ApiError if it is unreadable. */
 export async function readUnaryMessage(
   input: DescMessage,
   { header, body }: UniversalServerRequest,

@@ -4,7 +4,7 @@ import { ApiError } from '../api-error.ts'
 import { challenge } from './challenge.ts'
 import { errorText } from './error-text.ts'
 
-/** The error as gRPC, gRPC-Web and Connect carry it: the same code, message, detail and headers as in JSON. */
+/** The error for gRPC, gRPC-Web and Connect: the same code, message, detail and headers as in JSON. */
 export function rpcError(error: unknown, languages: readonly string[]): ConnectError {
   if (!(error instanceof ApiError)) return new ConnectError('internal', Code.Internal)
   const { full, message } = errorText(error, languages)

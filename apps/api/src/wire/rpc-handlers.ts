@@ -12,7 +12,7 @@ import { parseContentType } from '@connectrpc/connect/protocol-connect'
 import { acceptedLanguages } from '@passlink/runtime'
 import type { Call } from '../calls/call.ts'
 import type { Invoke } from './invoke.ts'
-import { readOnlyMessage, readUnaryMessage } from './read-rpc-message.ts'
+import { readSingleMessage, readUnaryMessage } from './read-rpc-message.ts'
 import { rpcError } from './rpc-error.ts'
 import { rpcLimits } from './rpc-limits.ts'
 
@@ -22,17 +22,18 @@ type Message = MessageShape<DescMessage>
 export type RpcHandlers = ReadonlyMap<string, UniversalHandlerFn>
 
 const requestIdKey = createContextKey('')
-const unreadRequestKey = createContextKey<UniversalServerRequest | undefined>(undefined)
+const fullRequestKey = createContextKey<UniversalServerRequest | undefined>(undefined)
 
-/** What goes with every RPC request: the id under which it is logged. */
+/** The context values of every RPC request: the request id. */
 export const rpcContext = (requestId: string) => createContextValues().set(requestIdKey, requestId)
 
 /**
- * The handlers of all calls, and of the services that `addServices` adds, in each protocol. A call authenticates its
- * caller before it reads the message, and refuses one that cannot be read as it refuses everything. Connect would read
- * the message of a unary RPC first, so its handlers get none to read:
- * - on the wire of gRPC and gRPC-Web one message and a stream of one are the same, and a stream is read by its handler;
- * - the unary requests of Connect come with an empty body, and the full request as a context value.
+ * The handlers of all calls, and of the services that `addServices` adds, in each protocol. A call authenticates the
+ * caller before it reads the message, and reports an unreadable message like every other error. The library reads the
+ * message of a unary RPC before it calls the handler, so the handlers avoid that:
+ * - In gRPC and gRPC-Web the calls are declared as client streaming, which is the same on the wire for one message. The
+ *   handler reads the stream.
+ * - A unary request of Connect is passed on with an empty body, and with the full request as a context value.
  */
 export function createRpcHandlers(
   calls: readonly Call[],
@@ -41,13 +42,13 @@ export function createRpcHandlers(
 ): { grpc: RpcHandlers; grpcWeb: RpcHandlers; connect: RpcHandlers } {
   function addFramed(router: ConnectRouter, call: Call) {
     router.rpc({ ...call.method, methodKind: 'client_streaming' }, (messages, context) =>
-      answer(call, context, () => readOnlyMessage(messages)),
+      answer(call, context, () => readSingleMessage(messages)),
     )
   }
   function addUnary(router: ConnectRouter, call: Call) {
     router.rpc(call.method, (_empty: Message, context: HandlerContext) =>
       answer(call, context, () =>
-        readUnaryMessage(call.method.input, context.values.get(unreadRequestKey) as UniversalServerRequest),
+        readUnaryMessage(call.method.input, context.values.get(fullRequestKey) as UniversalServerRequest),
       ),
     )
   }
@@ -76,9 +77,9 @@ export function createRpcHandlers(
   function handlersOf(protocols: ConnectRouterOptions, addCall: typeof addFramed) {
     const router = createConnectRouter({ ...rpcLimits, ...protocols })
     for (const call of calls) addCall(router, call)
-    const ofCalls = new Set(router.handlers)
+    const callHandlers = new Set(router.handlers)
     addServices(router)
-    return router.handlers.map(handler => ({ handler, isCall: ofCalls.has(handler) }))
+    return router.handlers.map(handler => ({ handler, isCall: callHandlers.has(handler) }))
   }
   const byPath = (handlers: ReturnType<typeof handlersOf>) =>
     new Map(handlers.map(({ handler }) => [handler.requestPath, handler]))
@@ -101,7 +102,7 @@ function withoutMessage(request: UniversalServerRequest): UniversalServerRequest
   const header = new Headers(request.header)
   header.delete('content-encoding')
   header.delete('content-length')
-  const contextValues = (request.contextValues ?? createContextValues()).set(unreadRequestKey, request)
+  const contextValues = (request.contextValues ?? createContextValues()).set(fullRequestKey, request)
   return { ...request, header, contextValues, body: emptyMessage(type.binary) }
 }
 

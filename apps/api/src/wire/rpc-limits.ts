@@ -1,9 +1,9 @@
 import { compressionBrotli, compressionGzip } from '@connectrpc/connect-node'
 
-/** The largest body that any encoding may have, as sent and unpacked. */
+/** The maximum size of a body in every encoding, before and after decompression. */
 export const bodyBytesMax = 64 * 1024
 
-/** What bounds an RPC, whatever its protocol. */
+/** The limits of an RPC in every protocol. */
 export const rpcLimits = {
   readMaxBytes: bodyBytesMax,
   maxTimeoutMs: 10 * 60_000,

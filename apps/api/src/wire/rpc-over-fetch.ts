@@ -3,12 +3,12 @@ import type { Call } from '../calls/call.ts'
 import { answerText, isText, readText } from './grpc-web-text.ts'
 import { type RpcHandlers, rpcContext } from './rpc-handlers.ts'
 
-/** Answers a request for the RPC at `path`, or is absent where there is none. */
+/** The function that answers requests for the RPC at `path`; undefined if there is no such RPC. */
 export type RpcOverFetch = (
   path: string,
 ) => ((request: Request, requestId: string) => Promise<Response>) | undefined
 
-/** Answers Connect and gRPC-Web (binary and text), which any HTTP version can carry. */
+/** Answers Connect and gRPC-Web (binary and text), which work over every version of HTTP. */
 export function createRpcOverFetch(grpcWeb: RpcHandlers, connect: RpcHandlers): RpcOverFetch {
   return path => {
     if (!connect.has(path)) return undefined
@@ -25,7 +25,7 @@ export function createRpcOverFetch(grpcWeb: RpcHandlers, connect: RpcHandlers): 
   }
 }
 
-/** The RPC path of each JSON route whose call takes no parameter from its path. */
+/** The RPC path of each JSON route that has no parameter in its path. */
 export function rpcPathsByRoute(calls: readonly Call[]): Map<string, string> {
   return new Map(
     calls.flatMap(({ method, route }) =>

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline/promises'
 import type { Terminal } from '../terminal.ts'
 
-/** Asks the operator. Only `y` or `yes` means yes; the end of the input means no. */
+/** Asks the operator. Resolves with true only for `y` or `yes`; the end of the input counts as no. */
 export async function isConfirmed(
   question: string,
   { stdin, stderr }: Pick<Terminal, 'stdin' | 'stderr'>,

@@ -15,7 +15,10 @@ import { isConfirmed } from './ask.ts'
 
 const texts: { [Name in ChangeName]: Record<ChangeOutcomes[Name], string> } = deadLetterTexts.changes
 
-/** Changes deliveries by their ids and prints the outcome of each; resolves to 1 when one of them was not changed. */
+/**
+ * Changes deliveries by their ids and prints the outcome of each. Resolves to exit code 1 if any was not changed, else
+ * 0.
+ */
 export async function changeById(
   db: Db,
   updateQueue: UpdateQueue,
@@ -37,7 +40,11 @@ export async function changeById(
   return Object.keys(counts).every(outcome => outcome === changedOutcome[command]) ? 0 : 1
 }
 
-/** Changes the dead letters that match, after a confirmation, except what dies after it was counted. Prints the counts. */
+/**
+ * Changes the matching dead letters that were dead when they were counted, after a confirmation, and prints the number
+ * of each outcome. Resolves to the exit code: 0 if done, 1 if not confirmed, 2 if confirmation is impossible without a
+ * terminal.
+ */
 export async function changeMatching(
   db: Db,
   updateQueue: UpdateQueue,
@@ -50,8 +57,8 @@ export async function changeMatching(
     stdout.write('no dead letters\n')
     return 0
   }
-  const arrived = maybeArrived > 0 ? `, of ${maybeArrived} the mail may have arrived already` : ''
-  stderr.write(`${deadLetterTexts.counted(count, 'dead letter')}${arrived}\n`)
+  const arrivedNote = maybeArrived > 0 ? `, of ${maybeArrived} the mail may have arrived already` : ''
+  stderr.write(`${deadLetterTexts.counted(count, 'dead letter')}${arrivedNote}\n`)
   if (!yes && !stdin.isTTY) {
     stderr.write(`nothing was changed: --yes is needed to ${command} them\n`)
     return 2

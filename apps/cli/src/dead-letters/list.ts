@@ -13,7 +13,7 @@ type Arguments = { filter: DeadLetterFilter; limit: number; json: boolean }
 const pageSize = 500
 const { counted, outcomes } = deadLetterTexts
 
-/** Prints the dead letters that match, the newest first, and how many there are. */
+/** Prints the matching dead letters, newest first, and their total number. */
 export async function list(
   db: Db,
   { filter, limit, json }: Arguments,

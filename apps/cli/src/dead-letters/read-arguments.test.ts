@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Arguments, readArguments, WrongUsage } from './read-arguments.ts'
+import { type Arguments, readArguments, UsageError } from './read-arguments.ts'
 
 const now = Date.UTC(2026, 0, 31, 12)
 const id = '01890000-0000-7000-8000-000000000001'
@@ -59,7 +59,7 @@ test.each([
   [`discard --user a ${id}`, 'one of them only'],
   ['discard --user= --yes', '--user says nothing'],
   ['discard --json --all', "Unknown option '--json'"],
-])('%j is refused: %s', (line, why) => {
-  expect(() => read(line)).toThrow(WrongUsage)
-  expect(() => read(line)).toThrow(why)
+])('%j is refused: %s', (line, message) => {
+  expect(() => read(line)).toThrow(UsageError)
+  expect(() => read(line)).toThrow(message)
 })

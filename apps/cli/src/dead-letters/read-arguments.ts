@@ -23,16 +23,16 @@ export const usage = `usage: npm run dead-letters -- list [FILTER...] [--limit N
   --json   for programs: a line of JSON for each
   --yes    do not ask`
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export type Arguments =
   | { command: 'list'; filter: DeadLetterFilter; limit: number; json: boolean }
   | { command: 'show'; id: string; json: boolean }
   | { command: ChangeName; ids: string[] }
   | { command: ChangeName; filter: DeadLetterFilter; yes: boolean }
 
-/** The command line is wrong; the message says why, on one line. */
-export class WrongUsage extends Error {
-  override name = 'WrongUsage'
+/** The command line is invalid; the message is the reason, on one line. */
+export class UsageError extends Error {
+  override name = 'UsageError'
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>
@@ -49,12 +49,12 @@ const options = {
 
 type Values = Record<string, string | boolean | undefined>
 
-/** Reads the command line as of `now` (Unix milliseconds); throws {@link WrongUsage}. */
+/** Parses the command line; relative times count from `now` (Unix milliseconds). Throws {@link UsageError}. */
 export function readArguments([command, ...args]: string[], now: number): Arguments {
   switch (command) {
     case 'list': {
       const { values, positionals } = parse(command, args)
-      if (positionals.length > 0) throw new WrongUsage('list takes no ids')
+      if (positionals.length > 0) throw new UsageError('list takes no ids')
       return {
         command,
         filter: toFilter(values, now),
@@ -65,14 +65,14 @@ export function readArguments([command, ...args]: string[], now: number): Argume
     case 'show': {
       const { values, positionals } = parse(command, args)
       const [id, ...more] = toIds(positionals)
-      if (!id || more.length > 0) throw new WrongUsage('show takes one id')
+      if (!id || more.length > 0) throw new UsageError('show takes one id')
       return { command, id, json: values.json === true }
     }
     case 'redrive':
     case 'discard':
       return readChange(command, args, now)
     default:
-      throw new WrongUsage(command ? `there is no command "${command}"` : 'a command is missing')
+      throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')
   }
 }
 
@@ -80,9 +80,9 @@ function readChange(command: ChangeName, args: string[], now: number): Arguments
   const { values, positionals } = parse(command, args)
   const { all, yes, ...texts } = values
   const selections = [positionals.length > 0, Object.keys(texts).length > 0, all === true].filter(Boolean)
-  if (selections.length === 0) throw new WrongUsage(`${command} what? ids, a filter, or --all`)
+  if (selections.length === 0) throw new UsageError(`${command} what? ids, a filter, or --all`)
   if (selections.length > 1)
-    throw new WrongUsage(`${command} takes ids, a filter or --all, and one of them only`)
+    throw new UsageError(`${command} takes ids, a filter or --all, and one of them only`)
   if (positionals.length > 0) return { command, ids: toIds(positionals) }
   return { command, filter: toFilter(texts, now), yes: yes === true }
 }
@@ -91,34 +91,34 @@ function parse(command: keyof typeof options, args: string[]): { values: Values;
   try {
     const config: { options: Options } = { options: options[command] }
     const { values, positionals } = parseArgs({ args, allowPositionals: true, ...config })
-    // Of an option that is given twice the last counts: parseArgs returns no arrays here.
+    // If an option is repeated, the last one counts: parseArgs returns no arrays here.
     return { values: values as Values, positionals }
   } catch (error) {
-    throw new WrongUsage((error as Error).message.split(/\. |\n/)[0])
+    throw new UsageError((error as Error).message.split(/\. |\n/)[0])
   }
 }
 
 function toFilter(values: Values, now: number): DeadLetterFilter {
   const given = filterFields.filter(name => values[name] !== undefined)
   const texts = filterTexts(Object.fromEntries(given.map(name => [name, String(values[name])])))
-  const blank = given.find(name => texts[name] === undefined)
-  if (blank) throw new WrongUsage(`--${blank} says nothing`)
+  const empty = given.find(name => texts[name] === undefined)
+  if (empty) throw new UsageError(`--${empty} says nothing`)
   const result = readDeadLetterFilter(texts, momentAsOf(now))
   if ('filter' in result) return result.filter
   const [name, problem] = Object.entries(result.problems)[0] ?? []
-  throw new WrongUsage(`--${name} ${problem}`)
+  throw new UsageError(`--${name} ${problem}`)
 }
 
 function toIds(args: string[]): string[] {
   return args.map(arg => {
     const id = deliveryId.safeParse(arg)
-    if (!id.success) throw new WrongUsage(`"${arg}" is no delivery id`)
+    if (!id.success) throw new UsageError(`"${arg}" is no delivery id`)
     return id.data
   })
 }
 
 function toLimit(value: string | boolean | undefined): number {
   const limit = setting.count(1, 1_000_000).safeParse(value ?? '50')
-  if (!limit.success) throw new WrongUsage(`--limit ${limit.error.issues[0]?.message}`)
+  if (!limit.success) throw new UsageError(`--limit ${limit.error.issues[0]?.message}`)
   return limit.data
 }

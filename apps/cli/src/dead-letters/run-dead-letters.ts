@@ -6,7 +6,7 @@ import { explain } from '../explain.ts'
 import type { Terminal } from '../terminal.ts'
 import { changeById, changeMatching } from './change.ts'
 import { list } from './list.ts'
-import { type Arguments, readArguments, usage, WrongUsage } from './read-arguments.ts'
+import { type Arguments, readArguments, UsageError, usage } from './read-arguments.ts'
 import { show } from './show.ts'
 
 const settings = z.object({
@@ -16,8 +16,8 @@ const settings = z.object({
 })
 
 /**
- * The command `dead-letters`: resolves to its exit code. 0: done. 1: some of the ids could not be changed or found. 2: the
- * arguments, the settings or the database stopped it.
+ * The command `dead-letters`. Resolves to its exit code. 0: done. 1: an id was not found or not changed, or the
+ * operator did not confirm. 2: stopped by invalid arguments or settings, a missing confirmation or the database.
  */
 export async function runDeadLetters(
   args: string[],
@@ -27,7 +27,7 @@ export async function runDeadLetters(
   try {
     return await runCommand(readArguments(args, Date.now()), env, terminal)
   } catch (error) {
-    const problem = error instanceof WrongUsage ? `${error.message}\n\n${usage}` : explain(error)
+    const problem = error instanceof UsageError ? `${error.message}\n\n${usage}` : explain(error)
     terminal.stderr.write(`${problem}\n`)
     return 2
   }

@@ -4,7 +4,7 @@ import { momentOf, plain, type Terminal } from '../terminal.ts'
 
 const { kinds, mayHaveArrived, outcomes } = deadLetterTexts
 
-/** Prints everything that is stored about a delivery; resolves to 1 when there is none with this id. */
+/** Prints everything that is stored about a delivery. Resolves to exit code 1 if there is no such delivery, else 0. */
 export async function show(
   db: Db,
   { id, json }: { id: string; json: boolean },

@@ -7,7 +7,7 @@ function records(...texts: string[]) {
   return [...lines.flatMap(line => csv.read([line])), ...csv.end()]
 }
 
-test('a quoted cell may hold commas, quotes and line ends, and its record has the number of its first line', () => {
+test('a quoted cell may contain commas, quotes and line ends, and a record has the number of its first line', () => {
   expect(records('a,b', '"1,""2""', '3",4', '5,6')).toEqual([
     { line: 1, cells: ['a', 'b'] },
     { line: 2, cells: ['1,"2"\n3', '4'] },
@@ -18,9 +18,9 @@ test('a quoted cell may hold commas, quotes and line ends, and its record has th
 test.each([
   ['at the end of the file', []],
   ['before a line with quotes of its own', ['"x","y"', '3,4']],
-  ['before another that is not closed', ['3,"4', '5,6']],
-  ['before more than any record may hold', Array(2_000).fill('3,4')],
-])('a quote that is not closed %s costs its own line only', (_, later) => {
+  ['before another open quote', ['3,"4', '5,6']],
+  ['before more lines than a record can have', Array(2_000).fill('3,4')],
+])('an open quote %s rejects only its own line', (_, later) => {
   const found = records('a,b', '1,"2', ...later)
   expect(found[1]).toEqual({ line: 2, problem: 'a quote is not closed' })
   expect(found.map(({ line }) => line)).toEqual(
@@ -30,7 +30,7 @@ test.each([
   expect(found.filter(record => 'cells' in record)).toHaveLength(later.length + 1 - broken)
 })
 
-test('a quote that is not closed does not swallow the line that cannot be read after it', () => {
+test('an open quote does not hide an unreadable line after it', () => {
   const csv = createCsvRecords()
   const read = csv.read([
     { number: 1, text: 'a,b' },

@@ -1,24 +1,24 @@
 import { parse } from 'csv-parse/sync'
 import type { Line } from './read-lines.ts'
 
-/** A record with the number of its first line: its cells, or why it cannot be read. */
+/** A record with the number of its first line: its cells, or the reason why it is invalid. */
 export type CsvRecord = { line: number; cells: string[] } | { line: number; problem: string }
 
-/** `read` returns the records that end in these lines, `end` those that are left when the file ends. */
+/** `read` returns the records that end in these lines; `end` returns the remaining records at the end of the file. */
 export type CsvRecords = { read: (lines: Line[]) => CsvRecord[]; end: () => CsvRecord[] }
 
-// Longer than any record whose cells are all short enough to be saved.
+// Longer than any record whose cells are all within the limits of their fields.
 const openLengthMax = 2_048
 
 const brokenQuotes = 'broken quotes: a cell with a quote must be quoted, and the quote in it doubled'
 
 /**
  * Joins lines into records (RFC 4180): a quoted cell may contain line ends. All records must have as many cells as the
- * first. A quote that is not closed costs its own line only: reading goes on with the next line.
+ * first. An open quote rejects only its own line; reading continues with the next line.
  */
 export function createCsvRecords(): CsvRecords {
   let width: number | undefined
-  // The lines since a quote that is still open.
+  // The lines from an open quote on.
   let open: { number: number; text: string }[] = []
   let openLength = 0
 
@@ -49,7 +49,7 @@ export function createCsvRecords(): CsvRecords {
     } else rejectOpenQuote(records)
   }
 
-  /** Refuses the line with the open quote, and reads the lines after it again as if the quote were not there. */
+  /** Rejects the line with the open quote and reads the lines after it again, as if there were no quote. */
   function rejectOpenQuote(records: CsvRecord[]): void {
     const [first, ...later] = open
     open = []
@@ -85,7 +85,7 @@ function hasEvenQuotes(text: string): boolean {
 }
 
 function cellsOf(text: string): string[] | undefined {
-  // Most lines of most files have no quote and need no parser.
+  // Most lines have no quote and need no parser.
   if (!text.includes('"')) return text.split(',')
   try {
     const records: string[][] = parse(text, { record_delimiter: '\n', relax_column_count: true })

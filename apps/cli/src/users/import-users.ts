@@ -2,7 +2,7 @@ import type { Row } from './row.ts'
 import type { SaveBatch } from './save-batch.ts'
 import { type ImportedUser, type Refusal, toUser } from './to-user.ts'
 
-/** How far an import is, in rows. A row that is read is saved, refused, or still in a batch. */
+/** The progress of an import, in rows. A row that was read is saved, refused, or still in a batch. */
 export type Tally = { read: number; saved: number; refused: number }
 
 type Options = {
@@ -14,8 +14,8 @@ type Options = {
 const batchMax = 1_000
 
 /**
- * Saves the users in `rows`, a thousand at a time, reading the next batch while one is saved. A refused row does not stop
- * the import. Of rows with the same id in one batch the last one counts. Keeps `tally` up to date.
+ * Saves the users in `rows` in batches of a thousand, and reads the next batch while one is saved. A refused row does
+ * not stop the import. If rows in one batch have the same id, the last one is saved. Updates `tally` as it proceeds.
  */
 export async function importUsers(
   rows: AsyncIterable<Row[]>,
@@ -36,7 +36,7 @@ export async function importUsers(
     for (const refusal of refusals) refuse(refusal)
   }
 
-  // One batch at a time: where two hold the same user, the later must win.
+  // One batch at a time: if two contain the same user, the later one must win.
   async function flush() {
     await saving
     saving = save([...batch.values()])

@@ -15,8 +15,8 @@ const readers: Record<string, (lines: AsyncIterable<Line[]>) => AsyncGenerator<R
 const chunkBytes = 256 * 1024
 
 /**
- * The rows of a file, whose name says how to read it: `.csv` or `.ndjson`, either with `.gz` behind it. Reads on only
- * when more rows are asked for. Throws {@link UnusableFile}, now or while rows are read.
+ * The rows of a file. The end of its name is the format: `.csv` or `.ndjson`, each optionally followed by `.gz`. Reads with
+ * backpressure. Throws {@link UnusableFile}, at once or while rows are read.
  */
 export function openFile(path: string): AsyncGenerator<Row[]> {
   const [, kind = '', gz] = /\.(csv|ndjson)(\.gz)?$/i.exec(path) ?? []

@@ -17,13 +17,13 @@ function watch(isTTY: boolean) {
   }
 }
 
-test('away from a terminal there is a line for every 100,000 rows and none for fewer', () => {
+test('without a terminal there is one line for every 100,000 rows', () => {
   const { written, readAll } = watch(false)
   readAll(250_000, 5_000)
   expect(written).toEqual(['100000 read, 50000 a second\n', '200000 read, 50000 a second\n'])
 })
 
-test('on a terminal one line is redrawn at most once a second, and a printed line does not mix with it', () => {
+test('on a terminal one line is redrawn at most once a second, and a printed line replaces it', () => {
   const { written, progress, readAll } = watch(true)
   readAll(1_000, 3_500)
   expect(written).toHaveLength(3)

@@ -4,7 +4,7 @@ const clearLine = '\r\u001b[2K'
 
 type Terminal = { isTTY?: boolean; write: (text: string) => unknown }
 
-/** Shows how many rows were read and how fast: on a terminal at most once a second, elsewhere every 100,000 rows. */
+/** Shows the number of rows read and their rate: on a terminal at most once a second, otherwise every 100,000 rows. */
 export type Progress = {
   /** Counts one row. */
   read: () => void

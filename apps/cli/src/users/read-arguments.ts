@@ -7,7 +7,7 @@ export const usage = `usage: npm run users -- import FILE [--dry-run]
 
 export type Arguments = { file: string; dryRun: boolean }
 
-/** What the command line asks for; undefined when it is wrong. */
+/** Parses the command line; undefined if it is invalid. */
 export function readArguments(args: string[]): Arguments | undefined {
   try {
     const { values, positionals } = parseArgs({

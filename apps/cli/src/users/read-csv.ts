@@ -4,12 +4,12 @@ import type { Line } from './read-lines.ts'
 import { columns, type Row } from './row.ts'
 import { UnusableFile } from './unusable-file.ts'
 
-// A column that is left out would empty that field of every user.
+// A missing column would empty that field of every user.
 const columnsRequired = columns.filter(name => name !== 'organizationName')
 
 /**
- * The rows of a CSV file. Its header names the columns in any order; an empty cell leaves its field out. Throws
- * {@link UnusableFile} when the header is wrong.
+ * The rows of a CSV file. The header names the columns in any order; an empty cell omits the field. Throws
+ * {@link UnusableFile} if the header is invalid.
  */
 export async function* readCsv(chunks: AsyncIterable<Line[]>): AsyncGenerator<Row[]> {
   const records = createCsvRecords()

@@ -10,7 +10,7 @@ async function linesOf(...chunks: (string | Uint8Array)[]): Promise<Line[]> {
   return lines
 }
 
-test('lines are the same wherever the bytes are cut', async () => {
+test('lines are the same however the bytes are split into chunks', async () => {
   const bytes = Buffer.from('\uFEFFé\r\n\n日本\rx\r\nlast')
   const whole = await linesOf(bytes)
   expect(whole.map(line => 'text' in line && line.text)).toEqual(['é', '', '日本\rx', 'last'])
@@ -19,7 +19,7 @@ test('lines are the same wherever the bytes are cut', async () => {
   expect(await linesOf(...[...bytes].map(byte => Uint8Array.of(byte)))).toEqual(whole)
 })
 
-test('a line that is too long or not UTF-8 costs itself only, and none is too long by its end', async () => {
+test('a line that is too long or not UTF-8 rejects only itself, and the line end does not count as length', async () => {
   const full = 'x'.repeat(lineBytesMax)
   const lines = await linesOf(`${full}\n`, full, full, full, '\nok\n', Uint8Array.of(0xc3, 0x0a), '\uFEFFok')
   expect(lines).toEqual([

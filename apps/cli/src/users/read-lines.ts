@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 
-/** A line of a file and its number, from 1: its text without the line end, or why it cannot be read. */
+/** A line of a file and its number, from 1: its text without the line end, or the reason why it is invalid. */
 export type Line = { number: number; text: string } | { number: number; problem: string }
 
 export const lineBytesMax = 64 * 1024
@@ -8,7 +8,7 @@ export const lineBytesMax = 64 * 1024
 const newline = 0x0a
 const byteOrderMark = '\uFEFF'
 
-/** Splits bytes into lines that end in LF or CRLF. Yields the lines of a chunk together; buffers one line at most. */
+/** Splits bytes into lines that end in LF or CRLF. Yields the lines of a chunk together; buffers at most one line. */
 export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line[]> {
   let number = 0
   let partial: Buffer = Buffer.alloc(0)
@@ -37,7 +37,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   if (partial.length > 0) yield [endLine(Buffer.alloc(0))]
 }
 
-// Keeps only as much of a line that is too long as shows that it is.
+// Of a line that is too long, stores just enough bytes to detect that.
 function join(partial: Buffer, more: Uint8Array): Buffer {
   if (partial.length > lineBytesMax) return partial
   return Buffer.concat([partial, more.subarray(0, lineBytesMax + 1)])

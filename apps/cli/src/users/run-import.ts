@@ -14,8 +14,8 @@ const settings = z.object({ DATABASE_URL: setting.databaseUrl, DATABASE_PREPARE:
 type Terminal = Pick<NodeJS.Process, 'stdout' | 'stderr'>
 
 /**
- * The command `users`: resolves to its exit code. 0: every line was saved. 1: some lines were refused. 2: the arguments,
- * the settings, the file or the database stopped it; what was saved before stays saved.
+ * The command `users`. Resolves to its exit code. 0: every line was saved. 1: some lines were refused. 2: stopped by
+ * invalid arguments, the settings, the file or the database; users that were saved before stay saved.
  */
 export async function runImport(
   args: string[],

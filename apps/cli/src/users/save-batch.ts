@@ -1,7 +1,7 @@
 import { type Db, saveOrganizations, saveUsers } from '@passlink/store'
 import type { ImportedUser, Refusal } from './to-user.ts'
 
-/** Saves users, each id once, and before them the organizations that they name. Returns those that were refused. */
+/** Saves the organizations that the users name, then the users, whose ids must be unique. Returns the refused users. */
 export type SaveBatch = (users: ImportedUser[]) => Promise<Refusal[]>
 
 export function createSaveBatch(db: Db): SaveBatch {
@@ -14,9 +14,9 @@ export function createSaveBatch(db: Db): SaveBatch {
         db,
         [...organizations].map(([id, name]) => ({ id, name })),
       )
-    const answers = await saveUsers(db, users)
+    const results = await saveUsers(db, users)
     return users
-      .filter((_, index) => answers[index]?.outcome === 'organization_unknown')
+      .filter((_, index) => results[index]?.outcome === 'organization_unknown')
       .map(({ line }) => ({
         line,
         problem: 'organizationId: not known, and no organizationName says what to call it',

@@ -3,10 +3,10 @@ import { field, type User } from '@passlink/store'
 import { z } from 'zod'
 import type { columns, Row } from './row.ts'
 
-/** A user as read from a file. `organizationName` is null where the organization must be there already. */
+/** A user from a file. If `organizationName` is null, the organization must exist already. */
 export type ImportedUser = User & { line: number; organizationName: string | null }
 
-/** A line that is not saved, and why. */
+/** A line that is not saved, and the reason. */
 export type Refusal = { line: number; problem: string }
 
 const user = z.strictObject({
@@ -19,7 +19,9 @@ const user = z.strictObject({
   language: field.language,
 } satisfies Record<(typeof columns)[number], z.ZodType>)
 
-/** The user that a row describes, by the rules of `PUT /v1/users/{id}`, or everything that is wrong with the row. */
+/**
+ * Validates a row by the rules of `PUT /v1/users/{id}`. Returns the user, or a refusal that lists every invalid field.
+ */
 export function toUser(row: Row): ImportedUser | Refusal {
   if ('problem' in row) return row
   const { data, error } = user.safeParse(row.values)

@@ -1,4 +1,4 @@
-/** The file cannot be read, or not to its end. The message says why, in words for an operator. */
+/** The file cannot be read completely. The message is the reason, for the operator. */
 export class UnusableFile extends Error {
   override name = 'UnusableFile'
 }

@@ -4,12 +4,12 @@ import { html } from 'hono/html'
 
 const outcomes: Record<AttemptOutcome | 'none', string> = deadLetterTexts.outcomes
 
-/** How an attempt ended, or that there was none. */
+/** The outcome of an attempt, or `none` without an attempt. */
 export function outcomeBadge(outcome: AttemptOutcome | 'none') {
   return html`<span class="badge ${outcome}">${outcomes[outcome]}</span>`
 }
 
-/** Where a delivery stands. */
+/** The status of a delivery. */
 export function statusBadge(status: DeliveryRecord['status']) {
   return html`<span class="badge ${status}">${status}</span>`
 }

@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { layout } from './layout.ts'
 import { readable } from './moment.ts'
 
-/** What to change: deliveries by their ids, or what matches a filter. The mails of `maybeArrived` may have arrived. */
+/** The deliveries to change, by ids or by a filter. The mail of `maybeArrived` deliveries may have arrived. */
 export type Subject = { count: number; maybeArrived: number } & ({ ids: string[] } | { texts: FilterTexts })
 
 type Content = { change: ChangeName; subject: Subject; back: string; backTo: string }
@@ -28,13 +28,13 @@ const fieldNames: Record<string, string> = {
   until: 'died until',
 }
 
-/** Asks for a confirmation before a change to many deliveries, or one that is final. */
+/** Asks for a confirmation before a change that is final or affects all matching deliveries. */
 export function confirmPage({ change, subject, back, backTo }: Content) {
   const { count, maybeArrived } = subject
   const title = `${verbs[change]} ${deadLetterTexts.counted(count, 'dead letter')}?`
   const body = html`
       <h1>${title}</h1>
-      ${'texts' in subject && chosen(subject.texts)}
+      ${'texts' in subject && filterSummary(subject.texts)}
       <p>${consequences[change]}</p>
       ${
         maybeArrived > 0 &&
@@ -55,7 +55,7 @@ export function confirmPage({ change, subject, back, backTo }: Content) {
   return layout({ title, body })
 }
 
-function chosen(texts: FilterTexts) {
+function filterSummary(texts: FilterTexts) {
   return html`
       <ul class="chosen">
         ${Object.entries(texts).map(

@@ -12,54 +12,54 @@ import {
 import { type Context, Hono } from 'hono'
 import { confirmPage, type Subject } from './confirm-page.ts'
 import { messagePage } from './layout.ts'
-import { leaveNotice } from './notice.ts'
-import { readBack, readWanted, type Wanted } from './read-wanted.ts'
+import { setNotice } from './notice.ts'
+import { readBack, readSelection, type Selection } from './read-selection.ts'
 
 type Dependencies = { db: Db; queues: DeliveryQueues; log: Logger }
 
 const path = '/:change{redrive|discard}'
 const nothingChanged: ChangeTally = { counts: {}, queueUpdated: true, finished: true }
-// Browsers and proxies give up on an answer that takes long.
+// Browsers and proxies time out if an answer takes long.
 const changeMs = 10_000
 
-/** Redriving and discarding: GET asks for a confirmation, POST makes the change and redirects to where the operator was. */
+/** Redrive and discard: GET asks for a confirmation, POST makes the change and redirects to the previous page. */
 export function createChangePages({ db, queues, log }: Dependencies) {
   const pages = new Hono()
   const queueUpdates = createQueueUpdates(queues)
 
   pages.get(path, async c => {
-    const sent = new URL(c.req.url).searchParams
-    const wanted = readWanted(sent, Date.now())
-    if (!wanted) return unclear(c)
+    const parameters = new URL(c.req.url).searchParams
+    const selection = readSelection(parameters, Date.now())
+    if (!selection) return badRequest(c)
     const change = c.req.param('change') as ChangeName
-    const subject = await subjectOf(wanted)
-    const { back, backTo } = readBack(sent, wanted)
+    const subject = await subjectOf(selection)
+    const { back, backTo } = readBack(parameters, selection)
     if (subject.count > 0) return c.html(confirmPage({ change, subject, back, backTo }))
-    leaveNotice(c, change, nothingChanged)
+    setNotice(c, change, nothingChanged)
     return c.redirect(backTo)
   })
 
   pages.post(path, async c => {
-    const sent = new URLSearchParams(await c.req.text())
-    const wanted = readWanted(sent, Date.now())
-    if (!wanted) return unclear(c)
+    const parameters = new URLSearchParams(await c.req.text())
+    const selection = readSelection(parameters, Date.now())
+    if (!selection) return badRequest(c)
     const change = c.req.param('change') as ChangeName
-    const selected = 'ids' in wanted ? wanted.ids : wanted.filter
+    const selected = 'ids' in selection ? selection.ids : selection.filter
     const options = { withinMs: changeMs }
     const tally = await changeDeadLetters(db, { change, selected }, queueUpdates[change], options)
     log.info({ change, ...tally }, 'dead letters changed')
-    leaveNotice(c, change, tally)
-    return c.redirect(readBack(sent, wanted).backTo, 303)
+    setNotice(c, change, tally)
+    return c.redirect(readBack(parameters, selection).backTo, 303)
   })
 
-  async function subjectOf(wanted: Wanted): Promise<Subject> {
-    if ('ids' in wanted) return { ids: wanted.ids, count: wanted.ids.length, maybeArrived: 0 }
-    const { asOf, ...counts } = await countDeadLetters(db, wanted.filter)
-    return { texts: textsOfFilter(diedBy(asOf, wanted.filter)), ...counts }
+  async function subjectOf(selection: Selection): Promise<Subject> {
+    if ('ids' in selection) return { ids: selection.ids, count: selection.ids.length, maybeArrived: 0 }
+    const { asOf, ...counts } = await countDeadLetters(db, selection.filter)
+    return { texts: textsOfFilter(diedBy(asOf, selection.filter)), ...counts }
   }
   return pages
 }
 
-function unclear(c: Context) {
+function badRequest(c: Context) {
   return c.html(messagePage('Nothing was changed', 'It is not clear which deliveries are meant.'), 400)
 }

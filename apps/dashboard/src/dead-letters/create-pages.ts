@@ -12,12 +12,12 @@ import {
 } from '@passlink/store'
 import { Hono } from 'hono'
 import { createChangePages } from './create-change-pages.ts'
+import { cursorOf, readCursor } from './cursor.ts'
 import { deliveryPage } from './delivery-page.ts'
+import { invalidFilterPage } from './invalid-filter-page.ts'
 import { messagePage } from './layout.ts'
 import { listPage } from './list-page.ts'
 import { takeNotice } from './notice.ts'
-import { placeOf, readPlace } from './place.ts'
-import { unreadablePage } from './unreadable-page.ts'
 
 type Dependencies = { db: Db; queues: DeliveryQueues; log: Logger }
 
@@ -26,7 +26,7 @@ const css = ['page', 'list', 'delivery']
   .map(name => readFileSync(new URL(`styles/${name}.css`, import.meta.url), 'utf8'))
   .join('\n')
 
-/** The pages of the dead letters and of single deliveries, below `/dead-letters`. No page needs a script. */
+/** The pages of the dead letters and of single deliveries, at `/dead-letters`. No page needs a script. */
 export function createPages({ db, queues, log }: Dependencies) {
   const pages = new Hono()
   pages.get('/page.css', c => c.body(css, 200, { 'Content-Type': 'text/css', 'Cache-Control': 'no-cache' }))
@@ -38,16 +38,16 @@ export function createPages({ db, queues, log }: Dependencies) {
   pages.get('/', async c => {
     const texts = filterTexts(c.req.query())
     const read = readDeadLetterFilter(texts, momentAsOf(Date.now()))
-    if ('problems' in read) return c.html(unreadablePage(texts, read.problems), 400)
-    const before = readPlace(c.req.query('before'))
+    if ('problems' in read) return c.html(invalidFilterPage(texts, read.problems), 400)
+    const before = readCursor(c.req.query('before'))
     const [counts, found] = await Promise.all([
       countDeadLetters(db, read.filter),
       listDeadLetters(db, read.filter, { before, limit: pageSize + 1 }),
     ])
     const letters = found.slice(0, pageSize)
     const next = found.length > pageSize ? letters.at(-1) : undefined
-    const places = { before: before && placeOf(before), next: next && placeOf(next) }
-    return c.html(listPage({ texts, ...counts, letters, ...places, notice: takeNotice(c) }))
+    const cursors = { before: before && cursorOf(before), next: next && cursorOf(next) }
+    return c.html(listPage({ texts, ...counts, letters, ...cursors, notice: takeNotice(c) }))
   })
 
   pages.get('/find', c => {

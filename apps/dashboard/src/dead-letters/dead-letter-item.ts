@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { outcomeBadge } from './badges.ts'
 import { moment } from './moment.ts'
 
-/** A dead letter in the list, to be ticked or opened. */
+/** A dead letter in the list, with a checkbox and a link to its delivery. */
 export function deadLetterItem(letter: DeadLetter) {
   const { deliveryId, organizationId, userId, kind, deadAt, reason, attempts, outcome, relay, linkState } =
     letter

@@ -7,7 +7,7 @@ import { type Html, layout } from './layout.ts'
 import { moment } from './moment.ts'
 import { withQuery } from './with-query.ts'
 
-/** Everything that is stored about a delivery, and the changes that an operator can make to a dead one. */
+/** Everything that is stored about a delivery. A dead delivery can be redriven and discarded here. */
 export function deliveryPage(delivery: DeliveryRecord, notice: Html | undefined) {
   const { deliveryId, status, reason, attempts } = delivery
   const isUnknown =

@@ -4,9 +4,9 @@ import { html } from 'hono/html'
 
 type Field = (typeof filterFields)[number]
 
-const ago = ['15m', '1h', '1d', '7d']
+const suggestedTimes = ['15m', '1h', '1d', '7d']
 
-/** The form that filters the list, with the problem of each field beside it. */
+/** The form that filters the list, with the problem of each invalid field. */
 export function filterForm(texts: FilterTexts, problems: FilterTexts = {}) {
   const isWide = filterFields.some(name => name !== 'reason' && (texts[name] || problems[name]))
 
@@ -43,7 +43,7 @@ export function filterForm(texts: FilterTexts, problems: FilterTexts = {}) {
             ${field('since', 'Died since', '1h or 2026-01-31T12:00:00Z')}
             ${field('until', 'Died until', '1h or 2026-01-31T12:00:00Z')}
           </div>
-          <datalist id="ago">${ago.map(value => html`<option value="${value}"></option>`)}</datalist>
+          <datalist id="ago">${suggestedTimes.map(value => html`<option value="${value}"></option>`)}</datalist>
         </details>
       </form>`
 }

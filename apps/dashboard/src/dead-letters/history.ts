@@ -3,11 +3,11 @@ import { html } from 'hono/html'
 import { outcomeBadge } from './badges.ts'
 import { moment } from './moment.ts'
 
-/** Every attempt at a delivery, in their order, and when it was redriven between them. */
+/** The attempts of a delivery in order, and its redrives between them. */
 export function history({ attempts, redrives }: DeliveryRecord) {
   if (attempts.length + redrives.length === 0) return html`<p class="quiet">None on record.</p>`
   const redrivenAfter = (count: number) =>
-    redrives.filter(({ afterAttempts }) => afterAttempts === count).map(({ at }) => redriven(at))
+    redrives.filter(({ afterAttempts }) => afterAttempts === count).map(({ at }) => redriveItem(at))
   return html`
       <ol class="history">
         ${redrivenAfter(0)}
@@ -21,17 +21,17 @@ function attemptItem({ number, startedAt, finishedAt, outcome, relay, detail }: 
             <p class="step"><strong>${number}</strong> ${outcome ? outcomeBadge(outcome) : html`<span class="badge sending">under way</span>`}</p>
             <div>
               ${detail && html`<p class="detail">${detail}</p>`}
-              <p class="quiet">${moment(startedAt)}${finishedAt && ` · took ${took(startedAt, finishedAt)}`}${relay && ` · ${relay}`}</p>
+              <p class="quiet">${moment(startedAt)}${finishedAt && ` · took ${durationOf(startedAt, finishedAt)}`}${relay && ` · ${relay}`}</p>
             </div>
           </li>`
 }
 
-function redriven(at: string) {
+function redriveItem(at: string) {
   return html`
           <li class="redriven"><p>Redriven</p><p class="quiet">${moment(at)}</p></li>`
 }
 
-function took(startedAt: string, finishedAt: string): string {
+function durationOf(startedAt: string, finishedAt: string): string {
   const ms = Date.parse(finishedAt) - Date.parse(startedAt)
   return ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1_000)} s`
 }

@@ -4,7 +4,7 @@ export type Html = ReturnType<typeof html>
 
 type Content = { title: string; body: Html; isList?: boolean }
 
-/** The page around everything that is said of deliveries. */
+/** The HTML document of every page about deliveries. */
 export function layout({ title, body, isList = false }: Content) {
   return html`<!doctype html>
 <html lang="en">
@@ -33,7 +33,7 @@ export function layout({ title, body, isList = false }: Content) {
 </html>`
 }
 
-/** A page that says one thing, and the way back. */
+/** A page with a single message and a link to the list. */
 export function messagePage(title: string, text: string) {
   const body = html`
       <h1>${title}</h1>

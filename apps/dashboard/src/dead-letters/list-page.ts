@@ -8,17 +8,17 @@ import { withQuery } from './with-query.ts'
 
 type Content = {
   texts: FilterTexts
-  /** How many match, and how many of their mails may have arrived. */
+  /** The number of matching dead letters, and how many of their mails may have arrived. */
   count: number
   maybeArrived: number
   letters: DeadLetter[]
-  /** Where this page begins (undefined: the first) and where the next one does. */
+  /** The cursors of this page (undefined on the first page) and of the next one (undefined on the last page). */
   before: string | undefined
   next: string | undefined
   notice: Html | undefined
 }
 
-/** The dead letters that match; an operator can change those that are ticked, or all. */
+/** The matching dead letters. An operator can change the selected ones, or all. */
 export function listPage(content: Content) {
   const { texts, count, letters, before, next, notice } = content
   const isFiltered = Object.keys(texts).length > 0
@@ -64,12 +64,12 @@ function changeAll(texts: FilterTexts, count: number) {
 }
 
 function emptyList(isFiltered: boolean, count: number) {
-  const said = () => {
+  const message = () => {
     if (count > 0) return html`<p>No more of them on this page.</p>`
     if (isFiltered)
       return html`<p>Nothing that is dead matches this.</p><p><a href="/dead-letters">All dead letters</a></p>`
     return html`<p>Nothing is dead.</p><p class="quiet">Every mail that was promised has been sent, or is still being tried.</p>`
   }
   return html`
-      <div class="empty">${said()}</div>`
+      <div class="empty">${message()}</div>`
 }

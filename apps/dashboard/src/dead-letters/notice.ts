@@ -16,13 +16,13 @@ const content = z.object({
   finished: z.boolean(),
 })
 
-/** Leaves a notice for the next page: how a change went. */
-export function leaveNotice(c: Context, change: ChangeName, tally: ChangeTally): void {
+/** Stores the result of a change in a cookie, for the notice on the next page. */
+export function setNotice(c: Context, change: ChangeName, tally: ChangeTally): void {
   const value = JSON.stringify({ change, ...tally })
   setCookie(c, cookie, value, { path, maxAge: 60, httpOnly: true, sameSite: 'Strict' })
 }
 
-/** Returns the notice that the last change left, once. */
+/** Returns the notice about the last change and deletes its cookie. */
 export function takeNotice(c: Context): Html | undefined {
   const value = getCookie(c, cookie)
   if (value === undefined) return undefined

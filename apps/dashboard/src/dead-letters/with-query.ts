@@ -1,4 +1,4 @@
-/** The path with those parameters that are not empty. */
+/** The path with a query string of the parameters that are not empty. */
 export function withQuery(path: string, parameters: Record<string, string | undefined>): string {
   const filled = Object.entries(parameters).filter((pair): pair is [string, string] => Boolean(pair[1]))
   const query = new URLSearchParams(filled).toString()

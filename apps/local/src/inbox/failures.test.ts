@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { dropsConnection, refusalOf } from './failures.ts'
 
-test('a tag in the local part asks for a failure', () => {
+test('a tag in the local part requests a failure', () => {
   expect(refusalOf('alice+550@acme.example')?.code).toBe('550 5.1.1')
   expect(refusalOf('alice+x+451@acme.example')?.code).toBe('451 4.7.1')
   expect(dropsConnection('Alice+DROP@acme.example')).toBe(true)
@@ -13,7 +13,7 @@ test.each([
   '550@acme.example',
   'alice+5501@acme.example',
   '',
-])('"%s" asks for none', address => {
+])('"%s" requests no failure', address => {
   expect(refusalOf(address)).toBeUndefined()
   expect(dropsConnection(address)).toBe(false)
 })

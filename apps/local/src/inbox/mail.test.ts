@@ -28,7 +28,7 @@ const source = Buffer.from(
 )
 const envelope = { from: 'bounce@passlink.example', to: ['alice@acme.example', 'hidden@acme.example'] }
 
-test('the sender is the one a person sees, the recipients are those of the envelope', async () => {
+test('the sender is from the From header, the recipients are from the envelope', async () => {
   const mail = await parseMail(source, '1', envelope)
   expect(mail).toMatchObject({ id: '1', from: 'no-reply@passlink.example', to: envelope.to })
 })
@@ -40,14 +40,14 @@ test('subject and both bodies are decoded', async () => {
   expect(mail.html.trim()).toBe('<p>rich</p>')
 })
 
-test('headers keep their text under lower-case names; a repeated one is a list', async () => {
+test('header names are in lower case, their values unchanged, and a repeated header is a list', async () => {
   const { headers } = await parseMail(source, '1', envelope)
   expect(headers['message-id']).toBe('<1@passlink.example>')
   expect(headers['x-note']).toEqual(['one', 'two'])
   expect(headers['x-folded']).toBe('a  b')
 })
 
-test('a mail without headers or body is a mail', async () => {
+test('a mail without headers and body is accepted', async () => {
   expect(await parseMail(Buffer.from('\r\n'), '1', { from: '', to: ['a@b.example'] })).toMatchObject({
     from: '',
     subject: '',

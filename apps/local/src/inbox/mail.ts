@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser'
 
-/** One mail as it arrived; `html` and `text` are empty when it has none. */
+/** A received mail; `html` or `text` is empty if the mail has no such part. */
 export type Mail = {
   id: string
   from: string
@@ -14,7 +14,9 @@ export type Mail = {
 
 type Envelope = { from: string; to: string[] }
 
-/** Reads a mail's source. `to` are the recipients that the sender named to the server; Bcc shows nowhere else. */
+/**
+ * Parses the source of a mail. `to` contains the recipients of the envelope, the only place where Bcc recipients are.
+ */
 export async function parseMail(source: Buffer, id: string, envelope: Envelope): Promise<Mail> {
   const parsed = await simpleParser(source, { skipTextToHtml: true, skipHtmlToText: true })
   return {

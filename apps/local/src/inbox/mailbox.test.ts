@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Mail } from './mail.ts'
 import { createMailbox } from './mailbox.ts'
 
-test('lists the newest first and forgets the oldest beyond the maximum', () => {
+test('lists the newest mail first and drops the oldest beyond the maximum', () => {
   const mailbox = createMailbox(2)
   for (const id of ['1', '2', '3']) mailbox.add({ id } as Mail, Buffer.from(id))
   expect(mailbox.list().map(({ id }) => id)).toEqual(['3', '2'])

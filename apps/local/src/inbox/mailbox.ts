@@ -2,7 +2,7 @@ import type { Mail } from './mail.ts'
 
 export type Mailbox = ReturnType<typeof createMailbox>
 
-/** The newest `max` mails with their sources, in memory, newest first. */
+/** Stores the newest `max` mails with their sources in memory, newest first. */
 export function createMailbox(max = 500) {
   let entries: { mail: Mail; source: Buffer }[] = []
   return {

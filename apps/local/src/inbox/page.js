@@ -1,6 +1,6 @@
-const everyMs = 1500
+const pollMs = 1500
 
-/** Brings the list up to date. What is read stays, and so does the list while nothing in it changed. */
+/** Updates the list if it changed, and leaves the open mail as it is. */
 async function refresh() {
   const response = await fetch(location.href, { cache: 'no-store' })
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
@@ -11,12 +11,12 @@ async function refresh() {
   document.title = fresh.title
 }
 
-async function keepFresh() {
+async function poll() {
   if (!document.hidden)
     await refresh().catch(() => {
       document.querySelector('[role=status]').textContent = 'Not running. Start it again with npm start.'
     })
-  setTimeout(keepFresh, everyMs)
+  setTimeout(poll, pollMs)
 }
 
-keepFresh()
+poll()

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Mail } from './mail.ts'
 
-/** The page that lists the mails beside the one that is read; everything that came by mail is escaped or in a frame. */
-export const page = (mails: Mail[], read?: Mail) => html`<!doctype html>
+/** The page with the list of mails and the open mail. The content of a mail is escaped or in a sandboxed frame. */
+export const page = (mails: Mail[], open?: Mail) => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -18,13 +18,13 @@ export const page = (mails: Mail[], read?: Mail) => html`<!doctype html>
 <p role="status">${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}</p>
 <form method="post" action="/empty"><button>Empty the inbox</button></form>
 </header>
-<nav aria-label="Mails">${mails.map(mail => entry(mail, mail === read))}</nav>
-<main>${read ? reader(read) : hint}</main>
+<nav aria-label="Mails">${mails.map(mail => entry(mail, mail === open))}</nav>
+<main>${open ? reader(open) : hint}</main>
 </body>
 </html>`
 
-const entry = ({ id, to, subject, receivedAt }: Mail, isRead: boolean) => html`
-<a href="/mails/${id}" aria-current="${String(isRead)}">
+const entry = ({ id, to, subject, receivedAt }: Mail, isOpen: boolean) => html`
+<a href="/mails/${id}" aria-current="${String(isOpen)}">
 <b>${subject || '(no subject)'}</b>
 <span>${to.join(', ')}</span> <time datetime="${receivedAt}">${new Date(receivedAt).toLocaleTimeString('en-GB')}</time>
 </a>`

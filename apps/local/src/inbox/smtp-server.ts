@@ -9,7 +9,9 @@ import type { Mailbox } from './mailbox.ts'
 
 const sizeMax = 1_048_576
 
-/** An SMTP server that puts every mail of at most 1 MiB into `mailbox`, from anyone, with or without a login. */
+/**
+ * An SMTP server that stores every mail of at most 1 MiB in `mailbox`, from any sender, with or without authentication.
+ */
 export async function startSmtpServer(mailbox: Mailbox, { host, port }: { host: string; port: number }) {
   const sockets = new Map<number | undefined, Socket>()
   const smtp = new SMTPServer({
@@ -18,7 +20,7 @@ export async function startSmtpServer(mailbox: Mailbox, { host, port }: { host: 
     size: sizeMax,
     rejectOversized: true,
     hideENHANCEDSTATUSCODES: false,
-    // The key of the package's own certificate is public.
+    // STARTTLS would use the package's own certificate, whose private key is public.
     disabledCommands: ['STARTTLS'],
     authOptional: true,
     allowInsecureAuth: true,
@@ -27,17 +29,16 @@ export async function startSmtpServer(mailbox: Mailbox, { host, port }: { host: 
     onAuth: ({ username }, _session, done) => done(null, { user: username ?? 'anyone' }),
     onRcptTo({ address }, _session, done) {
       const refusal = refusalOf(address)
-      // The package has one enhanced code for each reply code, and sends a text in place of the reply code unchanged.
+      // The package maps each reply code to one enhanced code, but sends a reply code that is a string unchanged.
       done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null)
     },
     onData(stream, session, done) {
-      const drops = session.envelope.rcptTo.some(({ address }) => dropsConnection(address))
-      const answer = (error?: Error) =>
-        drops ? void sockets.get(session.remotePort)?.destroy() : done(error)
+      const drop = session.envelope.rcptTo.some(({ address }) => dropsConnection(address))
+      const answer = (error?: Error) => (drop ? void sockets.get(session.remotePort)?.destroy() : done(error))
       receive(mailbox, stream, session.envelope).then(() => answer(), answer)
     },
   })
-  // A client that disconnects in the middle of a conversation is not our error.
+  // A client that disconnects in the middle of a session is not an error of the server.
   smtp.on('error', () => {})
   smtp.server.on('connection', (socket: Socket) => {
     const { remotePort } = socket

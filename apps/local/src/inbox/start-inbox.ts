@@ -7,7 +7,7 @@ export type Inbox = { webPort: number; smtpPort: number; stop: () => Promise<voi
 
 type Options = { host: string; webPort: number; smtpPort: number }
 
-/** Accepts mail by SMTP and shows it by HTTP, as JSON and as a page. Port 0 picks a free one. */
+/** Receives mail by SMTP and shows it by HTTP, as JSON and as a page. Port 0 picks a free port. */
 export async function startInbox({ host, webPort, smtpPort }: Options): Promise<Inbox> {
   const mailbox = createMailbox()
   const smtp = await startSmtpServer(mailbox, { host, port: smtpPort })

@@ -8,13 +8,15 @@ import { page } from './page.ts'
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-/** What a mail may do when it is shown: no scripts, no forms, nothing fetched from anywhere, no access to the page around it. */
+/** The policy for showing a mail: no scripts, no forms, no requests, no access to the page around it. */
 const mailPolicy =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 const loadFile = (name: string) => readFile(new URL(name, import.meta.url), 'utf8')
 
-/** The inbox over HTTP: JSON and sources for programs, a page for people. Answers only to the names of this machine. */
+/**
+ * The inbox over HTTP: JSON and sources for programs, and a page. Refuses Host headers that do not name this machine.
+ */
 export async function createWeb(mailbox: Mailbox) {
   const [script, style] = await Promise.all([loadFile('page.js'), loadFile('page.css')])
   const app = new Hono()
@@ -52,7 +54,7 @@ export async function createWeb(mailbox: Mailbox) {
     if (part === undefined) return c.json(mail)
     if (part === 'text') return c.text(mail.text || 'This mail has no plain text.\n')
     if (part === 'source') return c.text(source.toString())
-    // This doctype and this base come first, so they count; those of the mail are ignored. Its links open in a new tab.
+    // The first doctype and base count, so those of the mail are ignored. Links open in a new tab.
     if (part === 'html') return c.html(`<!doctype html><base target="_blank">${mail.html}`)
     return c.notFound()
   })

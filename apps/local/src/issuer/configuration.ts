@@ -9,7 +9,7 @@ const organizationClaim = 'urn:zitadel:iam:user:resourceowner:id'
 const hourS = 3_600
 const dayS = 86_400
 
-/** What ID tokens and userinfo say about a person. */
+/** The claims about a person in ID tokens and userinfo. */
 export function claimsOf({ id, name, email, language, organization }: Person) {
   return {
     sub: id,
@@ -21,7 +21,10 @@ export function claimsOf({ id, name, email, language, organization }: Person) {
   }
 }
 
-/** A public client that may come back to any port of this machine, and access tokens that are JWTs for Passlink's API. */
+/**
+ * The provider's configuration: a public client that may redirect to any port of this machine, and JWT access tokens
+ * for Passlink's API.
+ */
 export function configure(people: readonly Person[], keys: IssuerKeys): Configuration {
   return {
     adapter: createMemoryAdapter(),
@@ -77,7 +80,7 @@ export function configure(people: readonly Person[], keys: IssuerKeys): Configur
   }
 }
 
-// The people are made up, so there is nobody to ask for consent.
+// The people are test data, so consent is granted without asking.
 async function grantEverything({ oidc: { provider, client, account, params } }: KoaContextWithOIDC) {
   if (!client || !account) return undefined
   const grant = new provider.Grant({ clientId: client.clientId, accountId: account.accountId })

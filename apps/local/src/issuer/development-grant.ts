@@ -4,7 +4,7 @@ import type { Person } from '../people.ts'
 export const clientId = 'passlink-development'
 export const developmentGrant = 'urn:passlink:development'
 
-/** Passlink's API as a resource server: its access tokens are JWTs that live for an hour. */
+/** Passlink's API as a resource server: its access tokens are JWTs with a lifetime of an hour. */
 export const api = {
   identifier: 'urn:passlink:api',
   audience: 'passlink',
@@ -15,8 +15,8 @@ export const api = {
 }
 
 /**
- * Adds the grant that needs no browser and no secret: the answer is a token for the `person` that the request names.
- * With `opaque=true` it is one for userinfo and introspection instead of a JWT.
+ * Adds a grant that needs no browser and no secret: the answer is a token for the `person` in the request. With
+ * `opaque=true` the token is opaque, for userinfo and introspection, instead of a JWT.
  */
 export function addDevelopmentGrant(provider: Provider, people: readonly Person[]): void {
   const names = people.map(({ id }) => id).join(', ')
@@ -52,7 +52,7 @@ export function addDevelopmentGrant(provider: Provider, people: readonly Person[
   )
 }
 
-/** A JWT for the person, from the running development issuer. Rejects with what to do about it. */
+/** Requests a JWT for the person from the running development issuer. Rejects with a message for the developer. */
 export async function requestToken(issuer: string, person: string): Promise<string> {
   const response = await fetch(`${issuer}/token`, {
     method: 'POST',

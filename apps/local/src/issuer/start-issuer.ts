@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { JWK } from 'oidc-provider'
-// The package's main module prints a warning on every Node 20; this part of it does not.
+// The package's main module prints a warning on Node 20; this module does not.
 import { Provider } from 'oidc-provider/lib/provider.js'
 import { readOrCreate } from '../data-directory.ts'
 import { isLoopbackHost, loopback } from '../loopback.ts'
@@ -14,12 +14,15 @@ import { addDevelopmentGrant } from './development-grant.ts'
 import { addSignIn } from './sign-in.ts'
 import { acceptJwtAtUserinfo } from './userinfo.ts'
 
-/** `url` is the issuer's name in its tokens and where its discovery document is found. */
+/** `url` is the issuer in its tokens and the base URL of its discovery document. */
 export type Issuer = { url: string; stop: () => Promise<void> }
 
 type Options = { port: number; people: readonly Person[]; keysFile: string }
 
-/** An OpenID issuer for development, on 127.0.0.1 (port 0 picks a free one). Tokens stay valid after a restart, by the keys in `keysFile`. */
+/**
+ * An OpenID issuer for development, on 127.0.0.1 (port 0 picks a free port). Its keys are stored in `keysFile`, so
+ * tokens stay valid after a restart.
+ */
 export async function startIssuer({ port, people, keysFile }: Options): Promise<Issuer> {
   const keys: IssuerKeys = JSON.parse(await readOrCreate(keysFile, () => JSON.stringify(createKeys())))
   const server = createServer()

@@ -4,7 +4,7 @@ import type { JWK, Provider } from 'oidc-provider'
 import type { Person } from '../people.ts'
 import { claimsOf } from './configuration.ts'
 
-/** Lets userinfo answer to the API's JWTs too; by itself the package accepts only opaque tokens there. */
+/** Makes userinfo accept the API's JWTs; the package itself accepts only opaque tokens there. */
 export function acceptJwtAtUserinfo(provider: Provider, people: readonly Person[], signing: JWK): void {
   const key = createPublicKey({ key: signing as JsonWebKey, format: 'jwk' })
   provider.use(async (ctx, next) => {

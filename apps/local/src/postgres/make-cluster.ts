@@ -13,7 +13,7 @@ const settings = [
   '--no-sync',
 ]
 
-/** Makes the data directory unless it is there. It appears whole or not at all, also when this is killed midway. */
+/** Creates the data directory unless it exists. It is created atomically, even if this process is killed meanwhile. */
 export async function makeCluster({ bin, account }: Installation, directory: string): Promise<void> {
   if (existsSync(`${directory}/data`)) return
   const draft = `${directory}/data.draft`

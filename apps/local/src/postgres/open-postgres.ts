@@ -8,15 +8,15 @@ import { type Installation, locatePostgres } from './installation.ts'
 import { makeCluster } from './make-cluster.ts'
 import { startServer } from './start-server.ts'
 
-/** `exited` resolves when Postgres ends, asked to or not, with how it ended. */
+/** `exited` resolves with the reason when Postgres exits, stopped or not. */
 export type Postgres = { url: string; exited: Promise<string>; stop: () => Promise<void> }
 
 type Options = { directory: string; port: number; durable?: boolean }
 
 /**
- * A real Postgres on 127.0.0.1 (port 0 picks a free one) with a database `passlink`, which keeps its data in `directory`.
- * What a killed run left there is no obstacle; another live owner of it, or a busy port, is. It stops when this process
- * ends, however that happens. `durable: false` trades safety in a power cut for speed.
+ * Starts a Postgres on 127.0.0.1 (port 0 picks a free port) with a database `passlink` and its data in `directory`.
+ * Recovers from a killed run. Rejects if the directory has another owner or the port is in use. Postgres stops when
+ * this process exits for any reason. `durable: false` trades safety in a power failure for speed.
  */
 export async function openPostgres(options: Options): Promise<Postgres> {
   const directory = resolve(options.directory)
@@ -27,7 +27,7 @@ export async function openPostgres(options: Options): Promise<Postgres> {
     if (port === undefined)
       throw new Error(`port ${options.port} for Postgres is in use (or may not be used)`)
     const installation = await locatePostgres()
-    if (installation.account.uid !== undefined) await admit(installation.account, directory)
+    if (installation.account.uid !== undefined) await allowAccess(installation.account, directory)
     await makeCluster(installation, directory)
     const server = await startServer(installation, { directory, port, durable: options.durable ?? true })
     const stop = () => server.stop().then(release)
@@ -38,7 +38,7 @@ export async function openPostgres(options: Options): Promise<Postgres> {
   }
 }
 
-async function admit(account: Installation['account'], directory: string): Promise<void> {
+async function allowAccess(account: Installation['account'], directory: string): Promise<void> {
   await chmod(directory, 0o755)
   await promisify(execFile)('/bin/sh', ['-c', 'cd "$0"', directory], { cwd: '/', ...account }).catch(() => {
     throw new Error(

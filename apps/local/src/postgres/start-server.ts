@@ -8,12 +8,12 @@ import type { Installation } from './installation.ts'
 type Options = { directory: string; port: number; durable: boolean }
 
 const startMs = 30_000
-const fast = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
+const notDurable = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
 
-/** Runs `postgres` on the directory and waits for its database. Call it only as the directory's owner. */
+/** Runs `postgres` on the directory and waits for its database. Call it only while this process owns the directory. */
 export async function startServer(installation: Installation, options: Options) {
-  // A killed run leaves a file with a process id that another process may have by now, and Postgres would take that one
-  // for a server on the same data. A real one it recognizes without the file, by its shared memory.
+  // A killed run leaves a file with a process id that another process may have now, and Postgres would mistake that
+  // process for a server on the same data. Postgres detects a real one without the file, by its shared memory.
   await rm(`${options.directory}/data/postmaster.pid`, { force: true })
   const deadline = Date.now() + startMs
   for (;;) {
@@ -24,9 +24,9 @@ export async function startServer(installation: Installation, options: Options) 
       return { url: `${url}/passlink`, exited: server.exited, stop: server.stop }
     } catch (error) {
       await server.stop()
-      // The processes of a server that was killed this instant end by themselves.
-      const passes = server.lastLines().includes('pre-existing shared memory block')
-      if (!passes || Date.now() > deadline) throw error
+      // Child processes of a server that was just killed exit by themselves.
+      const isTemporary = server.lastLines().includes('pre-existing shared memory block')
+      if (!isTemporary || Date.now() > deadline) throw error
       await delay(100)
     }
   }
@@ -37,11 +37,11 @@ function run({ bin, account }: Installation, { directory, port, durable }: Optio
   return startChild({
     name: 'Postgres',
     command: `${bin}/postgres`,
-    args: ['-D', `${directory}/data`, '-p', String(port), ...settings, ...(durable ? [] : fast)],
+    args: ['-D', `${directory}/data`, '-p', String(port), ...settings, ...(durable ? [] : notDurable)],
     cwd: directory,
     env: { LC_ALL: 'C' },
     account,
-    // Fast shutdown: connections are cut, everything is written.
+    // Fast shutdown: closes the connections and writes all data.
     stopSignal: 'SIGINT',
   })
 }

@@ -16,14 +16,14 @@ function run(script: string, env = {}) {
   return { child, printed }
 }
 
-test('says how a process ended and what it wrote last', async () => {
+test('reports how a process ended and its last lines', async () => {
   const { child, printed } = run('console.log("one"); console.error("two"); process.exitCode = 3')
   expect(await child.exited).toBe('exited with 3')
   expect(child.lastLines().split('\n').sort()).toEqual(['one', 'two'])
   expect(printed.sort()).toEqual(['app | one', 'app | two'])
 })
 
-test('passes on nothing of its own environment', async () => {
+test("a child gets no variable of its parent's environment", async () => {
   const { child } = run(
     'console.log(Object.keys(process.env).filter(name => name !== "__CF_USER_TEXT_ENCODING").join())',
     { GIVEN: '1' },
@@ -32,7 +32,7 @@ test('passes on nothing of its own environment', async () => {
   expect(child.lastLines()).toBe('GIVEN')
 })
 
-test('stopping ends it, and stopping again is harmless', async () => {
+test('stopping ends a child, and stopping it again has no effect', async () => {
   const { child } = run('setInterval(() => {}, 1000)')
   await child.stop()
   await child.stop()
@@ -59,7 +59,7 @@ test('a child ends when the process that started it is killed', async () => {
   await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 5_000)
 })
 
-test('one that ends too early, or badly, is reported with its last lines', async () => {
+test('a child that exits too early or with an error is reported with its last lines', async () => {
   const failing = () => run('console.error("no room"); process.exitCode = 1').child
   await expect(untilReady(failing(), () => Promise.reject(new Error('away')))).rejects.toThrow(
     /app exited with 1 before it was ready.*no room/s,

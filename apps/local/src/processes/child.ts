@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A running process; `exited` resolves with how it ended, `lastLines` is the end of what it wrote. */
+/** A running process. `exited` resolves with how it ended; `lastLines` returns the end of its output. */
 export type Child = {
   name: string
   exited: Promise<string>
@@ -27,8 +27,8 @@ const pollMs = 25
 const linesMax = 20
 
 /**
- * Runs a program with nothing in its environment but `env`; every line that it writes goes to `print`. It gets
- * `stopSignal` when it is to stop, also when this process ends, be it by kill -9.
+ * Runs a program with only `env` in its environment, and passes every line of its output to `print`. It gets
+ * `stopSignal` from `stop`, and also when this process ends, even by SIGKILL.
  */
 export function startChild({ name, command, args, stopSignal = 'SIGTERM', ...options }: Options): Child {
   const { cwd, env, account, print } = options
@@ -37,7 +37,7 @@ export function startChild({ name, command, args, stopSignal = 'SIGTERM', ...opt
     env,
     ...account,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own: Ctrl-C reaches this process only, which stops the apps before their database.
+    // A separate process group: Ctrl-C signals only this process, which stops the apps before their database.
     detached: process.platform !== 'win32',
   })
   const lines: string[] = []
@@ -63,7 +63,8 @@ export function startChild({ name, command, args, stopSignal = 'SIGTERM', ...opt
   return { name, exited, lastLines: () => lines.join('\n'), stop }
 }
 
-// The shell waits for its input to end. The system closes our end of it when this process ends, however that happens.
+// The shell waits for the end of its input. The system closes our end of the pipe when this process ends for any
+// reason.
 function stopWithThisProcess(child: ChildProcess, signal: string) {
   if (child.pid === undefined || process.platform === 'win32') return
   const script = 'read -r line; kill -s "$0" "$1"'
@@ -74,17 +75,17 @@ function stopWithThisProcess(child: ChildProcess, signal: string) {
   child.once('exit', () => watcher.kill('SIGKILL'))
 }
 
-/** Resolves when the child has ended well. Rejects with its last lines when it has not. */
+/** Resolves when the child has exited with 0. Rejects with its last lines if it fails. */
 export async function untilDone(child: Child): Promise<void> {
-  const how = await child.exited
-  if (how !== 'exited with 0') throw new Error(describe(child, how))
+  const exit = await child.exited
+  if (exit !== 'exited with 0') throw new Error(describe(child, exit))
 }
 
-/** Resolves once `probe` does. Rejects with the child's last lines when it ends first, or after a minute. */
+/** Resolves when `probe` resolves. Rejects with the child's last lines if the child exits first, or after a minute. */
 export async function untilReady(child: Child, probe: () => Promise<unknown>): Promise<void> {
   let ended: string | undefined
-  child.exited.then(how => {
-    ended = how
+  child.exited.then(exit => {
+    ended = exit
   })
   const deadline = Date.now() + readyMs
   for (;;) {
@@ -96,5 +97,5 @@ export async function untilReady(child: Child, probe: () => Promise<unknown>): P
   }
 }
 
-const describe = ({ name, lastLines }: Child, what: string) =>
-  `${name} ${what}. Its last lines:\n${lastLines()}`
+const describe = ({ name, lastLines }: Child, problem: string) =>
+  `${name} ${problem}. Its last lines:\n${lastLines()}`

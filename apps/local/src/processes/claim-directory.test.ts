@@ -22,7 +22,7 @@ test('a directory has one owner until it is released', async () => {
   await (await claimDirectory(directory))()
 })
 
-test('an owner that was killed loses it, however its lock is dated', async () => {
+test('a killed owner loses the directory, even if its lock is dated ahead', async () => {
   const directory = await temporaryDirectory()
   const script = `
     import { claimDirectory } from ${JSON.stringify(new URL('claim-directory.ts', import.meta.url).href)}

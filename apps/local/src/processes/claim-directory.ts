@@ -2,14 +2,14 @@ import { join } from 'node:path'
 import { lock } from 'proper-lockfile'
 
 const staleMs = 3_000
-// proper-lockfile dates a new lock up to a second ahead, to learn how precise the file system's times are.
+// proper-lockfile dates a new lock up to a second ahead, to detect the precision of the file system's timestamps.
 const aheadMs = 1_000
 const retryMs = 250
 
 /**
- * Makes this process the owner of a directory until the returned function is called; calling it again is harmless.
- * An owner that was killed loses the directory after three to four seconds, so another owner is waited for a little
- * longer than that before this rejects.
+ * Locks a directory for this process. Resolves with the function that releases the lock; calling that again has no
+ * effect. The lock of a killed process expires after three to four seconds, so this waits a little longer than that for
+ * another owner before it rejects.
  */
 export async function claimDirectory(directory: string): Promise<() => Promise<void>> {
   const release = await lock(directory, {

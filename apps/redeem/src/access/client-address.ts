@@ -5,8 +5,9 @@ type Connection = { socketAddress: string | undefined; forwardedFor: string | un
 const lengthMax = 64
 
 /**
- * The address that a limit counts: the one that the outermost of `trustedProxies` saw, or the connection's own where there are
- * none. What a client writes into `X-Forwarded-For` stands further left and is never read. Of IPv6 it is the /64, one household's.
+ * The client address for rate limits: the one that the outermost of `trustedProxies` saw, or the address of the
+ * connection without a proxy. What the client itself writes into `X-Forwarded-For` is further left and never used. An
+ * IPv6 address is reduced to its /64 network, because one subscriber usually has a whole /64.
  */
 export function clientAddress(
   { socketAddress = '', forwardedFor = '' }: Connection,
@@ -19,7 +20,7 @@ export function clientAddress(
   return isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address.slice(0, lengthMax)
 }
 
-// Some proxies write the port too: 192.0.2.1:4711, [2001:db8::1]:4711.
+// Some proxies add the port: 192.0.2.1:4711, [2001:db8::1]:4711.
 const withoutPort = (hop: string) => /^\[(.+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(hop)?.slice(1).join('') ?? hop
 
 function groupsOf(address: string): string[] {

@@ -6,14 +6,16 @@ import { RedeemError } from '../redeem-error.ts'
 import { clientAddress } from './client-address.ts'
 
 export type Limits = {
-  /** Takes one try of a subject's limit. Resolves with 0, or where none is left with the milliseconds until the next. */
+  /**
+   * Takes one try from a subject's limit. Resolves with 0, or with the milliseconds until the next try if none is left.
+   */
   take: (subject: string, limit: Limit) => Promise<number>
   perAddress: Limit
   perLink: Limit
   trustedProxies: number
 }
 
-/** Refuses an address that tries too often, and too many tries at one link, whether or not there is such a link. */
+/** Limits the tries of each client address and the tries at each link id, whether or not the link exists. */
 export function limitTries({ take, perAddress, perLink, trustedProxies }: Limits): MiddlewareHandler<Env> {
   return async (c, next) => {
     const address = clientAddress(

@@ -11,8 +11,8 @@ const keyRing = {
 }
 const linkId = '01890000-0000-7000-8000-000000000000'
 
-/** What is asked of the database for a link, in order, and whether the code was taken. */
-async function asked(link: Partial<RedeemableLink> | undefined, code: string) {
+/** Checks a code; returns the statements that were run, in order, and whether the code was accepted. */
+async function checked(link: Partial<RedeemableLink> | undefined, code: string) {
   const statements: string[] = []
   const check = createCheckCode({
     find: async id => {
@@ -22,26 +22,26 @@ async function asked(link: Partial<RedeemableLink> | undefined, code: string) {
     countFailed: async id => statements.push(`count ${id}`),
     keyRing,
   })
-  const taken = await check(linkId, code).then(
+  const accepted = await check(linkId, code).then(
     () => true,
     () => false,
   )
-  return { taken, statements }
+  return { accepted, statements }
 }
 
-test('of an unknown link, of one without a key, and for a wrong code the same is asked', async () => {
-  const refused = { taken: false, statements: [`find ${linkId}`, `count ${linkId}`] }
+test('an unknown link, a link without a key and a wrong code run the same statements', async () => {
+  const refused = { accepted: false, statements: [`find ${linkId}`, `count ${linkId}`] }
   const right = deriveCode(keyRing, 'new', linkId)
-  expect(await asked(undefined, right)).toEqual(refused)
-  expect(await asked({ keyId: null }, right)).toEqual(refused)
-  expect(await asked({ keyId: 'gone' }, right)).toEqual(refused)
-  expect(await asked({ keyId: 'old' }, right)).toEqual(refused)
-  expect(await asked({ keyId: 'new' }, '')).toEqual(refused)
+  expect(await checked(undefined, right)).toEqual(refused)
+  expect(await checked({ keyId: null }, right)).toEqual(refused)
+  expect(await checked({ keyId: 'gone' }, right)).toEqual(refused)
+  expect(await checked({ keyId: 'old' }, right)).toEqual(refused)
+  expect(await checked({ keyId: 'new' }, '')).toEqual(refused)
 })
 
-test('a code is taken that was made with the key of the link, also after another became current', async () => {
-  expect(await asked({ keyId: 'old' }, deriveCode(keyRing, 'old', linkId))).toEqual({
-    taken: true,
+test('a code made with the key of the link is accepted, also after another key became current', async () => {
+  expect(await checked({ keyId: 'old' }, deriveCode(keyRing, 'old', linkId))).toEqual({
+    accepted: true,
     statements: [`find ${linkId}`],
   })
 })

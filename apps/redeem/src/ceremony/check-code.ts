@@ -11,8 +11,8 @@ type Dependencies = {
 export type CheckCode = (linkId: string, code: string) => Promise<RedeemableLink>
 
 /**
- * Resolves with the link if the code is right, whatever state it is in. An unknown link and a wrong code are refused alike:
- * `link_invalid`, after the same statements and the same comparison.
+ * Resolves with the link, in any state, if the code is right. An unknown link and a wrong code are indistinguishable:
+ * both reject with `link_invalid` after the same statements and the same comparison.
  */
 export function createCheckCode({ find, countFailed, keyRing }: Dependencies): CheckCode {
   return async (linkId, code) => {
@@ -24,8 +24,11 @@ export function createCheckCode({ find, countFailed, keyRing }: Dependencies): C
   }
 }
 
-/** Throws unless a link can be redeemed. The error names the reason and the organization: only for callers who have the code. */
+/**
+ * Throws a RedeemError unless a link can be redeemed. The error contains the state of the link and its organization, so
+ * call it only after the code was checked.
+ */
 export function requireOpen({ state, organization }: RedeemableLink, language: string): void {
   if (state === 'recorded') throw new RedeemError('link_invalid')
-  if (state !== 'open') throw new RedeemError(`link_${state}`, { about: { organization, language } })
+  if (state !== 'open') throw new RedeemError(`link_${state}`, { linkDetails: { organization, language } })
 }

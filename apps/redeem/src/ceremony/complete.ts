@@ -11,7 +11,7 @@ export type CompleteDependencies = {
   origins: readonly string[]
   takeChallenge: (taken: { challenge: string; linkId: string }) => Promise<boolean>
   redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'requestId'>) => Promise<Redeemed>
-  /** Renames a passkey; false unless this link stored it within the last minutes. */
+  /** Renames a passkey. Resolves with false unless this link stored it within the last minutes. */
   rename: (passkey: { linkId: string; credentialId: string; name: string }) => Promise<boolean>
 }
 
@@ -34,28 +34,28 @@ const refusals = {
 } as const
 
 /**
- * Verifies a registration and redeems the link with it; stores nothing where it is refused. A registration that is sent again
- * because its answer was lost gets the same answer.
+ * Verifies a registration and redeems the link with it; rejects with a RedeemError and stores nothing if it is refused.
+ * A registration that is sent again because its answer was lost gets the same answer.
  */
 export async function complete(
   { rpId, origins, takeChallenge, redeem, rename }: CompleteDependencies,
   { linkId, link, registration, browserDevice, catalog, requestId }: Completion,
 ): Promise<NewPasskey> {
   const isRepeated = link.state === 'redeemed'
-  const about = { organization: link.organization, language: catalog.language }
+  const linkDetails = { organization: link.organization, language: catalog.language }
   if (!isRepeated) requireOpen(link, catalog.language)
   const verified = await verifyRegistration(registration, {
     rpId,
     origins,
-    // A repetition changes nothing, so it needs no challenge: the link and its passkey must match, which `rename` checks.
+    // A repetition stores no passkey, so it needs no challenge: `rename` checks that the passkey belongs to the link.
     takeChallenge: async challenge => isRepeated || takeChallenge({ challenge, linkId }),
   })
   const passkey = { ...verified, name: namePasskey(verified, browserDevice, catalog) }
   if (isRepeated) {
     if (await rename({ linkId, ...passkey })) return passkey
-    throw new RedeemError('link_redeemed', { about })
+    throw new RedeemError('link_redeemed', { linkDetails })
   }
   const { outcome } = await redeem({ linkId, passkey, requestId })
-  if (outcome !== 'redeemed') throw new RedeemError(refusals[outcome], { about })
+  if (outcome !== 'redeemed') throw new RedeemError(refusals[outcome], { linkDetails })
   return passkey
 }

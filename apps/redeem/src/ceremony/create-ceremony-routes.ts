@@ -29,7 +29,7 @@ const passkeyBody = z.object({
 })
 const nameBody = z.object({ ...codeAndLanguage, credentialId: z.string().max(2_000), name: z.unknown() })
 
-/** The steps of adding a passkey, each with the link's code in its body: options, the authenticator's answer, a better name. */
+/** The steps of adding a passkey, each with the link's code in its body: get options, register, rename. */
 export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<Env> {
   const app = new Hono<Env>()
   const { checkCode, saveChallenge, rename, rpId } = dependencies
@@ -85,7 +85,7 @@ function idOf(c: Context<Env>): string {
   return id.data
 }
 
-/** The texts in the person's own language; where that is not known, in that of the request. */
+/** The catalog in the person's language or, if that is unknown, in the language of the request. */
 function catalogOf(c: Context<Env>, { user }: RedeemableLink) {
   return catalogFor(languagesOf(c, user.language))
 }

@@ -14,8 +14,8 @@ export const browserDevices = [
 
 type BrowserDevice = (typeof browserDevices)[number]
 
-// The first that fits: an iPhone names a Mac too, Android and a Chromebook name Linux.
-const signs: [RegExp, BrowserDevice][] = [
+// The first match counts: the user agent of an iPhone also contains Mac, that of Android and a Chromebook also Linux.
+const patterns: [RegExp, BrowserDevice][] = [
   [/iPhone|iPod/, 'iphone'],
   [/iPad/, 'ipad'],
   [/Android.*Mobile/, 'androidPhone'],
@@ -26,7 +26,7 @@ const signs: [RegExp, BrowserDevice][] = [
   [/Linux|X11/, 'linux'],
 ]
 
-/** The kind of device that a browser names. */
+/** The kind of device in a user agent. */
 export function deviceOf(userAgent = ''): BrowserDevice {
-  return signs.find(([sign]) => sign.test(userAgent))?.[1] ?? 'thisDevice'
+  return patterns.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'thisDevice'
 }

@@ -5,18 +5,19 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
 } from '@simplewebauthn/server'
 
-/** EdDSA, ES256 and RS256 (RFC 9053, RFC 8812): every authenticator has one of them, and every server can check them. */
+/** EdDSA, ES256 and RS256 (RFC 9053, RFC 8812): every authenticator supports at least one. */
 export const algorithms = [-8, -7, -257]
 
-/** How long a challenge can be answered. */
+/** The lifetime of a challenge. */
 export const challengeLifetimeMs = 300_000
 
-// Shorter than the challenge lives, for a person reads the page before the ceremony begins.
+// Shorter than the lifetime of the challenge, because the person reads the page before the ceremony starts.
 const ceremonyMs = 180_000
 
 /**
  * The options of a registration (WebAuthn section 5.4): a discoverable credential with user verification, on any
- * authenticator, this device first, and none where the person has one. No attestation: nothing depends on the make.
+ * authenticator, preferably this device, and not on one that already has a passkey of the person. No attestation:
+ * nothing depends on the model of the authenticator.
  */
 export async function makeOptions(
   { user, organization, passkeys }: RedeemableLink,

@@ -2,7 +2,9 @@ import { z } from 'zod'
 
 const lengthMax = 100
 
-/** A person's name for a passkey: 1 to 100 characters without control characters and those that reverse the text's direction. */
+/**
+ * A person's name for a passkey: 1 to 100 characters, without control characters and without bidirectional controls.
+ */
 export const passkeyName = z
   .string()
   .transform(name => name.normalize('NFC').replace(/\s+/gu, ' ').trim())

@@ -1,7 +1,7 @@
 /**
- * Who keeps a passkey, by the AAGUID of its authenticator: the names of github.com/passkeydeveloper/passkey-authenticator-aaguids
- * (aaguid.json at 47b6f84e), which its authors publish for naming passkeys; it carries no licence text, and only its names are here.
- * Nothing is decided by them.
+ * The names of passkey providers, by the AAGUID of the authenticator. They are from aaguid.json (47b6f84e) in
+ * github.com/passkeydeveloper/passkey-authenticator-aaguids, which its authors publish for naming passkeys. That file
+ * has no licence text, and only its names are used. They only propose a passkey's name; no decision depends on them.
  */
 export const providers: Readonly<Record<string, string>> = {
   '08987058-cadc-4b81-b6e1-30de50dcbe96': 'Windows Hello',

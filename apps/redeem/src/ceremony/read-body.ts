@@ -3,12 +3,15 @@ import type { z } from 'zod'
 import type { Env } from '../env.ts'
 import { RedeemError } from '../redeem-error.ts'
 
-/** Reads the JSON body as `schema` has it, and stores its language for the answer, which may be a later refusal. */
+/**
+ * Reads the JSON body and sets its language for the answer. Rejects with a RedeemError if the body does not match
+ * `schema`.
+ */
 export async function readBody<Schema extends z.ZodType<{ language?: string | null | undefined }>>(
   c: Context<Env>,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  // A page of any origin may send other types without a preflight.
+  // Other content types are refused: pages of every origin can send some of them without a preflight.
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? ''))
     throw new RedeemError('content_type_unsupported')
   const body: unknown = await c.req.json().catch(() => undefined)

@@ -8,7 +8,7 @@ const base64url = (bytesMax: number) =>
 
 const idBytesMax = 1_023
 
-/** A registration as `PublicKeyCredential.toJSON()` has it (WebAuthn section 5.1, RegistrationResponseJSON), without other fields. */
+/** The used fields of `PublicKeyCredential.toJSON()` (WebAuthn section 5.1, RegistrationResponseJSON). */
 export const registration = z.object({
   id: base64url(idBytesMax),
   rawId: base64url(idBytesMax),

@@ -11,13 +11,13 @@ import type { Registration } from './registration.ts'
 type Expected = {
   rpId: string
   origins: readonly string[]
-  /** Uses the challenge up; false unless it was made for this link and is unused. */
+  /** Consumes the challenge. Resolves with false unless it was made for this link and is unused. */
   takeChallenge: (challenge: string) => Promise<boolean>
 }
 
 /**
- * Verifies a registration (WebAuthn section 7.1) and uses its challenge up. Throws `challenge_unknown`, or
- * `registration_refused` with the cause.
+ * Verifies a registration (WebAuthn section 7.1) and consumes its challenge. Rejects with the RedeemError
+ * `challenge_unknown`, or `registration_refused` with the cause.
  */
 export async function verifyRegistration(
   registration: Registration,

@@ -3,36 +3,36 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-/** A file that is sent plain or compressed. */
+/** A file, uncompressed and compressed, with its ETag. */
 export type Asset = { type: string; plain: Buffer; br: Buffer; gzip: Buffer; tag: string }
 
 const js = 'text/javascript; charset=utf-8'
 const css = 'text/css; charset=utf-8'
 
-const own = (name: string) => readFileSync(new URL(name, import.meta.url))
+const readAsset = (name: string) => readFileSync(new URL(name, import.meta.url))
 
-// The package exports no path to its bundle, which stands beside what it does export.
+// The package does not export the path of its bundle, so it is derived from an exported one.
 const bundle = createRequire(import.meta.url)
   .resolve('@simplewebauthn/browser')
   .replace(/script[\\/]index\.js$/, 'dist/bundle/index.umd.min.js')
 
-const modules = ['answers', 'ceremony', 'surroundings', 'tab-storage', 'view', 'words'] as const
+const modules = ['answers', 'ceremony', 'environment', 'tab-storage', 'texts', 'view'] as const
 
 const files: Record<string, Asset> = {
-  'page.css': compressed(own('page.css'), css),
-  'no-script.css': compressed(own('no-script.css'), css),
-  'webauthn.js': compressed(readFileSync(bundle), js),
+  'page.css': compress(readAsset('page.css'), css),
+  'no-script.css': compress(readAsset('no-script.css'), css),
+  'webauthn.js': compress(readFileSync(bundle), js),
   ...Object.fromEntries(
-    ['main', ...modules].map(name => [`${name}.js`, compressed(own(`client/${name}.js`), js)]),
+    ['main', ...modules].map(name => [`${name}.js`, compress(readAsset(`client/${name}.js`), js)]),
   ),
 }
 
-/** The files that the page loads, by path. */
+/** The files that the page loads, by their paths. */
 export const assets: ReadonlyMap<string, Asset> = new Map(
   Object.entries(files).map(([name, asset]) => [`/page/${name}`, asset]),
 )
 
-/** Their paths, as the page names them. */
+/** The paths of the files that the page loads. */
 export const assetPaths = {
   css: '/page/page.css',
   noScript: '/page/no-script.css',
@@ -41,8 +41,8 @@ export const assetPaths = {
   modules: modules.map(name => `/page/${name}.js`),
 }
 
-/** Compresses a file as well as possible, which takes long: once a process. */
-export function compressed(content: Buffer, type: string): Asset {
+/** Compresses a file at the highest level. This is slow: do it only at startup. */
+export function compress(content: Buffer, type: string): Asset {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
   return {
     type,

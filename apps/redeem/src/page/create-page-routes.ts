@@ -2,7 +2,7 @@ import { catalogFor, catalogs } from '@passlink/messages'
 import { acceptedLanguages } from '@passlink/runtime'
 import { type Context, Hono } from 'hono'
 import type { Env } from '../env.ts'
-import { type Asset, assets, compressed } from './assets.ts'
+import { type Asset, assets, compress } from './assets.ts'
 import { pageTexts } from './page-texts.ts'
 import { renderPage } from './render-page.ts'
 import { sendAsset } from './send-asset.ts'
@@ -11,8 +11,8 @@ const html = 'text/html; charset=utf-8'
 const cachedForAnHour = 'public, max-age=3600'
 
 /**
- * The page, rendered once for each language, and its assets. It is the same for every link and reads no data, so that fetching
- * it, which mail scanners and prefetchers do too, changes and reveals nothing.
+ * The page, rendered once for each language, and its assets. The page is the same for every link and reads no data, so
+ * that a GET, which mail scanners and prefetchers send too, changes and reveals nothing.
  */
 export function createPageRoutes(origins: readonly string[]): Hono<Env> {
   const app = new Hono<Env>()
@@ -23,7 +23,7 @@ export function createPageRoutes(origins: readonly string[]): Hono<Env> {
   for (const [path, asset] of assets)
     app.get(path, c => sendAsset(c, asset, { cacheControl: cachedForAnHour }))
   for (const catalog of catalogs) {
-    const texts = compressed(Buffer.from(JSON.stringify(pageTexts(catalog))), 'application/json')
+    const texts = compress(Buffer.from(JSON.stringify(pageTexts(catalog))), 'application/json')
     app.get(`/page/texts/${catalog.language}.json`, c =>
       sendAsset(c, texts, { cacheControl: cachedForAnHour }),
     )
@@ -36,7 +36,7 @@ function pagesOf(page: Omit<Parameters<typeof renderPage>[0], 'catalog'>): Map<s
   return new Map(
     catalogs.map(catalog => {
       const rendered = renderPage({ ...page, catalog })
-      return [catalog.language, compressed(Buffer.from(String(rendered)), html)]
+      return [catalog.language, compress(Buffer.from(String(rendered)), html)]
     }),
   )
 }

@@ -6,7 +6,7 @@ type End = RedeemEnd & { next?: (values: EndValues) => string }
 
 const values = { organization: '{organization}', duration: '{duration}' }
 
-/** The texts of the page for its script, with placeholders such as `{organization}`. */
+/** The texts of the page as JSON for its script, with placeholders such as `{organization}`. */
 export function pageTexts({ language, direction, redeem }: Catalog) {
   const { ready, added, ends } = redeem
   return {

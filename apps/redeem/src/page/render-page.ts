@@ -6,13 +6,15 @@ import { pageTexts } from './page-texts.ts'
 
 type Page = {
   catalog: ReturnType<typeof catalogFor>
-  /** The end that the page shows; without it the page adds a passkey. */
+  /** The end that the page shows; without it the page is for adding a passkey. */
   end?: 'notFound'
-  /** Where passkeys can be made. */
+  /** The origins on which passkeys can be made. */
   origins: readonly string[]
 }
 
-/** The page that every link opens, the same for all links in a language. The script loads what is about one link. */
+/**
+ * The page that every link opens. It is the same for all links in a language; the script loads the data of the link.
+ */
 export function renderPage({ catalog, end, origins }: Page) {
   const { language, direction, redeem } = catalog
   const texts = pageTexts(catalog)
@@ -67,5 +69,5 @@ const scripts = [
   `<noscript><link rel="stylesheet" href="${assetPaths.noScript}"></noscript>`,
 ].join('\n    ')
 
-// So that no text can end the script element.
-const asJson = (given: unknown) => JSON.stringify(given).replaceAll('<', '\\u003c')
+// Escaped, so that no text can end the script element.
+const asJson = (data: unknown) => JSON.stringify(data).replaceAll('<', '\\u003c')

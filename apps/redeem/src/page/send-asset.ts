@@ -4,7 +4,10 @@ import type { Asset } from './assets.ts'
 
 type Sending = { cacheControl: string; status?: 200 | 404; headers?: Record<string, string> }
 
-/** Sends a file in the best encoding that the client accepts (RFC 9110 section 12.5.3), or 304 where it has this version. */
+/**
+ * Sends a file in the best encoding that the client accepts (RFC 9110 section 12.5.3), or 304 if the client has this
+ * version.
+ */
 export function sendAsset(
   c: Context,
   asset: Asset,
@@ -14,7 +17,7 @@ export function sendAsset(
     parseAccept(c.req.header('accept-encoding') ?? '').map(({ type, q }) => [type, q > 0]),
   )
   const encoding = (['br', 'gzip'] as const).find(name => accepted.get(name))
-  const sent = {
+  const responseHeaders = {
     ...headers,
     'Content-Type': asset.type,
     'Cache-Control': cacheControl,
@@ -22,7 +25,7 @@ export function sendAsset(
     ...(cacheControl === 'no-store' ? {} : { ETag: asset.tag }),
   }
   if (cacheControl !== 'no-store' && c.req.header('if-none-match') === asset.tag)
-    return c.body(null, 304, sent)
+    return c.body(null, 304, responseHeaders)
   if (encoding) c.header('Content-Encoding', encoding)
-  return c.body(Uint8Array.from(asset[encoding ?? 'plain']).buffer, status, sent)
+  return c.body(Uint8Array.from(asset[encoding ?? 'plain']).buffer, status, responseHeaders)
 }

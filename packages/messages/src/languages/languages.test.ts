@@ -5,23 +5,23 @@ import * as languages from './index.ts'
 const catalogs = Object.values<Catalog>(languages)
 const translations = catalogs.filter(({ language }) => language !== 'en')
 
-const values = /⟦\w+⟧/g
+const placeholders = /⟦\w+⟧/g
 
-type Text = { said: string; slots: string[]; parameters: number }
+type Text = { text: string; found: string[]; parameters: number }
 
-/** Stands for any value that a text is given, alone or by name; where it stands, `⟦…⟧` does. */
-function value(position: number) {
+/** A placeholder for a value of a text, positional or by name; it appears in the text as `⟦…⟧`. */
+function placeholder(position: number) {
   const named = ['organization', 'passkey', 'moment', 'duration'].map(name => [name, `⟦${name}⟧`])
   return Object.assign(new String(`⟦${position}⟧`), Object.fromEntries(named))
 }
 
-/** Every text by its path, as it is said with values, and which of them stand in it. */
+/** Every text by its path, filled with placeholders, and the placeholders that it contains. */
 function read(node: unknown, path: string): [string, Text][] {
   if (typeof node === 'object' && node !== null)
     return Object.entries(node).flatMap(([key, child]) => read(child, path ? `${path}.${key}` : key))
-  const said = typeof node === 'function' ? node(value(0), value(1)) : String(node)
-  const slots = [...new Set<string>(said.match(values))].sort()
-  return [[path, { said, slots, parameters: typeof node === 'function' ? node.length : 0 }]]
+  const text = typeof node === 'function' ? node(placeholder(0), placeholder(1)) : String(node)
+  const found = [...new Set<string>(text.match(placeholders))].sort()
+  return [[path, { text, found, parameters: typeof node === 'function' ? node.length : 0 }]]
 }
 
 function textsOf({ language, direction, ...texts }: Catalog): Map<string, Text> {
@@ -30,81 +30,78 @@ function textsOf({ language, direction, ...texts }: Catalog): Map<string, Text> 
 
 const inLanguage = (language: string) => catalogs.find(found => found.language === language) as Catalog
 const english = textsOf(languages.en)
-const saying = (catalog: Catalog, pattern: RegExp, without: RegExp = /(?!)/g) =>
+const textsMatching = (catalog: Catalog, pattern: RegExp, without: RegExp = /(?!)/g) =>
   [...textsOf(catalog)]
-    .map(([path, { said }]) => `${path}: ${said.replace(without, '')}`)
-    .filter(text => pattern.test(text.slice(text.indexOf(': ') + 2)))
+    .map(([path, { text }]) => `${path}: ${text.replace(without, '')}`)
+    .filter(line => pattern.test(line.slice(line.indexOf(': ') + 2)))
 
 describe.each(catalogs)('in $language', catalog => {
   const texts = textsOf(catalog)
 
-  test('all is said that is said in English', () => {
+  test('every English text has a translation, and there is no other text', () => {
     expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
-    for (const [path, { said }] of texts) expect(said, path).toMatch(/\S/)
+    for (const [path, { text }] of texts) expect(text, path).toMatch(/\S/)
   })
 
-  test('every value that a text is given stands in it, and those of the English text do', () => {
-    for (const [path, { slots, parameters }] of texts) {
-      expect(slots.length, path).toBeGreaterThanOrEqual(parameters)
-      expect(slots, path).toEqual(english.get(path)?.slots)
+  test('every text uses all its values, and the same values as the English text', () => {
+    for (const [path, { found, parameters }] of texts) {
+      expect(found.length, path).toBeGreaterThanOrEqual(parameters)
+      expect(found, path).toEqual(english.get(path)?.found)
     }
   })
 
-  test('the direction is that of its script', () => {
+  test('the direction is that of the script', () => {
     const { script } = new Intl.Locale(catalog.language).maximize()
     const rtl = ['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa'].includes(script ?? '')
     expect(catalog.direction).toBe(rtl ? 'rtl' : 'ltr')
   })
 
-  test('no text has a space too many, three dots for an ellipsis, or an unbalanced bracket', () => {
-    expect(saying(catalog, /\s\s|^\s|\s$|\.\.\.|^[^(]*\)|\([^)]*$/)).toEqual([])
+  test('no text has a superfluous space, three dots for an ellipsis, or an unbalanced bracket', () => {
+    expect(textsMatching(catalog, /\s\s|^\s|\s$|\.\.\.|^[^(]*\)|\([^)]*$/)).toEqual([])
   })
 
-  test('no text sends people to one side of the page', () => {
+  test('no text refers to the left or right side of the page', () => {
     const sides = /\bleft\b|\bright(?! now)\b|\brechts\b|\bgauche\b|\bdroite\b|يمين|يسار/
-    expect(saying(catalog, sides)).toEqual([])
+    expect(textsMatching(catalog, sides)).toEqual([])
   })
 })
 
 describe.each(translations)('in $language', catalog => {
-  test('no text is left in English', () => {
+  test('no text is untranslated', () => {
     const brands = ['iphone', 'ipad', 'mac', 'chromebook'].map(device => `redeem.devices.${device}`)
-    const left = [...textsOf(catalog)].filter(([path, { said }]) => said === english.get(path)?.said)
-    expect(left.map(([path]) => path).filter(path => !brands.includes(path))).toEqual([])
-    expect(saying(catalog, /\b(the|this|that|you|your|with)\b/i)).toEqual([])
+    const untranslated = [...textsOf(catalog)].filter(([path, { text }]) => text === english.get(path)?.text)
+    expect(untranslated.map(([path]) => path).filter(path => !brands.includes(path))).toEqual([])
+    expect(textsMatching(catalog, /\b(the|this|that|you|your|with)\b/i)).toEqual([])
   })
 })
 
 const rightToLeft = catalogs.filter(({ direction }) => direction === 'rtl')
 
-test.each(rightToLeft)(
-  'in $language every value that stands in a sentence keeps its own direction',
-  catalog => {
-    const open = saying(catalog, /(?<!\u2068)⟦|⟧(?!\u2069)/)
-    // A name is kept, and shown elsewhere: it holds no marks.
-    expect(open.map(text => text.split(':')[0])).toEqual(['redeem.passkeyName'])
-    const attack = 'Acme\u2069\u202e\u2066'
-    expect(catalog.linkMail.greeting(attack)).toBe(catalog.linkMail.greeting('Acme'))
-  },
-)
+test.each(rightToLeft)('in $language every value in a sentence is isolated', catalog => {
+  const notIsolated = textsMatching(catalog, /(?<!\u2068)⟦|⟧(?!\u2069)/)
+  // A passkey's name is stored and shown elsewhere, so it contains no isolates.
+  expect(notIsolated.map(line => line.split(':')[0])).toEqual(['redeem.passkeyName'])
+  const attack = 'Acme\u2069\u202e\u2066'
+  expect(catalog.linkMail.greeting(attack)).toBe(catalog.linkMail.greeting('Acme'))
+})
 
-/** What must not stand in a text of the language, after what may is taken out. */
+/** Language, rule, what a text must not match, and what is allowed and removed before the match. */
 const typography: [string, string, RegExp, RegExp?][] = [
   ['en', 'curly quotes come in pairs', /[“”]/, /“[^“”]*”/g],
   ['de', 'quotes are „…“', /["'„“”«»‚‘]/, /„[^„“]*“/g],
-  ['de', 'an ellipsis stands apart, other marks do not', /\s[;:!?,.]|(?<!\u00a0)…/],
+  ['de', 'a space is before an ellipsis and before no other mark', /\s[;:!?,.]|(?<!\u00a0)…/],
   ['fr', 'quotes are « … », the apostrophe is ’', /["'“”„«»]/, /«\u202f[^«»]*\u202f»/g],
-  ['fr', 'a narrow space that does not break is before ; : ! ?', /(?<!\u202f)[;:!?]/],
+  ['fr', 'a narrow non-breaking space is before ; : ! ?', /(?<!\u202f)[;:!?]/],
   ['ar', 'quotes are «…»', /["'“”„«»]/, /«[^«»]*»/g],
   ['ar', 'marks are Arabic', /[,;?]/],
   ['ar', 'no word is stretched', /\u0640/],
 ]
 
-test.each(typography)('in %s %s', (language, _, wrong, fine) => {
-  expect(saying(inLanguage(language), wrong, fine)).toEqual([])
+test.each(typography)('in %s %s', (language, _, wrong, allowed) => {
+  expect(textsMatching(inLanguage(language), wrong, allowed)).toEqual([])
 })
 
-/** The word of each language where English has the first; and words that it never uses for one of them. */
+/** The term in each language for the two English terms, and the words that must not be used for them. */
 const terms: Record<string, { passkey: RegExp; securityKey: RegExp; never: RegExp }> = {
   de: {
     passkey: /Passkey/,
@@ -124,14 +121,15 @@ const terms: Record<string, { passkey: RegExp; securityKey: RegExp; never: RegEx
 }
 
 test.each(Object.entries(terms))(
-  'in %s a thing has one word',
+  'in %s each term is always translated by the same word',
   (language, { passkey, securityKey, never }) => {
     const catalog = inLanguage(language)
     const texts = textsOf(catalog)
-    for (const [path, { said }] of english) {
-      if (/passkey/i.test(said.replace(values, ''))) expect(texts.get(path)?.said, path).toMatch(passkey)
-      if (/security key/i.test(said)) expect(texts.get(path)?.said, path).toMatch(securityKey)
+    for (const [path, { text }] of english) {
+      if (/passkey/i.test(text.replace(placeholders, '')))
+        expect(texts.get(path)?.text, path).toMatch(passkey)
+      if (/security key/i.test(text)) expect(texts.get(path)?.text, path).toMatch(securityKey)
     }
-    expect(saying(catalog, never, values)).toEqual([])
+    expect(textsMatching(catalog, never, placeholders)).toEqual([])
   },
 )

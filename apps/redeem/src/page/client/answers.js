@@ -9,8 +9,9 @@
 const timeoutMs = 30_000
 
 /**
- * Posts a step of this page's link, with its code in the body. A refusal is an answer too: `error` is its id, `offline` where
- * there was no answer, `unavailable` where it came from another server.
+ * Posts a step of the link. Never rejects: a failure resolves with `error`, the id of the error. It is `offline` if
+ * there was no answer, `unavailable` for a status of 500 or above without an id, and `refused` for any other answer
+ * without an id.
  *
  * @template Answer
  * @param {'options' | 'passkey' | 'name'} step
@@ -18,8 +19,8 @@ const timeoutMs = 30_000
  * @returns {Promise<Answer | Refused>}
  */
 export async function post(step, body) {
-  const giveUp = new AbortController()
-  const timer = setTimeout(() => giveUp.abort(), timeoutMs)
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), timeoutMs)
   try {
     const response = await fetch(`${location.pathname}/${step}`, {
       method: 'POST',
@@ -27,7 +28,7 @@ export async function post(step, body) {
       body: JSON.stringify({ language: document.documentElement.lang, ...body }),
       cache: 'no-store',
       credentials: 'omit',
-      signal: giveUp.signal,
+      signal: timeout.signal,
     })
     const answer = await response.json().catch(() => ({}))
     if (response.ok) return answer

@@ -1,9 +1,9 @@
-import { isInsideApp } from './surroundings.js'
+import { isInsideApp } from './environment.js'
 
 /** @typedef {import('@simplewebauthn/browser').RegistrationResponseJSON} Registration */
 
 /**
- * Makes a passkey. Where that fails the answer is the name of the end to show.
+ * Makes a passkey. If that fails, resolves with the name of the end to show.
  *
  * @param {import('./answers.js').OptionsJSON} options
  * @returns {Promise<{ registration: Registration, end?: never } | { registration?: never, end: ReturnType<typeof endOf> }>}
@@ -28,12 +28,12 @@ function endOf({ name, code, cause }) {
 }
 
 /**
- * Signals to the browser that a passkey is unknown to us, so that it does not offer it when signing in.
+ * Signals to the browser that a passkey is not stored here, so that it is not offered for signing in.
  *
  * @param {string} rpId
  * @param {string} credentialId
  */
-export async function forget(rpId, credentialId) {
+export async function signalUnknownPasskey(rpId, credentialId) {
   try {
     await SimpleWebAuthnBrowser.sendSignal({
       signalName: 'unknownCredential',

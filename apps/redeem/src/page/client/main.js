@@ -1,9 +1,9 @@
 import { post } from './answers.js'
-import { forget, makePasskey } from './ceremony.js'
-import { device, endOfSurroundings } from './surroundings.js'
+import { makePasskey, signalUnknownPasskey } from './ceremony.js'
+import { device, endOfEnvironment } from './environment.js'
 import { readStored, store, takeCode } from './tab-storage.js'
-import { at, say, show } from './view.js'
-import { given, speak, texts } from './words.js'
+import { pageData, setLanguage, texts } from './texts.js'
+import { announce, byId, show } from './view.js'
 
 /**
  * @typedef {import('./answers.js').Refused} Refused
@@ -11,18 +11,18 @@ import { given, speak, texts } from './words.js'
  * @typedef {import('@simplewebauthn/browser').RegistrationResponseJSON} Registration
  */
 
-// The challenge lives for five minutes, of which a ceremony may take three.
+// The lifetime of a challenge is five minutes, and a ceremony may take three.
 const freshMs = 110_000
 
 let code = ''
 /** @type {(Options & { requestedAt: number }) | undefined} */
-let offer
+let loaded
 
-function begin() {
+function start() {
   const taken = takeCode()
   const stored = readStored()
   code = taken || (stored.code ?? '')
-  const end = endOfSurroundings(given.origins)
+  const end = endOfEnvironment(pageData.origins)
   if (!taken && stored.ended) return void restore(stored.ended)
   if (!/^[\w-]{22}$/.test(code)) return show({ is: 'wrong' })
   store({ code })
@@ -31,66 +31,67 @@ function begin() {
 
 /** @param {import('./view.js').View & { language?: string }} ended */
 async function restore(ended) {
-  if (ended.language) await speak(ended.language)
+  if (ended.language) await setLanguage(ended.language)
   show(ended)
-  at('naming').hidden = true
+  byId('naming').hidden = true
 }
 
 async function prepare() {
-  show({ is: 'loading', ...aboutLink() })
-  if (await loadOffer()) show({ is: 'ready', ...aboutLink() }, add)
+  show({ is: 'loading', ...linkDetails() })
+  if (await loadOptions()) show({ is: 'ready', ...linkDetails() }, add)
 }
 
-/** Loads the options; shows the end where they are refused. */
-async function loadOffer() {
+/** Loads the options. If they are refused, shows the end and resolves with undefined. */
+async function loadOptions() {
   const requestedAt = performance.now()
   const answer = /** @type {Options | Refused} */ (await post('options', { code }))
   if ('error' in answer) return void showRefusal(answer, prepare)
-  offer = { ...answer, requestedAt }
-  await speak(answer.language)
-  return offer
+  loaded = { ...answer, requestedAt }
+  await setLanguage(answer.language)
+  return loaded
 }
 
 async function add() {
-  show({ is: 'waiting', ...aboutLink() })
-  const isFresh = offer && performance.now() - offer.requestedAt < freshMs
-  const { options } = (isFresh ? offer : await loadOffer()) ?? {}
+  show({ is: 'waiting', ...linkDetails() })
+  const isFresh = loaded && performance.now() - loaded.requestedAt < freshMs
+  const { options } = (isFresh ? loaded : await loadOptions()) ?? {}
   if (!options) return
   const { registration, end } = await makePasskey(options)
   if (registration) await complete(registration)
-  else if (end) show({ is: end, ...aboutLink() }, end === 'cancelled' || end === 'failed' ? add : undefined)
+  else if (end) show({ is: end, ...linkDetails() }, end === 'cancelled' || end === 'failed' ? add : undefined)
 }
 
-/** @param {Registration} registration sent again as it is where no answer came, for it may have been stored */
+/** @param {Registration} registration sent again unchanged if its answer is lost, because it may have been stored */
 async function complete(registration) {
-  show({ is: 'waiting', ...aboutLink() })
+  show({ is: 'waiting', ...linkDetails() })
   const answer = /** @type {import('./answers.js').Added | Refused} */ (
     await post('passkey', { code, response: registration, device: device() })
   )
   if ('error' in answer) {
     const mayBeStored = ['offline', 'unavailable', 'internal', 'too_many_tries'].includes(answer.error)
     if (mayBeStored) return showRefusal(answer, () => complete(registration))
-    if (answer.error !== 'passkey_exists') void forget(offer?.options.rp.id ?? '', registration.id)
+    if (answer.error !== 'passkey_exists')
+      void signalUnknownPasskey(loaded?.options.rp.id ?? '', registration.id)
     return showRefusal(answer, prepare)
   }
   const view = {
     is: /** @type {const} */ ('added'),
-    ...aboutLink(),
+    ...linkDetails(),
     elsewhere: registration.authenticatorAttachment === 'cross-platform',
   }
   store({ ended: { ...view, ...language() } })
   show(view)
-  offerName(answer.passkey)
+  proposeName(answer.passkey)
 }
 
 /** @param {{ credentialId: string, name: string }} passkey */
-function offerName({ credentialId, name }) {
-  const field = /** @type {HTMLInputElement} */ (at('name'))
+function proposeName({ credentialId, name }) {
+  const field = /** @type {HTMLInputElement} */ (byId('name'))
   field.value = name
-  at('naming').onsubmit = async event => {
+  byId('naming').onsubmit = async event => {
     event.preventDefault()
     const answer = await post('name', { code, credentialId, name: field.value })
-    say('error' in answer ? texts.added.nameNotSaved : texts.added.nameSaved)
+    announce('error' in answer ? texts.added.nameNotSaved : texts.added.nameSaved)
   }
 }
 
@@ -109,25 +110,25 @@ const ends = /** @type {const} */ ({
 
 /**
  * @param {Refused} refused
- * @param {() => void} again
+ * @param {() => void} retry
  */
-async function showRefusal({ error, seconds, organization, language: refusedIn }, again) {
-  if (refusedIn) await speak(refusedIn)
+async function showRefusal({ error, seconds, organization, language: newLanguage }, retry) {
+  if (newLanguage) await setLanguage(newLanguage)
   const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'failed'
-  const view = { is, ...aboutLink(), ...(organization ? { organization } : {}), seconds }
+  const view = { is, ...linkDetails(), ...(organization ? { organization } : {}), seconds }
   if (['expired', 'redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
   else if (is === 'wrong') store({})
-  show(view, ['busy', 'away', 'offline', 'failed'].includes(is) ? again : undefined)
+  show(view, ['busy', 'away', 'offline', 'failed'].includes(is) ? retry : undefined)
 }
 
-function aboutLink() {
-  if (!offer) return {}
-  const { organization, person, options } = offer
+function linkDetails() {
+  if (!loaded) return {}
+  const { organization, person, options } = loaded
   const address = options.user.name === person.name ? undefined : options.user.name
   return { organization, name: person.name, address }
 }
 
 const language = () => ({ language: texts.language })
 
-addEventListener('hashchange', () => location.hash && begin())
-begin()
+addEventListener('hashchange', () => location.hash && start())
+start()

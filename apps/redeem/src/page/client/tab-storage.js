@@ -1,6 +1,6 @@
 /**
- * What this tab stores about the link, so that a reload continues where it was: the code while it can be used, then the end
- * that was shown. Other tabs cannot read it, and closing the tab deletes it.
+ * What this tab stores about the link, so that a reload shows the same state: the code while it can be used, then the
+ * end that was shown. Other tabs cannot read it, and closing the tab deletes it.
  *
  * @typedef {{ code?: string, ended?: import('./view.js').View }} Stored
  */
@@ -25,12 +25,12 @@ export function store(stored) {
   try {
     sessionStorage.setItem(key, JSON.stringify(stored))
   } catch {
-    // A browser without storage still redeems the link, only not across a reload.
+    // Without storage the link can be redeemed, but a reload loses the code.
   }
 }
 
 /**
- * Returns the code in the address and removes it from there first of all: then neither the history nor the screen shows it.
+ * Returns the code in the address and removes it from there, so that neither the history nor the address bar shows it.
  */
 export function takeCode() {
   const code = location.hash.slice(1)

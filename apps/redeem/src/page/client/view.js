@@ -1,11 +1,11 @@
-import { fill, inWords, texts } from './words.js'
+import { fill, formatSeconds, texts } from './texts.js'
 
 /**
- * What the page shows: adding a passkey, `added`, or an end by its name. It is complete, so that it can be shown again in
- * another language or after a reload.
+ * The state of the page: adding a passkey, `added`, or the name of an end. It contains everything that the page shows,
+ * so that it can be shown again after a reload.
  *
  * @typedef {{
- *   is: 'loading' | 'ready' | 'waiting' | 'added' | keyof import('./words.js').Texts['ends'],
+ *   is: 'loading' | 'ready' | 'waiting' | 'added' | keyof import('./texts.js').Texts['ends'],
  *   organization?: import('./answers.js').Organization | undefined,
  *   name?: string | undefined,
  *   address?: string | undefined,
@@ -22,51 +22,51 @@ let shown = { is: 'loading' }
  * @param {string} id
  * @returns {Element}
  */
-export const at = id => /** @type {Element} */ (document.getElementById(id))
+export const byId = id => /** @type {Element} */ (document.getElementById(id))
 
 /**
  * @param {View} view
- * @param {(() => void) | undefined} [action] what the button does; without it there is none
+ * @param {(() => void) | undefined} [action] what the button does; without it the button is disabled
  */
 export function show(view, action) {
   const before = shown.is
   shown = view
   const isAdding = view.is === 'loading' || view.is === 'ready' || view.is === 'waiting'
-  const words = wordsOf(view)
-  at('page').dataset.mark = isAdding ? 'passkey' : view.is === 'added' ? 'good' : 'attention'
-  at('page').toggleAttribute('data-waiting', view.is === 'waiting' || view.is === 'loading')
+  const shownTexts = textsOf(view)
+  byId('page').dataset.mark = isAdding ? 'passkey' : view.is === 'added' ? 'good' : 'attention'
+  byId('page').toggleAttribute('data-waiting', view.is === 'waiting' || view.is === 'loading')
   showOrganization(view.organization)
-  for (const id of ['title', 'person', 'text', 'next']) at(id).textContent = words[id] ?? ''
-  at('next').hidden = !words.next
-  at('person').hidden = !isAdding
-  at('ways').textContent = words.ways ?? ''
-  at('ways').hidden = !words.ways
-  at('naming').hidden = view.is !== 'added'
-  at('name-label').textContent = texts.added.nameLabel
-  at('hint').textContent = texts.added.nameHint
-  at('save').textContent = texts.added.nameSave
-  const button = at('action')
-  button.textContent = words.action ?? ''
-  button.hidden = !words.action
+  for (const id of ['title', 'person', 'text', 'next']) byId(id).textContent = shownTexts[id] ?? ''
+  byId('next').hidden = !shownTexts.next
+  byId('person').hidden = !isAdding
+  byId('ways').textContent = shownTexts.ways ?? ''
+  byId('ways').hidden = !shownTexts.ways
+  byId('naming').hidden = view.is !== 'added'
+  byId('name-label').textContent = texts.added.nameLabel
+  byId('hint').textContent = texts.added.nameHint
+  byId('save').textContent = texts.added.nameSave
+  const button = byId('action')
+  button.textContent = shownTexts.action ?? ''
+  button.hidden = !shownTexts.action
   button.onclick = action ?? null
   button.setAttribute('aria-disabled', String(!action))
-  say(words.status ?? '')
-  document.title = words.title ?? ''
-  // A screen reader announces the new title; at first it reads the page from its beginning.
+  announce(shownTexts.status ?? '')
+  document.title = shownTexts.title ?? ''
+  // A focused title is announced by a screen reader. Not on load: then it reads the page from the start.
   if (!isAdding || (before !== 'loading' && view.is === 'ready' && document.activeElement !== button))
-    at('title').focus()
+    byId('title').focus()
 }
 
-/** @param {string} text read out by a screen reader when it changes */
-export function say(text) {
-  if (at('status').textContent !== text) at('status').textContent = text
+/** @param {string} text the status; a screen reader announces it when it changes */
+export function announce(text) {
+  if (byId('status').textContent !== text) byId('status').textContent = text
 }
 
 /**
  * @param {View} view
  * @returns {Record<string, string | undefined>}
  */
-function wordsOf(view) {
+function textsOf(view) {
   const { ready, added, ends } = texts
   const organization = view.organization?.name
   if (view.is === 'added')
@@ -83,7 +83,7 @@ function wordsOf(view) {
     }
   }
   const { title, text, next } = ends[view.is]
-  const values = { organization, duration: inWords(view.seconds ?? 1) }
+  const values = { organization, duration: formatSeconds(view.seconds ?? 1) }
   return {
     title,
     text: fill(text, values),
@@ -94,10 +94,10 @@ function wordsOf(view) {
 
 /** @param {View['organization']} organization */
 function showOrganization(organization) {
-  at('organization').hidden = !organization
+  byId('organization').hidden = !organization
   if (!organization) return
-  const logo = /** @type {HTMLImageElement} */ (at('logo'))
+  const logo = /** @type {HTMLImageElement} */ (byId('logo'))
   logo.hidden = !organization.logo?.startsWith('data:image/')
   if (!logo.hidden && logo.src !== organization.logo) logo.src = organization.logo ?? ''
-  at('organization-name').textContent = organization.name
+  byId('organization-name').textContent = organization.name
 }

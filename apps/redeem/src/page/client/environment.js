@@ -1,12 +1,16 @@
-/** @param {string[]} origins where passkeys can be made */
-export function endOfSurroundings(origins) {
+/**
+ * The end to show if no passkey can be made in this browser or on this page; undefined if one can.
+ *
+ * @param {string[]} origins on which passkeys can be made
+ */
+export function endOfEnvironment(origins) {
   if (!origins.includes(location.origin) || !isSecureContext) return 'wrongOrigin'
   if (typeof PublicKeyCredential !== 'function' || !navigator.credentials?.create)
     return isInsideApp() ? 'notAllowedHere' : 'unsupported'
   return undefined
 }
 
-/** Whether an app shows the page in a view of its own, where passkeys are mostly out of reach. */
+/** Whether the page is in the web view of an app, where passkeys are mostly not available. */
 export function isInsideApp() {
   const { userAgent } = navigator
   return (
@@ -15,7 +19,7 @@ export function isInsideApp() {
   )
 }
 
-/** The device where the server cannot know it: the user agent of an iPad is that of a Mac. */
+/** The device if the server cannot detect it from the user agent: an iPad sends that of a Mac. */
 export function device() {
   return /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1 ? 'ipad' : undefined
 }

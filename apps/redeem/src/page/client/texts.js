@@ -2,14 +2,22 @@
  * @typedef {import('../page-texts.ts').PageTexts} Texts
  */
 
-/** @type {{ texts: Texts, origins: string[] }} */
-export const given = JSON.parse(document.getElementById('given')?.textContent ?? '{}')
+/**
+ * The data that the server wrote into the page.
+ *
+ * @type {{ texts: Texts, origins: string[] }}
+ */
+export const pageData = JSON.parse(document.getElementById('given')?.textContent ?? '{}')
 
-/** The texts of the page, in the language that it is in. */
-export let texts = given.texts
+/** The texts of the page in its current language. */
+export let texts = pageData.texts
 
-/** @param {string} language the page changes to it, if its texts can be loaded */
-export async function speak(language) {
+/**
+ * Changes the language of the page, unless its texts cannot be loaded.
+ *
+ * @param {string} language
+ */
+export async function setLanguage(language) {
   if (language === texts.language) return
   try {
     const response = await fetch(`/page/texts/${language}.json`, { credentials: 'omit' })
@@ -18,12 +26,12 @@ export async function speak(language) {
     document.documentElement.lang = texts.language
     document.documentElement.dir = texts.direction
   } catch {
-    // The page stays in its present language.
+    // The page stays in its current language.
   }
 }
 
 /**
- * A text with its values; none of them can turn the text around (UAX #9 section 2.4).
+ * Fills the placeholders of a text. No value can change the direction of the text (UAX #9 section 2.4).
  *
  * @param {string} text
  * @param {Record<string, string | undefined>} values
@@ -34,8 +42,12 @@ export function fill(text, values) {
   )
 }
 
-/** @param {number} seconds */
-export function inWords(seconds) {
+/**
+ * A duration as text, in seconds or, from two minutes on, in minutes.
+ *
+ * @param {number} seconds
+ */
+export function formatSeconds(seconds) {
   const [value, unit] = seconds < 120 ? [Math.max(1, seconds), 'second'] : [Math.ceil(seconds / 60), 'minute']
   return new Intl.NumberFormat(texts.language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }

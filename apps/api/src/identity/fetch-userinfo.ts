@@ -3,14 +3,14 @@ import type { Issuer } from './issuer.ts'
 import { issuerAway, tokenInvalid } from './refusals.ts'
 import type { Claims } from './token.ts'
 
-// The library needs a client id only for signed answers, which are made for one client.
+// The library uses the client id only to check signed answers, which name their client.
 const oauthClient = { client_id: 'passlink' }
 
 /**
- * Asks the issuer's userinfo endpoint about the person that the token stands for (OpenID Connect Core 1.0 section 5.3).
- * Rejects with an ApiError: the token is invalid if the issuer refuses or answers about another person.
+ * Fetches the claims of the token's user from the issuer's userinfo endpoint (OpenID Connect Core 1.0 section 5.3).
+ * Rejects with an ApiError: the token is invalid if the issuer refuses it or answers with another subject.
  */
-export function createAskUserinfo(issuer: Issuer): (userId: string, token: string) => Promise<Claims> {
+export function createFetchUserinfo(issuer: Issuer): (userId: string, token: string) => Promise<Claims> {
   async function request(token: string): Promise<Claims | undefined> {
     const server = await issuer.discover()
     if (!server.userinfo_endpoint) return undefined
@@ -28,6 +28,6 @@ export function createAskUserinfo(issuer: Issuer): (userId: string, token: strin
 }
 
 function isRefusal(status: number): boolean {
-  const tryLater = [408, 425, 429]
-  return status >= 400 && status < 500 && !tryLater.includes(status)
+  const temporary = [408, 425, 429]
+  return status >= 400 && status < 500 && !temporary.includes(status)
 }

@@ -1,20 +1,22 @@
 type Running = { stop: () => Promise<void> }
 
-export type Stops = ReturnType<typeof createStops>
+export type Lifecycle = ReturnType<typeof createLifecycle>
 
-/** Everything that was started through `start`, to be stopped in the opposite order. */
-export function createStops(report: (error: unknown) => void) {
+/** Starts services, and stops all of them in reverse order. Errors while stopping go to `report`. */
+export function createLifecycle(report: (error: unknown) => void) {
   const started: Promise<Running>[] = []
   let stopping = false
   return {
-    /** What `begin` starts. Rejects once stopping has begun. */
+    /** Resolves with what `begin` starts. Rejects after `stop` was called. */
     async start<Started extends Running>(begin: () => Started | Promise<Started>): Promise<Started> {
       if (stopping) throw new Error('stopping')
       const starting = (async () => begin())()
       started.push(starting)
       return starting
     },
-    /** Stops everything, last first, whatever fails; what is still starting is stopped as soon as it has. */
+    /**
+     * Stops everything in reverse order and continues after errors. Waits for what is still starting, and stops it too.
+     */
     async stop(): Promise<void> {
       stopping = true
       for (const starting of started.reverse()) {

@@ -3,8 +3,8 @@ import { html } from 'hono/html'
 import { filterForm } from './filter-form.ts'
 import { layout } from './layout.ts'
 
-/** The form of a filter that cannot be read. */
-export function unreadablePage(texts: FilterTexts, problems: FilterTexts) {
+/** The filter form with the problems of an invalid filter. */
+export function invalidFilterPage(texts: FilterTexts, problems: FilterTexts) {
   const body = html`
       <div class="heading"><h1>Dead letters</h1></div>
       ${filterForm(texts, problems)}

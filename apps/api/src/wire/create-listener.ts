@@ -4,8 +4,8 @@ import { isNativeGrpc } from './native-grpc.ts'
 
 type Web = { fetch: (request: Request) => Response | Promise<Response> }
 
-/** Gives native gRPC, which needs the trailers of HTTP/2, to `grpc`, and all other requests to `web`. */
-export function createFrontDoor(web: Web, grpc: Handler): Handler {
+/** Routes native gRPC requests, which need the trailers of HTTP/2, to `grpc` and all other requests to `web`. */
+export function createListener(web: Web, grpc: Handler): Handler {
   const answer = getRequestListener(request => web.fetch(request))
   return (request, response) => {
     const isGrpc = request.httpVersionMajor === 2 && isNativeGrpc(request.headers['content-type'])

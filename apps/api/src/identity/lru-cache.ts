@@ -1,5 +1,5 @@
 /** A map of at most `max` entries that drops the least recently used one. */
-export function createRecent<Value>(max: number) {
+export function createLruCache<Value>(max: number) {
   // A Map iterates in the order in which its keys were set.
   const values = new Map<string, Value>()
   return {
