@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 export const appNames = ['api', 'worker', 'redeem', 'dashboard'] as const
 export type AppName = (typeof appNames)[number]
@@ -21,16 +22,15 @@ export type AppProcess = {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-type Options = { cwd?: string; nodeOptions?: string[] }
+type Options = { cwd?: string }
 
-/** Runs an app's `main.ts` with this environment and no other. It ends with the test at the latest. */
+/** Runs an app with this environment and no other. It ends with the test at the latest. */
 export function runAppProcess(
   name: AppName,
   environment: Record<string, string>,
-  { cwd = root, nodeOptions = [] }: Options = {},
+  { cwd = root }: Options = {},
 ): AppProcess {
-  const main = fileURLToPath(new URL(`../apps/${name}/src/main.ts`, import.meta.url))
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), ...nodeOptions, main], {
+  const child = spawn(process.execPath, [join(inject('programsFolder'), `${name}.mjs`)], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,35 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type AppName, runAppProcess } from '../app-process.ts'
+import type { AppName } from '../app-process.ts'
 
 /** The npm packages and workspaces that an app's process has loaded by the time it looks at its settings. */
-async function loadedBy(app: AppName): Promise<Set<string>> {
-  const nodeOptions = ['--import', new URL('print-modules.ts', import.meta.url).href]
-  const { stdout, stderr } = await runAppProcess(app, {}, { nodeOptions }).ended
+function loadedBy(app: AppName): Set<string> {
+  const main = fileURLToPath(new URL(`../../apps/${app}/src/main.ts`, import.meta.url))
+  const imports = [import.meta.resolve('tsx'), new URL('print-modules.ts', import.meta.url).href]
+  const args = [...imports.flatMap(module => ['--import', module]), main]
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: {} })
   expect(stderr).toContain('cannot start')
   const packages = [...stdout.matchAll(/node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\/|(packages\/\w+)\/src\//g)]
   return new Set(packages.map(([, name, workspace]) => (name ?? workspace) as string))
 }
 
-test('the worker loads what makes, sends and queues mail', async () => {
-  const loaded = await loadedBy('worker')
+test('the worker loads what makes, sends and queues mail', () => {
+  const loaded = loadedBy('worker')
   for (const name of ['mjml', 'nodemailer', 'bullmq', 'ioredis', 'postgres']) expect(loaded).toContain(name)
 })
 
-test('the api never loads what makes and sends mail', async () => {
-  const loaded = await loadedBy('api')
+test('the api never loads what makes and sends mail', () => {
+  const loaded = loadedBy('api')
   expect(loaded).toContain('hono')
   for (const name of ['mjml', 'mjml-core', 'nodemailer']) expect(loaded).not.toContain(name)
 })
 
-test('redeem never loads the queue, nor what makes and sends mail', async () => {
-  const loaded = await loadedBy('redeem')
+test('redeem never loads the queue, nor what makes and sends mail', () => {
+  const loaded = loadedBy('redeem')
   expect(loaded).toContain('hono')
   for (const name of ['packages/queue', 'bullmq', 'ioredis', 'pg', 'mjml', 'mjml-core', 'nodemailer'])
     expect(loaded).not.toContain(name)
 })
 
-test('the dashboard never loads what makes and sends mail', async () => {
-  const loaded = await loadedBy('dashboard')
+test('the dashboard never loads what makes and sends mail', () => {
+  const loaded = loadedBy('dashboard')
   expect(loaded).toContain('@bull-board/api')
   for (const name of ['mjml', 'mjml-core', 'nodemailer']) expect(loaded).not.toContain(name)
 })

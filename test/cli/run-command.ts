@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 
 export type Outcome = { code: number | null; stdout: string; stderr: string }
 
@@ -12,8 +13,7 @@ export async function runCommand(
   args: string[],
   { settings, cwd }: Options,
 ): Promise<Outcome> {
-  const main = fileURLToPath(new URL(`../../apps/cli/src/${command}.ts`, import.meta.url))
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
+  const child = spawn(process.execPath, [join(inject('programsFolder'), `${command}.mjs`), ...args], {
     cwd,
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

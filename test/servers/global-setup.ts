@@ -7,6 +7,7 @@ import { migrate } from '@passlink/store'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { freePort } from './free-port.ts'
+import { bundlePrograms } from './programs.ts'
 import { findRedis, redisHint } from './redis.ts'
 
 declare module 'vitest' {
@@ -14,10 +15,14 @@ declare module 'vitest' {
     postgresUrl: string
     templateDatabase: string
     redisUrl: string | null
+    programsFolder: string
   }
 }
 
-/** Servers for all test files: Postgres (given or embedded) with a migrated template database, and Redis where there is one. */
+/**
+ * What all test files share: Postgres (given or embedded) with a migrated template database, Redis where there is one, and the
+ * programs that tests run in processes.
+ */
 export default async function setup(project: TestProject) {
   const server = await (process.env.DATABASE_URL
     ? givenPostgres(process.env.DATABASE_URL)
@@ -34,11 +39,14 @@ export default async function setup(project: TestProject) {
     if (process.env.CI) throw new Error(`no Redis: ${redisHint}`)
     console.warn(`\n  SKIPPED: every test of the Redis backend, because there is no Redis.\n  ${redisHint}\n`)
   }
+  const programs = await bundlePrograms()
+  project.provide('programsFolder', programs.folder)
   project.provide('postgresUrl', server.url)
   project.provide('templateDatabase', templateDatabase)
   project.provide('redisUrl', redis?.url ?? null)
 
   return async () => {
+    await programs.remove()
     await admin.unsafe(`drop database if exists ${templateDatabase} with (force)`)
     await admin.end()
     await redis?.stop()
