@@ -1,8 +1,8 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { eventually } from '../eventually.ts'
-import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { countLive } from '../queue.ts'
 import { deliveriesThatAre } from '../records.ts'
@@ -40,8 +40,8 @@ describe('what is there', () => {
 
   test('list tells who, when, how often and why, the newest first, and how many there are', async () => {
     expect(await run('list')).toEqual({ code: 0, stdout: 'no dead letters\n', stderr: '' })
-    const first = await deadLetter(passlink.database)
-    const second = await deadLetter(passlink.database, {
+    const first = await createDeadLetter(passlink.database)
+    const second = await createDeadLetter(passlink.database, {
       outcome: 'unknown',
       relay: 'other:25',
       detail: 'cut\u001b[2J\noff',
@@ -81,7 +81,7 @@ describe('what is there', () => {
   })
 
   test('more is listed than is read at once', async () => {
-    for (let n = 0; n < 3; n++) await deadLetter(passlink.database)
+    for (let n = 0; n < 3; n++) await createDeadLetter(passlink.database)
     await passlink.database.sql`
       insert into deliveries (id, link_id, request_id, status, deadline, dead_at, dead_reason)
       select gen_random_uuid(), id, 'r', 'dead', now(), now() - n * interval '1 second', 'gone'
@@ -91,7 +91,7 @@ describe('what is there', () => {
   })
 
   test('show tells all there is, also that the mail may have arrived', async () => {
-    const id = await deadLetter(passlink.database, { outcome: 'unknown', detail: 'the connection ended' })
+    const id = await createDeadLetter(passlink.database, { outcome: 'unknown', detail: 'the connection ended' })
     const { code, stdout } = await run('show', id.toUpperCase())
     expect(code).toBe(0)
     expect(stdout).toMatch(/^status {8}dead$/m)
@@ -115,9 +115,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       await start(backend)
       const { database, relay } = passlink
       const [first, second, redeemed] = [
-        await deadLetter(database),
-        await deadLetter(database),
-        await deadLetter(database),
+        await createDeadLetter(database),
+        await createDeadLetter(database),
+        await createDeadLetter(database),
       ]
       await database.sql`update links set redeemed_at = now() where id = (select link_id from deliveries where id = ${redeemed})`
       expect(await run('redrive', first, second)).toEqual({
@@ -143,7 +143,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     relay.script.rcpt.push('550 5.1.1 no such mailbox', '550 5.1.1 no such mailbox')
     const api = await passlink.startApi()
     await passlink.startWorker()
-    for (let n = 0; n < 2; n++) await promiseAlice(passlink, api)
+    for (let n = 0; n < 2; n++) await requestLinkForAlice(passlink, api)
     const [first, second] = await deliveriesThatAre('dead', 2, database)
     const bull = await passlink.openQueue().bull()
     await eventually(async () => expect(await bull.getFailedCount()).toBe(2))
@@ -161,8 +161,8 @@ describe('many at once', () => {
   beforeEach(() => start())
 
   test('nothing happens without --yes where nobody can be asked', async () => {
-    await deadLetter(passlink.database, { outcome: 'unknown' })
-    await deadLetter(passlink.database)
+    await createDeadLetter(passlink.database, { outcome: 'unknown' })
+    await createDeadLetter(passlink.database)
     for (const change of ['redrive', 'discard'])
       expect(await run(change, '--all')).toEqual({
         code: 2,
@@ -175,7 +175,7 @@ describe('many at once', () => {
   test('what matches is redriven and counted, what cannot be stays dead, and the rest is left alone', async () => {
     const { database } = passlink
     await saveUsers(database.db, [{ ...alice, id: 'bob' }])
-    for (const userId of ['bob', 'bob', 'bob', 'alice']) await deadLetter(database, { userId })
+    for (const userId of ['bob', 'bob', 'bob', 'alice']) await createDeadLetter(database, { userId })
     await database.sql`
       update links set revoked_at = now()
       where id = (select id from links where user_id = 'bob' limit 1)`
@@ -196,8 +196,8 @@ describe('many at once', () => {
 test('while the queue is away everything is done but for the jobs, and that is said', async () => {
   await start()
   passlink.environment.REDIS_URL = 'redis://127.0.0.1:1'
-  const first = await deadLetter(passlink.database)
-  await deadLetter(passlink.database)
+  const first = await createDeadLetter(passlink.database)
+  await createDeadLetter(passlink.database)
   expect(await run('redrive', first)).toEqual({
     code: 0,
     stdout: `${first}  redriven\n`,

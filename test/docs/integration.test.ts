@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { askAndWork, type Passlink } from '../passlink.ts'
+import { startAndRequestLink, type Passlink } from '../passlink.ts'
 import { createLocalhostPasslink, createSteps } from '../redeem-steps.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
 
@@ -34,7 +34,7 @@ test('a login that does as the page says learns of a passkey by the webhook and 
   receiver = await startWebhookReceiver()
   const settings = { WEBHOOK_URL: receiver.url, WEBHOOK_SECRET: secret }
   passlink = await createLocalhostPasslink(settings)
-  await askAndWork(passlink)
+  await startAndRequestLink(passlink)
   const linkId = await eventually(async () => {
     const [link] = await passlink.database.sql`select id from links where expires_at is not null`
     return link?.id ?? Promise.reject(new Error('not mailed yet'))

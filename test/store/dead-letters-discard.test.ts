@@ -1,6 +1,6 @@
 import { countDeadLetters, discardDeliveries, listDeadLetters, redriveDeliveries } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { claimAll, createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -12,7 +12,7 @@ afterEach(() => database.drop())
 
 test('a discarded delivery is neither listed nor redriven nor claimed again, and says why it is dead', async () => {
   const { db, sql } = database
-  const id = await deadLetter(database)
+  const id = await createDeadLetter(database)
   expect(await discardDeliveries(db, [id])).toEqual(['discarded'])
   expect(await listDeadLetters(db, {}, { limit: 1 })).toEqual([])
   expect(await countDeadLetters(db, {})).toMatchObject({ count: 0 })
@@ -25,7 +25,7 @@ test('a discarded delivery is neither listed nor redriven nor claimed again, and
 
 test('discarding again changes nothing: the moment, the reason and the one event stay', async () => {
   const { db, sql } = database
-  const id = await deadLetter(database)
+  const id = await createDeadLetter(database)
   await discardDeliveries(db, [id, id])
   const before = await sql`select * from deliveries`
   expect(await discardDeliveries(db, [id])).toEqual(['discarded'])
@@ -44,7 +44,7 @@ test('discarding again changes nothing: the moment, the reason and the one event
 
 test('what is open or sent stays as it is; answers come in the order of the ids', async () => {
   const { db, sql } = database
-  const dead = await deadLetter(database)
+  const dead = await createDeadLetter(database)
   const sending = await recordAndClaim(db)
   const [queued, sent] = (await recordForAlice(db, 2)).map(link => link.deliveryId) as [string, string]
   await sql`update deliveries set status = 'sent', sent_at = now() where id = ${sent}`
@@ -62,7 +62,7 @@ test('what is open or sent stays as it is; answers come in the order of the ids'
 test('of one who redrives and one who discards at the same moment the second is told of the first', async () => {
   const { db, sql } = database
   for (let turn = 0; turn < 10; turn++) {
-    const id = await deadLetter(database)
+    const id = await createDeadLetter(database)
     const [[redriven], [discarded]] = await Promise.all([
       redriveDeliveries(db, [id]),
       discardDeliveries(db, [id]),

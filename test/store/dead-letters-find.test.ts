@@ -7,7 +7,7 @@ import {
   settleDeliveries,
 } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { die } from '../dead-letters.ts'
+import { killDelivery } from '../dead-letters.ts'
 import {
   claim,
   createDirectory,
@@ -74,7 +74,7 @@ test('from the call on it says where a delivery stands and what was tried', asyn
   }
   expect(await found()).toMatchObject({ status: 'waiting', dueAt: moment, attempts: [deferred] })
 
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   expect(await found()).toMatchObject({
     status: 'dead',
     reason: 'rejected: 550 5.1.1 no such mailbox',
@@ -86,9 +86,9 @@ test('from the call on it says where a delivery stands and what was tried', asyn
 
 test('it says when it was redriven and after how many attempts, whichever way, and keeps every attempt', async () => {
   const { db } = database
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   await redriveDeliveries(db, [link.deliveryId])
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   const [again] = await claimDeliveries(db, [{ deliveryId: link.deliveryId, redriveAfter: 2 }], terms)
   if (again?.verdict !== 'claimed') throw new Error(again?.verdict)
   await settleDeliveries(db, [settlementOf(again, { outcome: 'accepted' })])
@@ -109,7 +109,7 @@ test('it says when it was redriven and after how many attempts, whichever way, a
 })
 
 test('a discarded one is discarded, and says since when', async () => {
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   await discardDeliveries(database.db, [link.deliveryId])
   expect(await found()).toMatchObject({
     status: 'discarded',
@@ -120,7 +120,7 @@ test('a discarded one is discarded, and says since when', async () => {
 })
 
 test('it holds no address', async () => {
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   expect(JSON.stringify(await found())).not.toMatch(/@acme|Adams/)
 })
 

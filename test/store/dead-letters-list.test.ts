@@ -7,7 +7,7 @@ import {
   saveUsers,
 } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
 import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
@@ -19,14 +19,14 @@ beforeAll(async () => {
   const { db, sql } = database
   await saveOrganizations(db, [{ id: 'globex', name: 'Globex' }])
   await saveUsers(db, [{ ...alice, id: 'bob', organizationId: 'globex', email: 'bob@globex.example' }])
-  names.refused = await deadLetter(database)
-  names.lost = await deadLetter(database, { outcome: 'unknown', detail: "the relay's 100% line_ dropped \\" })
-  names.elsewhere = await deadLetter(database, {
+  names.refused = await createDeadLetter(database)
+  names.lost = await createDeadLetter(database, { outcome: 'unknown', detail: "the relay's 100% line_ dropped \\" })
+  names.elsewhere = await createDeadLetter(database, {
     userId: 'bob',
     relay: 'other:25',
     detail: 'No Such MAILBOX',
   })
-  names.late = await deadLetter(database, { userId: 'bob', outcome: 'deferred', relay: 'other:25' })
+  names.late = await createDeadLetter(database, { userId: 'bob', outcome: 'deferred', relay: 'other:25' })
   const [never] = await recordForAlice(db, 1)
   names.never = never?.deliveryId as string
   await sql`
@@ -39,7 +39,7 @@ beforeAll(async () => {
   }
   await recordForAlice(db, 1)
   await recordAndClaim(db)
-  const discarded = await deadLetter(database)
+  const discarded = await createDeadLetter(database)
   await sql`update deliveries set discarded_at = now() where id = ${discarded}`
 })
 afterAll(() => database?.drop())

@@ -6,7 +6,7 @@ import {
   redriveDeadLetters,
 } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deadLetter, die } from '../dead-letters.ts'
+import { createDeadLetter, killDelivery } from '../dead-letters.ts'
 import { createDirectory } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -18,7 +18,7 @@ afterEach(() => database.drop())
 
 async function deadLetters(count: number): Promise<string[]> {
   const ids: string[] = []
-  for (let n = 0; n < count; n++) ids.push(await deadLetter(database))
+  for (let n = 0; n < count; n++) ids.push(await createDeadLetter(database))
   return ids
 }
 
@@ -46,7 +46,7 @@ test('redriving all ends although every one of them dies again at once', async (
   for await (const batch of redriveDeadLetters(database.db, {}, { batchSize: 1 })) {
     seen.push(...batch)
     if (seen.length > ids.length) break
-    for (const { deliveryId } of batch) await die(database, deliveryId)
+    for (const { deliveryId } of batch) await killDelivery(database, deliveryId)
   }
   expect(seen.map(({ deliveryId }) => deliveryId)).toEqual(ids)
   expect(await database.sql`select distinct status, attempts from deliveries`).toEqual([
@@ -58,7 +58,7 @@ test('what dies after it began is left alone, be it in time before the end of th
   await deadLetters(1)
   const batches = redriveDeadLetters(database.db, { until: '2999-01-01T00:00:00Z' }, { batchSize: 1 })
   await batches.next()
-  const later = await deadLetter(database)
+  const later = await createDeadLetter(database)
   expect(await all(batches)).toEqual([])
   expect(await database.sql`select status from deliveries where id = ${later}`).toEqual([{ status: 'dead' }])
 })
@@ -76,7 +76,7 @@ test('those that cannot be redriven stay dead, say why and hold nobody up', asyn
 })
 
 test('only what matches is redriven or discarded', async () => {
-  const elsewhere = await deadLetter(database, { relay: 'other:25' })
+  const elsewhere = await createDeadLetter(database, { relay: 'other:25' })
   const [first, second] = await deadLetters(2)
   expect(await all(redriveDeadLetters(database.db, { relay: 'other:25' }))).toEqual([
     [{ deliveryId: elsewhere, outcome: 'redriven' }],
@@ -91,10 +91,10 @@ test('only what matches is redriven or discarded', async () => {
 })
 
 test('a mail may have arrived when the answer to any attempt was lost, be it before it was redriven', async () => {
-  const id = await deadLetter(database, { outcome: 'unknown' })
+  const id = await createDeadLetter(database, { outcome: 'unknown' })
   await all(redriveDeadLetters(database.db, {}))
-  await die(database, id)
-  await deadLetter(database)
+  await killDelivery(database, id)
+  await createDeadLetter(database)
   expect(await countDeadLetters(database.db, { outcome: 'rejected' })).toMatchObject({
     count: 2,
     maybeArrived: 1,

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { claim, type MailedLink, request, settlementOf } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
 import { newPasskey } from '../new-passkey.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { deliveriesThatAre } from '../records.ts'
 import type { TestDatabase } from '../servers/database.ts'
@@ -127,16 +127,16 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         (await fetch(`http://127.0.0.1:${port}/readyz`)).json()
       const api = await passlink.startApi()
       const worker = await passlink.startWorker()
-      await promiseAlice(passlink, api)
+      await requestLinkForAlice(passlink, api)
       await deliveriesThatAre('sent', 1, passlink.database)
       expect((await ready(worker)).status).toBe('not ready')
 
       const asked = 12
       const askAgain = async () => {
-        for (let n = 2; n < asked; n++) await promiseAlice(passlink, api)
+        for (let n = 2; n < asked; n++) await requestLinkForAlice(passlink, api)
       }
       await Promise.all([migrate(passlink.database.url), askAgain()])
-      await promiseAlice(passlink, api)
+      await requestLinkForAlice(passlink, api)
       await deliveriesThatAre('sent', asked, passlink.database)
       expect(new Set(passlink.relay.mails.map(mail => mail.messageId)).size).toBe(asked)
       await eventually(async () => expect((await ready(worker)).status).toBe('ready'))
