@@ -17,7 +17,7 @@ declare module 'vitest' {
   }
 }
 
-/** Servers for all test files: Postgres (given or embedded) with a migrated template database, and Redis where there is one. */
+/** Starts the servers for all test files: Postgres (given or embedded) with a migrated template database, and Redis if available. */
 export default async function setup(project: TestProject) {
   const server = await (process.env.DATABASE_URL
     ? givenPostgres(process.env.DATABASE_URL)
