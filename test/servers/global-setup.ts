@@ -17,7 +17,7 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the servers for all test files: Postgres (given or embedded) with a migrated template database, and Redis if available. */
+/** Starts Postgres (unless given) with a migrated template database, and Redis if available, for all test files. */
 export default async function setup(project: TestProject) {
   const server = await (process.env.DATABASE_URL
     ? givenPostgres(process.env.DATABASE_URL)

@@ -131,7 +131,7 @@ test('the batches of docs/migrations.md change every row, and are accepted', asy
   ).toEqual([{ count: 2500, batches: 3 }])
 })
 
-// Postgres plans by the size at the last analyze: after an analyze of an empty table, sessions scan it sequentially however it grows.
+// Postgres plans by the size at the last analyze: once analyzed while empty, a table is scanned sequentially however it grows.
 test('the tables of a new installation were never analyzed', async () => {
   database = await createDatabase()
   expect(

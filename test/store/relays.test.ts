@@ -59,7 +59,7 @@ test('each relay is judged by its own reports', async () => {
   expect(await findRelays(database.db, ['other:25', relay])).toMatchObject([{ away: false }, { away: true }])
 })
 
-test('the probe of a relay that is away is given to nobody before the pause is over, and then to one of many', async () => {
+test('the probe of a relay that is away cannot be taken before the pause is over, and then only once', async () => {
   await report({}, {}, {})
   expect(await takeProbe(database.db, relay, leaseMs)).toBe(false)
   await endPause()

@@ -44,7 +44,7 @@ export async function withMigrations<Value>(
   }
 }
 
-/** Applies the migrations of a folder as the first versions of Passlink did: in one transaction, after waiting for an advisory lock. */
+/** Applies the migrations of a folder as the first versions did: in one transaction, after waiting for an advisory lock. */
 export async function migrateAsBefore(url: string, folder: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} })
   try {

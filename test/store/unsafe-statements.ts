@@ -13,7 +13,7 @@ type StatementContext = {
 
 const breakpoint = '--> statement-breakpoint'
 
-/** A message for each statement of a migration that would block calls, break the previous version or not survive an interruption. */
+/** A message for each statement that would block calls, break the previous version or not survive an interruption. */
 export function findUnsafe({ tag, text }: MigrationFile, earlier: MigrationFile[] = []): string[] {
   const before = earlier.flatMap(file => statementsOf(file.text))
   const statements = statementsOf(text)

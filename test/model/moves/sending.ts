@@ -21,7 +21,7 @@ function optionsOf(worker: Worker, world: World, scope: Scope): Option[] {
         // A connection that fails later, but before the dot, makes no difference.
         { does: `cannot connect to relay ${worker.relay}`, next: afterOutcome(worker, 'not_sent', scope) },
         {
-          does: `is told by relay ${worker.relay} that the recipient is rejected`,
+          does: `receives the rejection of the recipient from relay ${worker.relay}`,
           next: afterOutcome(worker, 'rejected', scope),
         },
         begin(worker, world, scope),
@@ -30,13 +30,13 @@ function optionsOf(worker: Worker, world: World, scope: Scope): Option[] {
       return sendDot(worker, world, scope)
     case 'dot sent':
       return [
-        { does: 'is told that the mail is accepted', next: afterOutcome(worker, 'accepted', scope) },
+        { does: 'receives the acceptance of the mail', next: afterOutcome(worker, 'accepted', scope) },
         loseAnswer(worker, world, scope),
         ...(scope.guards.quitFailureIsNoFailure
           ? []
           : [
               {
-                does: 'is told that the mail is accepted and QUIT is not',
+                does: 'receives the acceptance of the mail, but not the answer to QUIT',
                 next: afterOutcome(worker, 'deferred', scope),
               },
             ]),

@@ -11,7 +11,7 @@ import {
 } from '../world.ts'
 import { ending } from './claiming.ts'
 
-/** A worker retries settling until its outcome is recorded. The database's answer may be lost, and a transaction may commit late. */
+/** A worker retries settling until its outcome is recorded. Its answer may be lost, and a transaction may commit late. */
 export const settling: Moves = (world, scope) => [
   ...eachWorker(world, (worker, put, name) => {
     if (worker.at !== 'answered') return []
