@@ -8,23 +8,23 @@ export type AppName = (typeof appNames)[number]
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
 
-/** An app in a process of its own; `ended` resolves when it has left and all its output is read. */
+/** An app in a separate process; `ended` resolves when it has exited and all its output has been read. */
 export type AppProcess = {
-  /** Its port, as its log says it. */
+  /** Its port, read from its log. */
   listening: Promise<number>
   ended: Promise<Ended>
   /** Its log so far. */
   output: () => string
   kill: (signal: NodeJS.Signals) => void
-  /** Nobody reads its output from then on. */
-  turnAway: () => void
+  /** Closes the pipes of its output, which nothing reads from then on. */
+  closeOutput: () => void
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 type Options = { cwd?: string }
 
-/** Runs an app with this environment and no other. It ends with the test at the latest. */
+/** Runs an app with only this environment. It is killed when the test finishes. */
 export function runAppProcess(
   name: AppName,
   environment: Record<string, string>,
@@ -60,7 +60,7 @@ export function runAppProcess(
     ended,
     output: () => stdout,
     kill: signal => child.kill(signal),
-    turnAway() {
+    closeOutput() {
       child.stdout.destroy()
       child.stderr.destroy()
     },

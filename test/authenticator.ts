@@ -2,17 +2,17 @@ import type { Page } from 'playwright-core'
 
 type Settings = { transport?: 'internal' | 'usb' | 'hybrid'; isUserVerified?: boolean; isPresent?: boolean }
 
-/** An authenticator that the browser of a page sees, made by the browser itself. */
+/** A virtual authenticator of the browser. */
 export type TestAuthenticator = {
-  /** The credentials in it, by their ids (base64). */
+  /** The ids of its credentials (base64). */
   credentialIds: () => Promise<string[]>
-  /** From then on whoever is asked for agrees at once, or never answers. */
+  /** From then on each prompt is confirmed at once, or never. */
   setPresence: (isPresent: boolean) => Promise<void>
   setUserVerified: (isUserVerified: boolean) => Promise<void>
   remove: () => Promise<void>
 }
 
-/** Plugs an authenticator in that keeps discoverable credentials and verifies its user. */
+/** Adds an authenticator that stores discoverable credentials and verifies its user. */
 export async function addAuthenticator(
   page: Page,
   { transport = 'internal', isUserVerified = true, isPresent = true }: Settings = {},

@@ -35,7 +35,7 @@ export const unlimited: LinkLimits = { perUser: null, perOrganization: null }
 
 export type MailedLink = RecordedLink & { deliveryId: string }
 
-/** A database of the test's own in which alice can ask for links. */
+/** A database for one test, in which alice can request links. */
 export async function createDirectory(): Promise<TestDatabase> {
   const database = await createDatabase()
   await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme' }])
@@ -70,7 +70,7 @@ export async function claim(db: Db, id: string, more: Partial<ClaimOptions> = {}
   return answer
 }
 
-/** How the attempt that `claimed` began went: deferred, to be tried again at once, unless `more` says otherwise. */
+/** The settlement of a claimed attempt: by default deferred with an immediate retry; `more` overrides that. */
 export function settlementOf(claimed: ClaimedDelivery, more: Partial<Settlement> = {}): Settlement {
   return {
     deliveryId: claimed.deliveryId,

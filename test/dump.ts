@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import type { TestDatabase } from './servers/database.ts'
 
-/** Everything in a database, as text, by table; tables without a row are left out. */
+/** The whole content of a database as text, by table, without empty tables. */
 export async function dumpDatabase({ sql }: TestDatabase): Promise<Map<string, string>> {
   const tables = await sql<{ name: string }[]>`
     select format('%I.%I', table_schema, table_name) as name from information_schema.tables
@@ -14,7 +14,7 @@ export async function dumpDatabase({ sql }: TestDatabase): Promise<Map<string, s
   return dump
 }
 
-/** Everything in a Redis below `prefix`, as text, by key. */
+/** The content of all keys that start with `prefix`, as text, by key. */
 export async function dumpRedis(url: string, prefix: string): Promise<Map<string, string>> {
   const redis = new Redis(url)
   const readers: Record<string, (key: string) => Promise<unknown>> = {
@@ -28,7 +28,7 @@ export async function dumpRedis(url: string, prefix: string): Promise<Map<string
   const dump = new Map<string, string>()
   for (const key of await redis.keys(`${prefix}*`)) {
     const type = await redis.type(key)
-    // What expired since its name was read has no type.
+    // A key that has expired since it was listed has no type.
     if (type !== 'none') dump.set(key, JSON.stringify(await readers[type]?.(key)))
   }
   redis.disconnect()

@@ -1,4 +1,4 @@
-/** Tries again, 20 ms apart, until `attempt` does not throw; gives up with its last error after `withinMs`. */
+/** Retries `attempt` every 20 ms until it does not throw. Throws its last error after `withinMs`. */
 export async function eventually<Value>(
   attempt: () => Promise<Value> | Value,
   withinMs = 10_000,

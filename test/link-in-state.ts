@@ -6,7 +6,7 @@ import type { TestDatabase } from './servers/database.ts'
 export const linkStates = ['recorded', 'open', 'expired', 'redeemed', 'revoked'] as const
 export type LinkState = (typeof linkStates)[number]
 
-/** Records a link of a person's that has come to `state`; says its id. */
+/** Inserts a link in `state`. Resolves to its id. */
 export async function linkInState(
   { sql }: Pick<TestDatabase, 'sql'>,
   state: LinkState,
@@ -23,12 +23,12 @@ export async function linkInState(
   return id
 }
 
-/** The code of a link, as its mail says it. */
+/** The code of a link, as in its mail. */
 export function codeOf({ environment }: Pick<Passlink, 'environment'>, linkId: string): string {
   return deriveCode(parseKeyRing(environment.LINK_KEYS as string), 'test', linkId)
 }
 
-/** The address of a link that has come to `state`, as its mail says it. */
+/** The URL of a new link in `state`, as in its mail. */
 export async function urlInState(
   passlink: Pick<Passlink, 'database' | 'environment'>,
   state: LinkState,

@@ -1,6 +1,6 @@
 import { createLogger, type Logger } from '@passlink/runtime'
 
-/** A logger of the lowest level whose lines are kept, as text. */
+/** A logger at the lowest level that collects its lines as text. */
 export function createLogLines(): { log: Logger; lines: string[] } {
   const lines: string[] = []
   const log = createLogger('test', 'trace', { write: line => void lines.push(line) })

@@ -1,6 +1,6 @@
 import type { NewPasskey } from '@passlink/store'
 
-/** What a registration could have brought. */
+/** A passkey as from a registration. */
 export const newPasskey: NewPasskey = {
   credentialId: 'Y3JlZGVudGlhbA',
   publicKey: Buffer.from('public key'),

@@ -11,7 +11,7 @@ import { createDatabase, type TestDatabase } from './servers/database.ts'
 import { audience, startTestIssuer, type TestIssuer } from './servers/issuer.ts'
 import { startTestRelay, type TestRelay } from './servers/relay.ts'
 
-/** Where the jobs are kept: in the database, in the shared Redis, or in one that the test started itself. */
+/** Where the jobs are stored: in the database, in the shared Redis, or in a Redis that the test started. */
 export type Backend = 'postgres' | 'redis' | { redisUrl: string }
 
 export const backends = [
@@ -21,7 +21,7 @@ export const backends = [
 
 type App = { port: number; stop: () => Promise<void> }
 
-/** The apps of the main job in this process, on a database, a queue, a relay and an issuer of their own. */
+/** The apps in this process, with their own database, queue, relay and issuer. */
 export type Passlink = {
   database: TestDatabase
   relay: TestRelay
@@ -32,7 +32,7 @@ export type Passlink = {
   startWorker: (environment?: Record<string, string>) => Promise<App>
   startRedeem: () => Promise<App>
   startDashboard: () => Promise<App>
-  /** The queue that the apps share, to be looked into; closed by `stop`. */
+  /** Opens the queue that the apps share, for inspection; `stop` closes it. */
   openQueue: (name?: 'deliveries' | 'webhooks') => DeliveryQueue
   stop: () => Promise<void>
 }
@@ -46,7 +46,7 @@ export async function createPasslink(
   await saveUsers(database.db, [alice])
   const redisUrl =
     typeof backend === 'object' ? backend.redisUrl : backend === 'redis' ? inject('redisUrl') : null
-  // Tests share the usual Redis; in one of its own a worker that is a process needs no prefix to find the jobs.
+  // Tests share the usual Redis, so each has a prefix. A worker in a separate process has no prefix and needs its own Redis.
   const queueSettings = backend === 'redis' ? { prefix: `{${new URL(database.url).pathname.slice(1)}}` } : {}
   const environment = {
     DATABASE_URL: database.url,
@@ -110,7 +110,7 @@ export async function createPasslink(
   }
 }
 
-/** Asks for a link as an application does. */
+/** Requests a link as an application does. */
 export function askForLink(api: Pick<App, 'port'>, token: string, init: RequestInit = {}): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers }
   return fetch(`http://127.0.0.1:${api.port}/users/me/passwordless/_send_link`, {
@@ -121,19 +121,19 @@ export function askForLink(api: Pick<App, 'port'>, token: string, init: RequestI
   })
 }
 
-/** An API and a worker are started, and alice asks for one link; the call is answered 200. */
-export async function askAndWork(
+/** Starts an API and a worker, and requests one link for alice, which must be answered 200. Resolves to the worker. */
+export async function startAndRequestLink(
   passlink: Passlink,
   workerEnvironment?: Record<string, string>,
 ): Promise<App> {
   const api = await passlink.startApi()
   const worker = await passlink.startWorker(workerEnvironment)
-  await promiseAlice(passlink, api)
+  await requestLinkForAlice(passlink, api)
   return worker
 }
 
-/** alice asks for a link, and the call is answered 200. */
-export async function promiseAlice(passlink: Passlink, api: App): Promise<void> {
+/** Requests a link for alice, which must be answered 200. */
+export async function requestLinkForAlice(passlink: Passlink, api: App): Promise<void> {
   const response = await askForLink(api, await passlink.issuer.token('alice'))
   if (response.status !== 200) throw new Error(`the call was answered ${response.status}`)
 }

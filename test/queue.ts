@@ -2,7 +2,7 @@ import { type DeliveryQueue, openQueue, type QueueSettings } from '@passlink/que
 import { inject } from 'vitest'
 import { createDatabase } from './servers/database.ts'
 
-/** A queue of the test's own on either backend. */
+/** A queue for one test, on either backend. */
 export type TestQueue = { queue: DeliveryQueue; settings: QueueSettings; close: () => Promise<void> }
 
 export async function openTestQueue(backend: 'postgres' | 'redis'): Promise<TestQueue> {
@@ -24,12 +24,12 @@ export async function openTestQueue(backend: 'postgres' | 'redis'): Promise<Test
   }
 }
 
-/** The id of a delivery that is in no table; the same for the same number. */
+/** The id of a delivery that is in no table, determined by `number`. */
 export function deliveryId(number: number): string {
   return `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
 }
 
-/** How many jobs are waiting, delayed or being worked on. */
+/** How many jobs are waiting, delayed or active. */
 export async function countLive(queue: DeliveryQueue): Promise<number> {
   const bull = await queue.bull()
   return bull.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized')

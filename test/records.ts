@@ -11,13 +11,13 @@ type DeliveryRow = {
   dead_reason: string | null
 }
 
-/** The one delivery of this database, once it has come to `status`. */
+/** The only delivery in this database, once it is in `status`. */
 export async function deliveryThatIs(status: string, { sql }: TestDatabase): Promise<DeliveryRow> {
   const [delivery] = await deliveriesThatAre(status, 1, { sql })
   return delivery as DeliveryRow
 }
 
-/** The deliveries of this database, once there are `count` and all have come to `status`. */
+/** The deliveries in this database, once there are `count` and all are in `status`. */
 export function deliveriesThatAre(
   status: string,
   count: number,
@@ -30,7 +30,7 @@ export function deliveriesThatAre(
   })
 }
 
-/** What is on record of the attempts at all deliveries, in their order. */
+/** The recorded attempts of all deliveries, in order. */
 export async function attemptsOnRecord({ sql }: TestDatabase) {
   const rows = await sql`
     select number, outcome, relay, smtp_code, enhanced_code, detail, finished_at is not null as finished

@@ -1,28 +1,33 @@
 import { codeOf } from './link-in-state.ts'
 import { createPasslink, type Passlink } from './passlink.ts'
-import { createRegistration, type Made } from './registration.ts'
+import { createRegistration, type RegistrationOptions } from './registration.ts'
 import { freePort } from './servers/free-port.ts'
 
 type Answer = { status: number; headers: Headers; body: Body }
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers as they please.
+// biome-ignore lint/suspicious/noExplicitAny: tests read arbitrary fields of answers.
 type Body = any
 
-/** Passlink with the page of its links at an address at which a browser makes passkeys. */
+/** Passlink with its page at http://localhost, where a browser can make passkeys. */
 export async function createLocalhostPasslink(
   settings: Record<string, string> = {},
   log?: Parameters<typeof createPasslink>[1],
 ): Promise<Passlink> {
   const passlink = await createPasslink('postgres', log)
   const port = await freePort()
-  const generous = { REDEEM_PER_ADDRESS: '1000000/1m', REDEEM_PER_LINK: '1000000/1m' }
-  const ours = { REDEEM_PORT: String(port), PUBLIC_URL: `http://localhost:${port}`, ...generous, ...settings }
-  Object.assign(passlink.environment, ours)
+  const highLimits = { REDEEM_PER_ADDRESS: '1000000/1m', REDEEM_PER_LINK: '1000000/1m' }
+  const changes = {
+    REDEEM_PORT: String(port),
+    PUBLIC_URL: `http://localhost:${port}`,
+    ...highLimits,
+    ...settings,
+  }
+  Object.assign(passlink.environment, changes)
   return passlink
 }
 
 export type Steps = ReturnType<typeof createSteps>
 
-/** The steps of the page, taken without one: at the app in `passlink`, from its own origin. */
+/** The requests that the page makes, sent to the redeem app of `passlink` without a browser. */
 export function createSteps(passlink: Passlink) {
   const publicUrl = passlink.environment.PUBLIC_URL as string
   const rpId = new URL(publicUrl).hostname
@@ -44,10 +49,10 @@ export function createSteps(passlink: Passlink) {
   const options = (linkId: string, code = codeOf(passlink, linkId), headers = {}) =>
     post(`/l/${linkId}/options`, { code }, headers)
 
-  /** The answer to a challenge of the link's own, which is asked for first unless it is given. */
-  async function register(linkId: string, made: Partial<Made> = {}) {
-    const challenge = made.challenge ?? (await options(linkId)).body.options.challenge
-    return createRegistration({ origin: publicUrl, rpId, ...made, challenge })
+  /** A registration response to `challenge`, or to one that is first requested for the link. */
+  async function register(linkId: string, given: Partial<RegistrationOptions> = {}) {
+    const challenge = given.challenge ?? (await options(linkId)).body.options.challenge
+    return createRegistration({ origin: publicUrl, rpId, ...given, challenge })
   }
 
   const complete = (linkId: string, response: unknown, more: object = {}, headers = {}) =>

@@ -3,7 +3,7 @@ import { cose, isoCBOR } from '@simplewebauthn/server/helpers'
 
 const flag = { userPresent: 1, userVerified: 4, backupEligible: 8, backedUp: 16, attested: 64 }
 
-export type Made = {
+export type RegistrationOptions = {
   challenge: string
   origin: string
   rpId: string
@@ -15,7 +15,7 @@ export type Made = {
   key?: KeyObject
 }
 
-/** The registration that an authenticator makes (WebAuthn section 6.5), without attestation. */
+/** A registration response as an authenticator makes it (WebAuthn section 6.5), without attestation. */
 export function createRegistration({
   challenge,
   origin,
@@ -26,7 +26,7 @@ export function createRegistration({
   transports = ['internal'],
   attachment = 'platform',
   key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey,
-}: Made) {
+}: RegistrationOptions) {
   const clientData = { type: 'webauthn.create', challenge, origin, crossOrigin: false }
   const flags =
     flag.userPresent |
@@ -64,7 +64,7 @@ export function createRegistration({
   }
 }
 
-/** An ES256 key as CBOR has it (RFC 9053 section 7.1). */
+/** An ES256 key as a COSE key in CBOR (RFC 9053 section 7.1). */
 function coseKey(key: KeyObject): Uint8Array {
   const { x, y } = key.export({ format: 'jwk' })
   const bytes = (text = '') => new Uint8Array(Buffer.from(text, 'base64url'))

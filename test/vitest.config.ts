@@ -9,7 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 20_000,
     maxWorkers: 2,
-    // Files share nothing but loaded modules, and loading those anew for each takes longer than the tests.
+    // Test files share only loaded modules, and reloading those for each file takes longer than the tests.
     isolate: false,
   },
 })

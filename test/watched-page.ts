@@ -3,38 +3,41 @@ import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 
-export const looks = [
-  { look: 'desktop-light', width: 1280, height: 800, colorScheme: 'light' },
-  { look: 'desktop-dark', width: 1280, height: 800, colorScheme: 'dark' },
-  { look: 'phone-light', width: 390, height: 844, colorScheme: 'light' },
-  { look: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
+export const screens = [
+  { name: 'desktop-light', width: 1280, height: 800, colorScheme: 'light' },
+  { name: 'desktop-dark', width: 1280, height: 800, colorScheme: 'dark' },
+  { name: 'phone-light', width: 390, height: 844, colorScheme: 'light' },
+  { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark' },
 ] as const
 
-/** The narrowest that a page must be readable at (WCAG 2.2, 1.4.10). */
-export const narrow = { look: 'narrow', width: 320, height: 640, colorScheme: 'light' } as const
+/** The narrowest width at which a page must be readable (WCAG 2.2, 1.4.10). */
+export const narrow = { name: 'narrow', width: 320, height: 640, colorScheme: 'light' } as const
 
-/** A page whose every complaint is noted: errors, refusals of the content security policy, requests to elsewhere. */
+/** A page that collects complaints: errors, violations of its content security policy, requests to other origins. */
 export type WatchedPage = {
   page: Page
   complaints: string[]
-  /** What axe-core finds, rule by rule with the elements it is about; rules in `except` are left out. */
-  barriers: (except?: string[]) => Promise<string[]>
-  /** Keeps a picture of the whole page in `test/screenshots` where `SCREENSHOTS` is set, for somebody to look at. */
-  picture: (name: string) => Promise<void>
+  /** The violations that axe-core finds, one for each rule and element, without the rules in `except`. */
+  violations: (except?: string[]) => Promise<string[]>
+  /** Saves a screenshot of the whole page to `test/screenshots` if `SCREENSHOTS` is set. */
+  screenshot: (name: string) => Promise<void>
   close: () => Promise<void>
 }
 
 const folder = fileURLToPath(new URL('screenshots/', import.meta.url))
 
 type Options = {
-  as: (typeof looks)[number] | typeof narrow
+  screen: (typeof screens)[number] | typeof narrow
   password?: string
   locale?: string
   javaScriptEnabled?: boolean
 }
 
-export async function watchPage(browser: Browser, { as, password, ...more }: Options): Promise<WatchedPage> {
-  const { look, width, height, colorScheme } = as
+export async function watchPage(
+  browser: Browser,
+  { screen, password, ...more }: Options,
+): Promise<WatchedPage> {
+  const { name: screenName, width, height, colorScheme } = screen
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -48,14 +51,14 @@ export async function watchPage(browser: Browser, { as, password, ...more }: Opt
   page.on('pageerror', error => complaints.push(`error: ${error.message}`))
   page.on('console', message => {
     const isOwn = message.location().url.startsWith(page.url())
-    // Refusals that the page knows and tells the person of.
+    // Error statuses that the page handles and reports to the person.
     const isOwnStatus = isOwn && /status of (4(00|04|09|10|29)|503)/.test(message.text())
     if (['error', 'warning'].includes(message.type()) && !isOwnStatus)
       complaints.push(`console: ${message.text()}`)
   })
   page.on('requestfailed', request => {
     const reason = request.failure()?.errorText
-    // The page's own doing, such as an answer without news that it does not read.
+    // Aborted by the page itself, such as an answer that it does not read.
     if (reason !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()} ${reason}`)
   })
   page.on('request', request => {
@@ -66,7 +69,7 @@ export async function watchPage(browser: Browser, { as, password, ...more }: Opt
   return {
     page,
     complaints,
-    async barriers(except = []) {
+    async violations(except = []) {
       await page.evaluate(axe.source)
       const { violations } = await page.evaluate(() =>
         (globalThis as unknown as { axe: typeof axe }).axe.run(),
@@ -75,10 +78,14 @@ export async function watchPage(browser: Browser, { as, password, ...more }: Opt
         .filter(({ id }) => !except.includes(id))
         .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
     },
-    async picture(name) {
+    async screenshot(name) {
       if (!process.env.SCREENSHOTS) return
       await mkdir(folder, { recursive: true })
-      await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: true, animations: 'disabled' })
+      await page.screenshot({
+        path: `${folder}${name}-${screenName}.png`,
+        fullPage: true,
+        animations: 'disabled',
+      })
     },
     close: () => context.close(),
   }

@@ -25,7 +25,7 @@ const kibibytes64 = 64 * 1024
 const object = (size: number) => bytes(`{"filler":"${'x'.repeat(size - 13)}"}`)
 
 test.each(['/users/me/passwordless/_send_link', '/auth/v1/users/me/passwordless/_send_link'])(
-  '%s is the call',
+  'SendLink is at %s',
   async path => {
     expect((await post(api, { path, headers: { authorization } })).status).toBe(200)
   },
@@ -44,16 +44,16 @@ test.each([
   ],
   ['a type with a charset', bytes('{}'), 'application/json; charset=utf-8'],
   ['a type in capitals', bytes('{}'), 'Application/JSON'],
-  ['a type that builds on JSON', bytes('{}'), 'application/problem+json'],
-  ["curl's type when nobody chose one", bytes('{}'), 'application/x-www-form-urlencoded'],
-  ["fetch's type when nobody chose one", '{}', undefined],
+  ['a type with the suffix +json', bytes('{}'), 'application/problem+json'],
+  ["curl's default type", bytes('{}'), 'application/x-www-form-urlencoded'],
+  ["fetch's default type", '{}', undefined],
   ['64 KiB', object(kibibytes64), 'application/json'],
 ])('%s is accepted', async (_, body, type) => {
   expect((await send(body, type)).status).toBe(200)
 })
 
 test.each(['{', '{}{}', '[]', '"text"', 'null', '1', 'true', 'userId=mallory', "{'a':1}", '\0'])(
-  '%j is refused as no JSON object',
+  '%j is refused because it is not a JSON object',
   async body => {
     const response = await send(bytes(body), 'application/json')
     expect(response.status).toBe(400)
@@ -74,9 +74,9 @@ test.each([
 })
 
 test.each([
-  ['announced', () => object(kibibytes64 + 1)],
-  ['chunked', () => new Blob([object(kibibytes64 + 1)]).stream()],
-])('a body of 64 KiB and one byte is refused when %s, and the api goes on', async (_, body) => {
+  ['its length is sent', () => object(kibibytes64 + 1)],
+  ['it is chunked', () => new Blob([object(kibibytes64 + 1)]).stream()],
+])('a body of 64 KiB and one byte is refused when %s, and the next call is accepted', async (_, body) => {
   const response = await send(body(), 'application/json')
   expect(response.status).toBe(413)
   expect(await response.json()).toEqual(failure(8, 'bodyTooLarge', 'REST-b0dSz'))

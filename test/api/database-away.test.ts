@@ -16,7 +16,7 @@ afterEach(async () => {
   await gate?.shut()
 })
 
-test('while the database is away calls are refused for now, and accepted when it is back', async () => {
+test('while the database is away calls are answered 503, and accepted when it is back', async () => {
   const api = await passlink.startApi()
   const token = await passlink.issuer.token('alice')
   expect((await askForLink(api, token)).status).toBe(200)
@@ -31,7 +31,7 @@ test('while the database is away calls are refused for now, and accepted when it
   await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
 })
 
-test('an api that started before its database works when the database is there', async () => {
+test('an api that started before its database accepts calls once the database is up', async () => {
   await gate.shut()
   const api = await passlink.startApi()
   const token = await passlink.issuer.token('alice')
@@ -50,7 +50,7 @@ test('a connection that the database ends is replaced', async () => {
   await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
 })
 
-test('a fault of ours is answered 500 with nothing of its cause', async () => {
+test('an internal error is answered 500 without its cause', async () => {
   const api = await passlink.startApi()
   await passlink.database.sql`alter table events rename to elsewhere`
   const failed = await askForLink(api, await passlink.issuer.token('alice'))
@@ -58,7 +58,7 @@ test('a fault of ours is answered 500 with nothing of its cause', async () => {
   expect(await failed.json()).toEqual(failure(13, 'internal', 'INT-3rr0r'))
 })
 
-test('however often it was asked for meanwhile, a database that is back is used again', async () => {
+test('a database that is back is used again, even after many failed calls', async () => {
   const api = await passlink.startApi()
   const token = await passlink.issuer.token('alice')
   await gate.shut()

@@ -19,20 +19,20 @@ async function ask(): Promise<Answer> {
   return (await response.json()) as Answer
 }
 
-/** An instant to the microsecond, however many digits its fraction is written with. */
+/** Microseconds since 1970 of an instant with any number of fractional digits. */
 function microseconds(instant: string): bigint {
   const [, seconds = '', fraction = ''] = /^(.{19})(?:\.(\d+))?Z$/.exec(instant) ?? []
   return BigInt(Date.parse(`${seconds}Z`)) * 1_000n + BigInt(fraction.padEnd(6, '0'))
 }
 
-test('details has these four fields and no other, all of them text', async () => {
+test('details has exactly four fields, all strings', async () => {
   const { details, ...rest } = await ask()
   expect(rest).toEqual({})
   expect(Object.keys(details).sort()).toEqual(['changeDate', 'creationDate', 'resourceOwner', 'sequence'])
   expect(Object.values(details).every(value => typeof value === 'string')).toBe(true)
 })
 
-test('details are those of the event that the call recorded, to the microsecond', async () => {
+test('details are those of the recorded event, to the microsecond', async () => {
   const { details } = await ask()
   const [event] = await passlink.database.sql`
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, type, user_id, organization_id
@@ -44,20 +44,20 @@ test('details are those of the event that the call recorded, to the microsecond'
   expect(details.resourceOwner).toBe('acme')
 })
 
-test('sequences grow from call to call', async () => {
+test('sequences increase from call to call', async () => {
   const sequences: bigint[] = []
   for (let call = 0; call < 5; call++) sequences.push(BigInt((await ask()).details.sequence))
   for (const [index, sequence] of sequences.slice(1).entries())
     expect(sequence > (sequences[index] as bigint)).toBe(true)
 })
 
-test('calls at the same moment get an answer of their own each', async () => {
+test('concurrent calls have different sequences', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, ask))
   const sequences = new Set(answers.map(({ details }) => details.sequence))
   expect(sequences.size).toBe(50)
 })
 
-test('a sequence beyond what a JSON number can hold arrives exactly', async () => {
+test('a sequence too large for a JSON number arrives exactly', async () => {
   await passlink.database.sql`alter table events alter column sequence restart with 9007199254740993`
   expect((await ask()).details.sequence).toBe('9007199254740993')
 })

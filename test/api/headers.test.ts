@@ -24,7 +24,7 @@ const calls: Record<number, () => Promise<Response>> = {
 }
 
 test.each(Object.entries(calls))(
-  'an answer of %s is JSON, kept by no cache, shown in no frame, and has an id',
+  'an answer of %s is JSON, not cacheable, not shown in frames, and has a request id',
   async (status, call) => {
     const { headers, status: answered } = await call()
     expect(answered).toBe(Number(status))
@@ -37,11 +37,11 @@ test.each(Object.entries(calls))(
   },
 )
 
-test("the caller's request id is echoed, and kept with what the call recorded", async () => {
+test("the caller's request id is echoed and recorded", async () => {
   const response = await post(api, { headers: { authorization, 'x-request-id': 'caller-1=a_b' } })
   expect(response.headers.get('x-request-id')).toBe('caller-1=a_b')
-  const kept = await passlink.database.sql`select id from deliveries where request_id = 'caller-1=a_b'`
-  expect(kept).toHaveLength(1)
+  const recorded = await passlink.database.sql`select id from deliveries where request_id = 'caller-1=a_b'`
+  expect(recorded).toHaveLength(1)
 })
 
 test.each(['a b', '<script>', "';drop table links;--", '{jndi:ldap://x}', 'é', '{"a":1}', 'x'.repeat(256)])(

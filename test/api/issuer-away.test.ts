@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => passlink?.stop())
 
-test('while the issuer does not answer calls are refused for now, and accepted as soon as it does', async () => {
+test('while the issuer does not answer calls are answered 503, and accepted once it does', async () => {
   const { issuer } = passlink
   issuer.away = true
   const api = await passlink.startApi()
@@ -25,7 +25,7 @@ test('while the issuer does not answer calls are refused for now, and accepted a
   await eventually(async () => expect((await askForLink(api, token)).status).toBe(200))
 })
 
-test('keys that are known already are enough while the issuer is away', async () => {
+test('cached keys are enough while the issuer is away', async () => {
   const { issuer } = passlink
   const api = await passlink.startApi()
   const token = await issuer.token('alice')
@@ -34,7 +34,7 @@ test('keys that are known already are enough while the issuer is away', async ()
   expect((await askForLink(api, token)).status).toBe(200)
 })
 
-test('an issuer that says it is somebody else is not believed', async () => {
+test('an issuer whose metadata names another issuer is not used', async () => {
   passlink.environment.AUTH_ISSUER = passlink.issuer.url.replace('127.0.0.1', 'localhost')
   const api = await passlink.startApi()
   const token = await passlink.issuer.token('alice', { claims: { iss: passlink.environment.AUTH_ISSUER } })

@@ -22,7 +22,7 @@ test.each([
   ['POST', `/${path}`],
   ['POST', `/management/v1${path}`],
   ['POST', '/auth/v1/users/alice/passwordless/_send_link'],
-])('%s %s is not a route, even with a good token', async (method, unknown) => {
+])('%s %s is not a route, even with a valid token', async (method, unknown) => {
   const response = await fetch(`${origin}${unknown}`, { method, headers: { authorization } })
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({ code: 5, message: 'Not Found' })
@@ -39,7 +39,7 @@ test('HEAD is not a method of the call', async () => {
   expect((await fetch(`${origin}${path}`, { method: 'HEAD', headers: { authorization } })).status).toBe(405)
 })
 
-test('a language we do not have is answered in English', async () => {
+test('an unsupported language is answered in English', async () => {
   const headers = { 'accept-language': 'tlh, *;q=0.1, ;;;, x' }
   const response = await fetch(`${origin}${path}`, { method: 'POST', headers })
   expect(await response.json()).toEqual(failure(16, 'authHeaderMissing'))

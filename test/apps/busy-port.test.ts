@@ -5,20 +5,20 @@ import { appNames, runAppProcess } from '../app-process.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 
 let passlink: Passlink
-let occupant: Server
+let otherServer: Server
 let port: number
 beforeAll(async () => {
   passlink = await createPasslink('postgres')
-  occupant = createServer().listen(0, '127.0.0.1')
-  await once(occupant, 'listening')
-  port = (occupant.address() as AddressInfo).port
+  otherServer = createServer().listen(0, '127.0.0.1')
+  await once(otherServer, 'listening')
+  port = (otherServer.address() as AddressInfo).port
 })
 afterAll(async () => {
-  occupant?.close()
+  otherServer?.close()
   await passlink?.stop()
 })
 
-test.each(appNames)('%s ends with 1 and says in one line which port is taken', async app => {
+test.each(appNames)('%s exits with 1 and one line that names the port that is taken', async app => {
   const setting = `${app.toUpperCase()}_PORT`
   const { code, stdout, stderr } = await runAppProcess(app, { ...passlink.environment, [setting]: `${port}` })
     .ended

@@ -35,7 +35,7 @@ describe.each<{ app: App; checks: string[] }>([
   { app: 'Redeem', checks: ['database'] },
   { app: 'Dashboard', checks: ['database', 'queue'] },
 ])('$app', ({ app, checks }) => {
-  test('is ready when all is there, names what is away and nothing else, and is ready again', async () => {
+  test('is ready when its servers are up, names only those that are away, and is ready again when they are back', async () => {
     const running = await passlink[`start${app}`]()
     await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready(...checks)))
     expect(await get(running, '/healthz')).toEqual(alive)
@@ -64,7 +64,7 @@ describe.each<{ app: App; checks: string[] }>([
   })
 })
 
-describe.runIf(redisBinary())('with the queue in a Redis that goes away', () => {
+describe.runIf(redisBinary())('with the queue in Redis', () => {
   let redis: RedisServer
   beforeEach(async () => {
     redis = await startRedis()
@@ -73,7 +73,7 @@ describe.runIf(redisBinary())('with the queue in a Redis that goes away', () => 
   afterEach(() => redis?.stop())
 
   test.each(['Worker', 'Dashboard'] as const)(
-    '%s names the queue alone, and is ready again when it is back',
+    '%s names only the queue while Redis is away, and is ready again when it is back',
     async app => {
       const running = await passlink[`start${app}`]()
       await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready('database', 'queue')))
@@ -86,13 +86,13 @@ describe.runIf(redisBinary())('with the queue in a Redis that goes away', () => 
     },
   )
 
-  test('the api stays ready, because a call needs the database only', async () => {
+  test('the api stays ready while Redis is away, because calls need only the database', async () => {
     const running = await passlink.startApi()
     await redis.stop()
     expect(await get(running, '/readyz')).toEqual(ready('database'))
   })
 })
 
-test.runIf(process.env.CI)('where CI runs there is a Redis', () => {
+test.runIf(process.env.CI)('CI has a Redis', () => {
   expect(redisBinary(), redisHint).toBeDefined()
 })

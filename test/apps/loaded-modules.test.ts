@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { AppName } from '../app-process.ts'
 
-/** The npm packages and workspaces that an app's process has loaded by the time it looks at its settings. */
+/** The npm packages and workspaces that an app has loaded when it reads its settings. */
 function loadedBy(app: AppName): Set<string> {
   const main = fileURLToPath(new URL(`../../apps/${app}/src/main.ts`, import.meta.url))
   const imports = [import.meta.resolve('tsx'), new URL('print-modules.ts', import.meta.url).href]
@@ -14,25 +14,25 @@ function loadedBy(app: AppName): Set<string> {
   return new Set(packages.map(([, name, workspace]) => (name ?? workspace) as string))
 }
 
-test('the worker loads what makes, sends and queues mail', () => {
+test('the worker loads the packages that make, send and queue mail', () => {
   const loaded = loadedBy('worker')
   for (const name of ['mjml', 'nodemailer', 'bullmq', 'ioredis', 'postgres']) expect(loaded).toContain(name)
 })
 
-test('the api never loads what makes and sends mail', () => {
+test('the api never loads the packages that make and send mail', () => {
   const loaded = loadedBy('api')
   expect(loaded).toContain('hono')
   for (const name of ['mjml', 'mjml-core', 'nodemailer']) expect(loaded).not.toContain(name)
 })
 
-test('redeem never loads the queue, nor what makes and sends mail', () => {
+test('redeem never loads the queue or the packages that make and send mail', () => {
   const loaded = loadedBy('redeem')
   expect(loaded).toContain('hono')
   for (const name of ['packages/queue', 'bullmq', 'ioredis', 'pg', 'mjml', 'mjml-core', 'nodemailer'])
     expect(loaded).not.toContain(name)
 })
 
-test('the dashboard never loads what makes and sends mail', () => {
+test('the dashboard never loads the packages that make and send mail', () => {
   const loaded = loadedBy('dashboard')
   expect(loaded).toContain('@bull-board/api')
   for (const name of ['mjml', 'mjml-core', 'nodemailer']) expect(loaded).not.toContain(name)

@@ -1,6 +1,6 @@
 import { createRequire, register } from 'node:module'
 
-/** For `--import`: writes the URL of every module that is imported, and at the end the path of every one required. */
+/** For `--import`: writes the URL of every imported module, and on exit the path of every required one. */
 
 const hooks = `
 import { writeSync } from 'node:fs'

@@ -61,21 +61,21 @@ const bad: Record<AppName, Record<string, string>> = {
   },
 }
 
-const named = (stderr: string) => [...stderr.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name)
+const settingsIn = (stderr: string) => [...stderr.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name)
 
 describe.each(appNames)('%s', app => {
-  test('without settings it ends with 1 and names every one that it requires', async () => {
+  test('without settings it exits with 1 and names every required one', async () => {
     const { code, stdout, stderr } = await runAppProcess(app, {}).ended
     expect(code).toBe(1)
     expect(stdout).toBe('')
-    expect(named(stderr)).toEqual(required[app])
+    expect(settingsIn(stderr)).toEqual(required[app])
     expect(stderr.match(/: is required$/gm)).toHaveLength(required[app].length)
   })
 
-  test('with bad settings it ends with 1, names every one of them and shows no value', async () => {
+  test('with invalid settings it exits with 1, names each of them and shows no value', async () => {
     const { code, stdout, stderr } = await runAppProcess(app, bad[app]).ended
     expect(code).toBe(1)
-    expect(new Set(named(stderr))).toEqual(new Set([...required[app], ...Object.keys(bad[app])]))
+    expect(new Set(settingsIn(stderr))).toEqual(new Set([...required[app], ...Object.keys(bad[app])]))
     expect(stdout + stderr).not.toMatch(/s3cret|czNjcmV0|99999/)
     expect(stderr).not.toMatch(/^\s+at /m)
   })
@@ -96,10 +96,10 @@ describe('a setting from a file', () => {
   const redeem = async (environment: Record<string, string>) =>
     (await runAppProcess('redeem', { ...others, ...environment }).ended).stderr
 
-  test('is read where NAME_FILE says', async () => {
+  test('is read from the path in NAME_FILE', async () => {
     const stderr = await redeem({ DATABASE_URL_FILE: join(folder, 'url'), REDEEM_PORT: 'x' })
     expect(readFileSync(join(folder, 'url'), 'utf8')).toContain('postgres://')
-    expect(named(stderr)).toEqual(['REDEEM_PORT'])
+    expect(settingsIn(stderr)).toEqual(['REDEEM_PORT'])
   })
 
   test('is named, with the path and the cause, when its file cannot be read', async () => {
@@ -109,7 +109,7 @@ describe('a setting from a file', () => {
     )
   })
 
-  test('is not silently preferred to one that stands there directly', async () => {
+  test('is an error if the setting is also set directly', async () => {
     const stderr = await redeem({ DATABASE_URL: 'postgres://x/y', DATABASE_URL_FILE: join(folder, 'url') })
     expect(stderr).toContain('DATABASE_URL: is set twice: as DATABASE_URL and as DATABASE_URL_FILE')
   })

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => passlink?.stop())
 
 test.each(appNames.flatMap(app => [[app, 'SIGTERM'] as const, [app, 'SIGINT'] as const]))(
-  '%s ends with 0 on %s',
+  '%s exits with 0 on %s',
   async (app, signal) => {
     const running = runAppProcess(app, passlink.environment)
     const port = await running.listening
@@ -26,7 +26,7 @@ test.each(appNames.flatMap(app => [[app, 'SIGTERM'] as const, [app, 'SIGINT'] as
   },
 )
 
-test('a call in flight is answered and recorded before the api ends, while new connections are refused', async () => {
+test('a call in flight is answered and recorded before the api exits, while new connections are refused', async () => {
   const running = runAppProcess('api', passlink.environment)
   const port = await running.listening
   const token = await passlink.issuer.token('alice')
@@ -48,7 +48,7 @@ test('a call in flight is answered and recorded before the api ends, while new c
   expect(recorded).toHaveLength(1)
 })
 
-test.each(appNames)('%s ends with 0 although its database is away', async app => {
+test.each(appNames)('%s exits with 0 while its database is away', async app => {
   const gate = await openGate(passlink.database.url)
   const running = runAppProcess(app, { ...passlink.environment, DATABASE_URL: gate.url })
   const port = await running.listening
@@ -60,7 +60,7 @@ test.each(appNames)('%s ends with 0 although its database is away', async app =>
 })
 
 test.runIf(redisBinary()).each(['api', 'worker', 'dashboard'] as const)(
-  '%s ends with 0 although its Redis is away',
+  '%s exits with 0 while its Redis is away',
   async app => {
     const redis = await startRedis()
     const running = runAppProcess(app, { ...passlink.environment, REDIS_URL: redis.url })
@@ -72,10 +72,10 @@ test.runIf(redisBinary()).each(['api', 'worker', 'dashboard'] as const)(
   },
 )
 
-test.each(appNames)('%s ends with 0 although nobody reads its log any more', async app => {
+test.each(appNames)('%s exits with 0 after the pipe of its log is closed', async app => {
   const running = runAppProcess(app, passlink.environment)
   await running.listening
-  running.turnAway()
+  running.closeOutput()
   running.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
 })

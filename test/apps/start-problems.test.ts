@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
-import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'
 import { freePort } from '../servers/free-port.ts'
 import { openGate } from '../servers/gate.ts'
@@ -28,7 +28,7 @@ const ready = async ({ port }: { port: number }) => (await fetch(`http://127.0.0
 
 const apps = ['Api', 'Worker', 'Redeem', 'Dashboard'] as const
 
-test.each(apps)('%s names the migration that the database lacks', async app => {
+test.each(apps)('%s reports the migration that the database lacks', async app => {
   await passlink.database.sql`delete from drizzle.__drizzle_migrations where id > 1`
   await passlink[`start${app}`]()
   await eventually(() =>
@@ -50,7 +50,7 @@ test('an empty database lacks the first migration', async () => {
 test.each([
   { seconds: 73, where: 'ahead of' },
   { seconds: -73, where: 'behind' },
-])('a clock that is 73 s $where the database’s is named', async ({ seconds, where }) => {
+])('a clock 73 s $where the database’s is reported', async ({ seconds, where }) => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 })
   await passlink.startWorker()
   await eventually(() => expect(problems()).toHaveLength(1))
@@ -59,16 +59,16 @@ test.each([
   )
 })
 
-test('where all is as it should be nothing is named', async () => {
+test('without problems nothing is reported', async () => {
   await passlink.startWorker()
-  await promiseAlice(passlink, await passlink.startApi())
+  await requestLinkForAlice(passlink, await passlink.startApi())
   await deliveryThatIs('sent', passlink.database)
   expect(problems()).toEqual([])
 })
 
-describe.runIf(redisBinary())('with the queue in a Redis of its own', () => {
+describe.runIf(redisBinary())('with the queue in Redis', () => {
   test.each(['Api', 'Worker', 'Dashboard'] as const)(
-    '%s names an eviction policy that loses jobs',
+    '%s reports an eviction policy that loses jobs',
     async app => {
       redis = await startRedis()
       const client = new Redis(redis.url)
@@ -84,11 +84,11 @@ describe.runIf(redisBinary())('with the queue in a Redis of its own', () => {
     },
   )
 
-  test('a worker that starts while Redis is away waits, says so, and works once it is there', async () => {
+  test('a worker that starts while Redis is away is not ready, and works once it is up', async () => {
     const port = await freePort()
     passlink.environment.REDIS_URL = `redis://127.0.0.1:${port}`
     const worker = await passlink.startWorker()
-    await promiseAlice(passlink, await passlink.startApi())
+    await requestLinkForAlice(passlink, await passlink.startApi())
     expect(await ready(worker)).toMatchObject({
       status: 'not ready',
       checks: { database: 'ok', queue: 'away' },
@@ -99,8 +99,8 @@ describe.runIf(redisBinary())('with the queue in a Redis of its own', () => {
   })
 })
 
-test('a worker that starts while Postgres is away waits, says so, and works once it is there', async () => {
-  await promiseAlice(passlink, await passlink.startApi())
+test('a worker that starts while Postgres is away is not ready, and works once it is up', async () => {
+  await requestLinkForAlice(passlink, await passlink.startApi())
   const gate = await openGate(passlink.database.url)
   await gate.shut()
   passlink.environment.DATABASE_URL = gate.url

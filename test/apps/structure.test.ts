@@ -39,31 +39,31 @@ const outside = (found: Source[], ...workspaces: string[]) =>
 const apps = ['api', 'cli', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
 const packages = ['store', 'queue', 'proto', 'messages', 'runtime'].map(name => `@passlink/${name}`)
 
-test('the sources are found, and their imports with them', () => {
+test('the sources and their imports are found', () => {
   expect(new Set(sources.map(({ workspace }) => workspace)).size).toBe(apps.length + packages.length)
   expect(pathsOf(importing('hono'))).toContain('apps/redeem/src/create-app.ts')
 })
 
-test(`no file has more than ${linesMax} lines, save a language's texts`, () => {
+test(`no file has more than ${linesMax} lines, except a language's texts`, () => {
   const long = sources.filter(
     ({ path, text }) => !path.includes('/languages/') && text.trimEnd().split('\n').length > linesMax,
   )
   expect(pathsOf(long)).toEqual([])
 })
 
-test('only the queue package knows BullMQ and what is under it', () => {
+test('only the queue package imports BullMQ and its drivers', () => {
   expect(outside(importing('bullmq', 'ioredis', 'pg'), 'packages/queue')).toEqual([])
 })
 
-test('only the store package knows the database, and apps/local how to start one', () => {
+test('only the store package and apps/local import the database driver', () => {
   expect(outside(importing('drizzle-orm', 'postgres'), 'packages/store', 'apps/local')).toEqual([])
 })
 
-test('only the worker makes and sends mail', () => {
+test('only the worker imports the packages that make and send mail', () => {
   expect(outside(importing('mjml', 'nodemailer'), 'apps/worker')).toEqual([])
 })
 
-test('only a process looks at its environment, and hands on what it read', () => {
+test('only the entry points read the environment', () => {
   const readers = sources.filter(source => /\bprocess\.env\b/.test(source.text) && !isTest(source))
   expect(pathsOf(readers).sort()).toEqual([
     'apps/cli/src/dead-letters.ts',
@@ -84,14 +84,14 @@ test('apps never import an app', () => {
   expect(pathsOf(importing(...apps))).toEqual([])
 })
 
-test('no import leaves its workspace by a path', () => {
-  const strays = sources.filter(({ path, workspace, imports }) =>
+test('no relative import leaves its workspace', () => {
+  const escaping = sources.filter(({ path, workspace, imports }) =>
     imports.some(module => module.startsWith('.') && !join(path, '..', module).startsWith(`${workspace}/`)),
   )
-  expect(pathsOf(strays)).toEqual([])
+  expect(pathsOf(escaping)).toEqual([])
 })
 
-test('redeem knows nothing of the queue', () => {
+test('redeem does not import the queue', () => {
   const found = importing('@passlink/queue').filter(({ workspace }) => workspace === 'apps/redeem')
   expect(pathsOf(found)).toEqual([])
 })

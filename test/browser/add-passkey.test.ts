@@ -9,10 +9,10 @@ import { urlInState } from '../link-in-state.ts'
 import { askForLink, type Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, watchPage } from '../watched-page.ts'
+import { screens, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
-const [as] = looks
+const [screen] = screens
 const { ready, added, ends } = catalogFor(['en']).redeem
 const linkIdOf = (url: string) => /\/l\/([0-9a-f-]{36})#/.exec(url)?.[1] as string
 
@@ -31,7 +31,7 @@ describe.runIf(chromium)('adding a passkey', () => {
     await passlink?.stop()
   })
 
-  const stored = (linkId: string) =>
+  const storedPasskey = (linkId: string) =>
     passlink.database.sql`select * from passkeys where link_id = ${linkId}`.then(([row]) => row)
 
   async function mailedUrl(): Promise<string> {
@@ -47,16 +47,16 @@ describe.runIf(chromium)('adding a passkey', () => {
     return /http:\S+\/l\/\S+#[\w-]+/.exec(mail?.text ?? '')?.[0] ?? ''
   }
 
-  test('from the call through the mail to a passkey that signs in', async () => {
+  test('with the link of a mail makes a passkey that signs in', async () => {
     const url = await mailedUrl()
-    const { page, complaints, close } = await watchPage(browser, { as })
+    const { page, complaints, close } = await watchPage(browser, { screen })
     const authenticator = await addAuthenticator(page)
     await page.goto(url)
     await page.getByText('For Alice Adams (alice@acme.example)').waitFor()
     await page.getByRole('button', { name: 'Add a passkey' }).click()
     await page.getByRole('heading', { name: 'Passkey added' }).waitFor()
 
-    const passkey = await stored(linkIdOf(url))
+    const passkey = await storedPasskey(linkIdOf(url))
     expect(await authenticator.credentialIds()).toHaveLength(1)
     expect(passkey).toMatchObject({
       user_id: 'alice',
@@ -86,30 +86,27 @@ describe.runIf(chromium)('adding a passkey', () => {
     { transport: 'usb', device: 'Security key', elsewhere: 'phone or security key' },
     { transport: 'hybrid', device: 'Phone', elsewhere: 'phone or security key' },
     { transport: 'internal', device: 'Linux computer', elsewhere: 'on this device' },
-  ] as const)(
-    'on an authenticator that is reached by $transport',
-    async ({ transport, device, elsewhere }) => {
-      const { page, complaints, close } = await watchPage(browser, { as })
-      const authenticator = await addAuthenticator(page, { transport })
-      const url = await urlInState(passlink, 'open')
-      await page.goto(url)
-      await page.getByRole('button', { name: ready.button }).click()
-      await page.getByRole('heading', { name: added.title }).waitFor()
-      await page.getByText(elsewhere).waitFor()
-      expect(await page.getByRole('textbox', { name: added.nameLabel }).inputValue()).toBe(device)
-      expect(await stored(linkIdOf(url))).toMatchObject({
-        name: device,
-        transports: expect.arrayContaining([transport]),
-        attachment: transport === 'internal' ? 'platform' : 'cross-platform',
-      })
-      expect(await authenticator.credentialIds()).toHaveLength(1)
-      expect(complaints).toEqual([])
-      await close()
-    },
-  )
+  ] as const)('on an authenticator with transport $transport', async ({ transport, device, elsewhere }) => {
+    const { page, complaints, close } = await watchPage(browser, { screen })
+    const authenticator = await addAuthenticator(page, { transport })
+    const url = await urlInState(passlink, 'open')
+    await page.goto(url)
+    await page.getByRole('button', { name: ready.button }).click()
+    await page.getByRole('heading', { name: added.title }).waitFor()
+    await page.getByText(elsewhere).waitFor()
+    expect(await page.getByRole('textbox', { name: added.nameLabel }).inputValue()).toBe(device)
+    expect(await storedPasskey(linkIdOf(url))).toMatchObject({
+      name: device,
+      transports: expect.arrayContaining([transport]),
+      attachment: transport === 'internal' ? 'platform' : 'cross-platform',
+    })
+    expect(await authenticator.credentialIds()).toHaveLength(1)
+    expect(complaints).toEqual([])
+    await close()
+  })
 
-  test('the passkey can be given another name, which is refused where it is none', async () => {
-    const { page, complaints, close } = await watchPage(browser, { as })
+  test('the passkey can be renamed, and an invalid name is refused', async () => {
+    const { page, complaints, close } = await watchPage(browser, { screen })
     await addAuthenticator(page)
     const url = await urlInState(passlink, 'open')
     await page.goto(url)
@@ -121,25 +118,25 @@ describe.runIf(chromium)('adding a passkey', () => {
     await field.fill('My phone')
     await page.getByRole('button', { name: added.nameSave }).click()
     await page.getByRole('status').getByText(added.nameSaved).waitFor()
-    expect((await stored(linkIdOf(url)))?.name).toBe('My phone')
+    expect((await storedPasskey(linkIdOf(url)))?.name).toBe('My phone')
     expect(complaints).toEqual([])
     await close()
   })
 
-  test('the code leaves the address at once, survives a reload, and is gone when it is of no more use', async () => {
-    const { page, complaints, close } = await watchPage(browser, { as })
+  test('the code is removed from the address at once, survives a reload, and is deleted once the link is redeemed', async () => {
+    const { page, complaints, close } = await watchPage(browser, { screen })
     await addAuthenticator(page)
     const requests: string[] = []
     page.on('request', request => requests.push(`${request.url()} ${request.headers().referer}`))
     const url = await urlInState(passlink, 'open')
     const [address = '', code = ''] = url.split('#')
-    const kept = () =>
+    const storage = () =>
       page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]))
     await page.goto('about:blank')
     await page.goto(url)
     await page.getByText('For Alice Adams').waitFor()
     expect(page.url()).toBe(address)
-    expect(await kept()).toContain(code)
+    expect(await storage()).toContain(code)
     await page.reload()
     await page.getByText('For Alice Adams').waitFor()
     await page.goto('about:blank')
@@ -148,7 +145,7 @@ describe.runIf(chromium)('adding a passkey', () => {
 
     await page.getByRole('button', { name: ready.button }).click()
     await page.getByRole('heading', { name: added.title }).waitFor()
-    expect(await kept()).not.toContain(code)
+    expect(await storage()).not.toContain(code)
     await page.reload()
     await page.getByRole('heading', { name: added.title }).waitFor()
     expect(await page.getByRole('textbox').count()).toBe(0)
@@ -160,8 +157,8 @@ describe.runIf(chromium)('adding a passkey', () => {
     await close()
   })
 
-  test('another link that is pasted into the same tab is the one that counts', async () => {
-    const { page, close } = await watchPage(browser, { as })
+  test('a second link pasted into the same tab replaces the first', async () => {
+    const { page, close } = await watchPage(browser, { screen })
     const url = await urlInState(passlink, 'open')
     await page.goto(url.replace(/#.*/, '#nonsense'))
     await page.getByRole('heading', { name: ends.wrong.title }).waitFor()
@@ -173,7 +170,7 @@ describe.runIf(chromium)('adding a passkey', () => {
     await close()
   })
 
-  /** Signs in as an application's own page does, naming nobody: the authenticator finds the passkey. */
+  /** Signs in as an application's page does, with a discoverable credential. */
   function signIn(page: Page, challenge: string) {
     return page.evaluate(
       async options =>

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { askAndWork, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, watchPage } from '../watched-page.ts'
+import { screens, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 
@@ -15,7 +15,7 @@ describe.runIf(chromium)('the dashboard', () => {
     browser = await openChromium(chromium as string)
     passlink = await createPasslink('postgres')
     passlink.relay.script.rcpt.push('550 5.1.1 no such person')
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
     await deliveryThatIs('dead', passlink.database)
     origin = `http://127.0.0.1:${(await passlink.startDashboard()).port}`
   })
@@ -24,15 +24,18 @@ describe.runIf(chromium)('the dashboard', () => {
     await passlink?.stop()
   })
 
-  describe.each(looks)('on $look', as => {
-    test('shows the queue, and a dead delivery with its reason, quietly', async () => {
-      const { page, complaints, picture, close } = await watchPage(browser, { as, password: 'correct horse' })
+  describe.each(screens)('on $name', screen => {
+    test('shows the queue, and a dead delivery with its reason, without complaints', async () => {
+      const { page, complaints, screenshot, close } = await watchPage(browser, {
+        screen,
+        password: 'correct horse',
+      })
       await page.goto(origin)
       await page.getByText('deliveries').first().waitFor()
-      await picture('dashboard')
+      await screenshot('dashboard')
       await page.goto(`${origin}/queues/queue/deliveries?status=failed`)
       await page.getByText('550 5.1.1 no such person').first().waitFor()
-      await picture('dashboard-dead')
+      await screenshot('dashboard-dead')
       expect(complaints).toEqual([])
       await close()
     })

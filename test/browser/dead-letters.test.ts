@@ -1,11 +1,11 @@
 import { redriveDeliveries, saveOrganizations, saveUsers } from '@passlink/store'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deadLetter, die } from '../dead-letters.ts'
+import { createDeadLetter, killDelivery } from '../dead-letters.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, watchPage } from '../watched-page.ts'
+import { screens, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 const password = 'correct horse'
@@ -21,7 +21,7 @@ describe.runIf(chromium)('the pages of the dead letters', () => {
   let browser: Browser
   let passlink: Passlink
   let origin: string
-  let tried: string
+  let twiceDead: string
   beforeAll(async () => {
     browser = await openChromium(chromium as string)
     passlink = await createPasslink('postgres')
@@ -29,14 +29,14 @@ describe.runIf(chromium)('the pages of the dead letters', () => {
     await saveOrganizations(database.db, [{ id: 'northwind-traders', name: 'Northwind' }])
     const bob = { ...alice, id: '284937261948372651', organizationId: 'northwind-traders' }
     await saveUsers(database.db, [bob])
-    tried = await deadLetter(database, deferred)
-    await redriveDeliveries(database.db, [tried])
-    await die(database, tried, lost)
+    twiceDead = await createDeadLetter(database, deferred)
+    await redriveDeliveries(database.db, [twiceDead])
+    await killDelivery(database, twiceDead, lost)
     for (let n = 0; n < 3; n++)
-      await deadLetter(database, { relay, detail: '550 5.1.1 <(address)>: no such mailbox' })
-    await deadLetter(database, { ...deferred, userId: bob.id })
-    await deadLetter(database, { userId: bob.id, relay, detail: `554 5.7.1 ${'x'.repeat(150)}` })
-    const revoked = await deadLetter(database, { userId: bob.id, relay })
+      await createDeadLetter(database, { relay, detail: '550 5.1.1 <(address)>: no such mailbox' })
+    await createDeadLetter(database, { ...deferred, userId: bob.id })
+    await createDeadLetter(database, { userId: bob.id, relay, detail: `554 5.7.1 ${'x'.repeat(150)}` })
+    const revoked = await createDeadLetter(database, { userId: bob.id, relay })
     await database.sql`update links set revoked_at = now() where id = (select link_id from deliveries where id = ${revoked})`
     origin = `http://127.0.0.1:${(await passlink.startDashboard()).port}`
   })
@@ -50,21 +50,24 @@ describe.runIf(chromium)('the pages of the dead letters', () => {
     ['filtered', '/dead-letters?outcome=rejected&relay=smtp.relay.example%3A587'],
     ['unreadable', '/dead-letters?since=yesterday&reason=x', 400],
     ['nothing-matches', '/dead-letters?reason=nothing'],
-    ['delivery', `/dead-letters/${tried}`],
+    ['delivery', `/dead-letters/${twiceDead}`],
     ['no-delivery', '/dead-letters/01890000-0000-7000-8000-000000000000', 404],
     ['redrive', '/dead-letters/redrive?matching=yes&relay=smtp.relay.example%3A587'],
     ['discard', '/dead-letters/discard?matching=yes'],
   ]
 
-  describe.each(looks)('on $look', as => {
-    test('are readable, quiet and free of barriers', async () => {
-      const { page, complaints, barriers, picture, close } = await watchPage(browser, { as, password })
+  describe.each(screens)('on $name', screen => {
+    test('are readable and accessible, without complaints', async () => {
+      const { page, complaints, violations, screenshot, close } = await watchPage(browser, {
+        screen,
+        password,
+      })
       for (const [name, path, status = 200] of pages()) {
         const response = await page.goto(`${origin}${path}`)
         expect([path, response?.status()]).toEqual([path, status])
         if (name === 'list') await page.getByRole('checkbox').nth(1).check()
-        await picture(`dead-letters-${name}`)
-        expect([name, await barriers()]).toEqual([name, []])
+        await screenshot(`dead-letters-${name}`)
+        expect([name, await violations()]).toEqual([name, []])
         expect([name, await overflow(page)]).toEqual([name, 0])
       }
       expect(complaints.filter(complaint => !/status of 400/.test(complaint))).toEqual([])
@@ -73,18 +76,21 @@ describe.runIf(chromium)('the pages of the dead letters', () => {
   })
 
   describe('on a desktop', () => {
-    const as = looks[0]
+    const screen = screens[0]
 
-    test('what is ticked is redriven, and what is confirmed is discarded', async () => {
-      const { page, complaints, picture, close } = await watchPage(browser, { as, password })
-      const ids = [await deadLetter(passlink.database), await deadLetter(passlink.database)] as const
+    test('selected ones are redriven, and all matching ones discarded after a confirmation', async () => {
+      const { page, complaints, screenshot, close } = await watchPage(browser, { screen, password })
+      const ids = [
+        await createDeadLetter(passlink.database),
+        await createDeadLetter(passlink.database),
+      ] as const
       await page.goto(`${origin}/dead-letters`)
       const redrive = page.getByRole('button', { name: 'Redrive selected' })
       expect(await redrive.isVisible()).toBe(false)
       for (const id of ids) await page.getByRole('checkbox', { name: id }).check()
       await redrive.click()
       await page.getByRole('status').getByText('2 redriven').waitFor()
-      await picture('dead-letters-redriven')
+      await screenshot('dead-letters-redriven')
 
       await page.goto(`${origin}/dead-letters?reason=no+such`)
       await page.getByRole('link', { name: 'Discard all 4 matching…' }).click()
@@ -93,13 +99,13 @@ describe.runIf(chromium)('the pages of the dead letters', () => {
       await page.getByRole('button', { name: 'Discard 4' }).click()
       await page.getByRole('status').getByText('4 discarded').waitFor()
       expect(new URL(page.url()).search).toBe('?reason=no+such')
-      await picture('dead-letters-discarded')
+      await screenshot('dead-letters-discarded')
       expect(complaints).toEqual([])
       await close()
     })
 
-    test('the board leads to them, and they lead back', async () => {
-      const { page, complaints, close } = await watchPage(browser, { as, password })
+    test('they link to the board, and the board links back', async () => {
+      const { page, complaints, close } = await watchPage(browser, { screen, password })
       await page.goto(`${origin}/dead-letters`)
       await page.getByRole('link', { name: 'Queue' }).click()
       await page.getByText('deliveries').first().waitFor()
@@ -110,12 +116,12 @@ describe.runIf(chromium)('the pages of the dead letters', () => {
       await close()
     })
 
-    test('its forms are accepted where a browser does not say where a request comes from but by its origin', async () => {
+    test('their forms are accepted from a browser that sends Origin but not Sec-Fetch-Site', async () => {
       const elsewhere = await openChromium(chromium as string, [
         '--host-resolver-rules=MAP dashboard.test 127.0.0.1',
       ])
-      const { page, close } = await watchPage(elsewhere, { as, password })
-      const id = await deadLetter(passlink.database)
+      const { page, close } = await watchPage(elsewhere, { screen, password })
+      const id = await createDeadLetter(passlink.database)
       const sent: Record<string, string>[] = []
       page.on('request', async request => {
         if (request.method() === 'POST') sent.push(await request.allHeaders())

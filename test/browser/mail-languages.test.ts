@@ -2,12 +2,12 @@ import { redeemLink, saveUsers } from '@passlink/store'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newPasskey } from '../new-passkey.ts'
-import { askAndWork, createPasslink, type Passlink } from '../passlink.ts'
+import { createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { deliveriesThatAre } from '../records.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
 import type { ReceivedMail } from '../servers/relay.ts'
-import { looks, watchPage } from '../watched-page.ts'
+import { screens, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 
@@ -31,7 +31,7 @@ describe.runIf(chromium)('the mails of a person', () => {
     passlink = await createPasslink('postgres')
     const { database, relay } = passlink
     await saveUsers(database.db, [{ ...alice, language }])
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
     const [{ link_id } = {}] = await deliveriesThatAre('sent', 1, database)
     await redeemLink(database.db, {
       linkId: link_id as string,
@@ -45,7 +45,7 @@ describe.runIf(chromium)('the mails of a person', () => {
   }
 
   test.each(languages)(
-    'are in $language, and read $direction',
+    'are in $language, with direction $direction',
     async ({ language, direction, link, added }) => {
       const [linkMail, addedMail] = await mailsIn(language)
       expect(addedMail.subject).toMatch(added)
@@ -53,18 +53,18 @@ describe.runIf(chromium)('the mails of a person', () => {
       expect(addedMail.text).toContain('UTC')
       expect(addedMail.html).not.toContain('<b>')
       expect(`${addedMail.html}${addedMail.text}`).not.toContain('/l/')
-      for (const as of [looks[0], looks[3]]) {
-        const { page, complaints, barriers, picture, close } = await watchPage(browser, { as })
+      for (const screen of [screens[0], screens[3]]) {
+        const { page, complaints, violations, screenshot, close } = await watchPage(browser, { screen })
         await page.setContent(linkMail.html as string)
         await page.getByRole('link', { name: link }).waitFor()
-        await picture(`mail-${language}`)
+        await screenshot(`mail-${language}`)
         await page.setContent(addedMail.html as string)
-        await picture(`added-mail-${language}`)
+        await screenshot(`added-mail-${language}`)
         expect(
           await page.evaluate(() => getComputedStyle(document.querySelector('h1') as Element).direction),
         ).toBe(direction)
         expect(await page.locator('html').getAttribute('lang')).toBe(language)
-        expect(await barriers(['landmark-one-main', 'region'])).toEqual([])
+        expect(await violations(['landmark-one-main', 'region'])).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
         expect(complaints).toEqual([])
         await close()

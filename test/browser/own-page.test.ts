@@ -10,17 +10,17 @@ import { codeOf, linkInState } from '../link-in-state.ts'
 import type { Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, watchPage } from '../watched-page.ts'
+import { screens, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
-const [as] = looks
+const [screen] = screens
 const bundle = readFileSync(
   createRequire(import.meta.resolve('@passlink/redeem'))
     .resolve('@simplewebauthn/browser')
     .replace(/script[\\/]index\.js$/, 'dist/bundle/index.umd.min.js'),
 )
 
-/** A page of an application's own, as small as docs/hosting.md has it. */
+/** An application's own page, as in docs/hosting.md. */
 async function startOwnPage(): Promise<{ server: Server; origin: string }> {
   const server = createServer((request, response) => {
     const isScript = request.url === '/webauthn.js'
@@ -54,9 +54,9 @@ describe.runIf(chromium)("an application's own page", () => {
     server?.close()
   })
 
-  /** Takes the steps in the page of another origin; says how each was answered. */
+  /** Adds a passkey from a page of another origin. Resolves to the answers, or the error, and the credentials made. */
   async function addFrom(address: string, linkId: string) {
-    const { page, close } = await watchPage(browser, { as })
+    const { page, close } = await watchPage(browser, { screen })
     const authenticator = await addAuthenticator(page)
     await page.goto(address)
     const answers = await page
@@ -83,26 +83,26 @@ describe.runIf(chromium)("an application's own page", () => {
         { link: `${passlink.environment.PUBLIC_URL}/l/${linkId}`, code: codeOf(passlink, linkId) },
       )
       .catch((error: Error) => error.message)
-    const made = await authenticator.credentialIds()
+    const credentialIds = await authenticator.credentialIds()
     await close()
-    return { answers, made }
+    return { answers, credentialIds }
   }
 
-  test('at an origin that is allowed adds a passkey', async () => {
+  test('at an allowed origin adds a passkey', async () => {
     const linkId = await linkInState(passlink.database, 'open')
-    const { answers, made } = await addFrom(origin, linkId)
+    const { answers, credentialIds } = await addFrom(origin, linkId)
     expect(answers).toMatchObject([{ passkey: { name: 'Linux computer' } }, { passkey: { name: 'Mine' } }])
-    expect(made).toHaveLength(1)
+    expect(credentialIds).toHaveLength(1)
     expect(await passlink.database.sql`select origin, name from passkeys where link_id = ${linkId}`).toEqual([
       { origin, name: 'Mine' },
     ])
   })
 
-  test('at any other origin learns and does nothing', async () => {
+  test('at any other origin reads nothing and changes nothing', async () => {
     const linkId = await linkInState(passlink.database, 'open')
-    const { answers, made } = await addFrom(origin.replace('localhost', '127.0.0.1'), linkId)
+    const { answers, credentialIds } = await addFrom(origin.replace('localhost', '127.0.0.1'), linkId)
     expect(answers).toContain('Failed to fetch')
-    expect(made).toEqual([])
+    expect(credentialIds).toEqual([])
     expect(await passlink.database.sql`select from challenges where link_id = ${linkId}`).toEqual([])
   })
 })

@@ -8,13 +8,13 @@ import type { Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
-import { looks, type WatchedPage, watchPage } from '../watched-page.ts'
+import { screens, type WatchedPage, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 const { ends, added, ready, tryAgain } = catalogFor(['en']).redeem
-const [desktop, , phone] = looks
+const [desktop, , phone] = screens
 
-describe.runIf(chromium)('an end that is not the hoped for', () => {
+describe.runIf(chromium)('an end without a new passkey', () => {
   let browser: Browser
   let passlink: Passlink
   let gate: Gate
@@ -36,45 +36,45 @@ describe.runIf(chromium)('an end that is not the hoped for', () => {
   let authenticator: TestAuthenticator
   beforeEach(async () => {
     await passlink.database.sql`delete from passkeys`
-    watched = await watchPage(browser, { as: phone })
+    watched = await watchPage(browser, { screen: phone })
     authenticator = await addAuthenticator(watched.page)
     url = await urlInState(passlink, 'open')
   })
   afterEach(() => watched?.close())
 
   const stored = () => passlink.database.sql`select * from passkeys`
-  const add = () => watched.page.getByRole('button', { name: ready.button }).click()
-  const again = () => watched.page.getByRole('button', { name: tryAgain }).click()
-  const isReady = () => watched.page.getByText('For Alice Adams').waitFor()
+  const addPasskey = () => watched.page.getByRole('button', { name: ready.button }).click()
+  const clickTryAgain = () => watched.page.getByRole('button', { name: tryAgain }).click()
+  const waitForReady = () => watched.page.getByText('For Alice Adams').waitFor()
 
-  async function endsWith(end: { title: string }, { isFinal = false } = {}) {
+  async function expectEnd(end: { title: string }, { isFinal = false } = {}) {
     const name = Object.entries(ends).find(([, { title }]) => title === end.title)?.[0] ?? 'added'
     await watched.page.getByRole('heading', { name: end.title }).waitFor()
-    await watched.picture(`redeem-${name}`)
-    expect(await watched.barriers()).toEqual([])
+    await watched.screenshot(`redeem-${name}`)
+    expect(await watched.violations()).toEqual([])
     if (isFinal) expect(await watched.page.getByRole('button').count()).toBe(0)
   }
 
-  test('cancelled: it can be tried again with the same link', async () => {
+  test('cancelled: the person can try again with the same link', async () => {
     await authenticator.setUserVerified(false)
     await watched.page.goto(url)
-    await add()
-    await endsWith(ends.cancelled)
+    await addPasskey()
+    await expectEnd(ends.cancelled)
     expect(await stored()).toEqual([])
     await authenticator.setUserVerified(true)
-    await again()
-    await endsWith(added)
+    await clickTryAgain()
+    await expectEnd(added)
     expect(await stored()).toHaveLength(1)
     expect(watched.complaints).toEqual([])
   })
 
-  test('already: a device that has a passkey of this person gets no second one', async () => {
+  test('already: a device with a passkey of this person gets no second one', async () => {
     await watched.page.goto(url)
-    await add()
-    await endsWith(added)
+    await addPasskey()
+    await expectEnd(added)
     await watched.page.goto(await urlInState(passlink, 'open'))
-    await add()
-    await endsWith(ends.already, { isFinal: true })
+    await addPasskey()
+    await expectEnd(ends.already, { isFinal: true })
     expect(await stored()).toHaveLength(1)
     expect(await authenticator.credentialIds()).toHaveLength(1)
   })
@@ -85,7 +85,7 @@ describe.runIf(chromium)('an end that is not the hoped for', () => {
     { what: 'another code', change: (whole: string) => whole.replace(/#.*/, `#${'A'.repeat(22)}`) },
   ])('wrong: an address with $what', async ({ change }) => {
     await watched.page.goto(change(url))
-    await endsWith(ends.wrong, { isFinal: true })
+    await expectEnd(ends.wrong, { isFinal: true })
     expect(await watched.page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('A'.repeat(22))
     expect(watched.complaints).toEqual([])
   })
@@ -93,108 +93,108 @@ describe.runIf(chromium)('an end that is not the hoped for', () => {
   test('unsupported: a browser without passkeys', async () => {
     await watched.page.addInitScript('delete window.PublicKeyCredential')
     await watched.page.goto(url)
-    await endsWith(ends.unsupported, { isFinal: true })
+    await expectEnd(ends.unsupported, { isFinal: true })
     expect(watched.complaints).toEqual([])
   })
 
-  test('notAllowedHere: an app that shows the page in itself', async () => {
+  test('notAllowedHere: the page is in a web view of an app', async () => {
     await watched.page.addInitScript(`delete window.PublicKeyCredential
       Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (Linux; Android 15; wv) Chrome/141' })`)
     await watched.page.goto(url)
-    await endsWith(ends.notAllowedHere, { isFinal: true })
+    await expectEnd(ends.notAllowedHere, { isFinal: true })
   })
 
   test('wrongOrigin: the same page at another address', async () => {
     await watched.page.goto(url.replace('localhost', '127.0.0.1'))
-    await endsWith(ends.wrongOrigin, { isFinal: true })
+    await expectEnd(ends.wrongOrigin, { isFinal: true })
     expect(watched.complaints).toEqual([])
   })
 
-  test('offline: before anything is known, and when the passkey is made already', async () => {
+  test('offline: before the options are loaded, and after the passkey is made', async () => {
     const context = watched.page.context()
     await watched.page.route('**/options', route => route.abort('internetdisconnected'), { times: 1 })
     await watched.page.goto(url)
-    await endsWith(ends.offline)
-    await again()
-    await isReady()
+    await expectEnd(ends.offline)
+    await clickTryAgain()
+    await waitForReady()
     await context.setOffline(true)
-    await add()
-    await endsWith(ends.offline)
+    await addPasskey()
+    await expectEnd(ends.offline)
     expect(await authenticator.credentialIds()).toHaveLength(1)
     await context.setOffline(false)
-    await again()
-    await endsWith(added)
+    await clickTryAgain()
+    await expectEnd(added)
     expect(await authenticator.credentialIds()).toHaveLength(1)
     expect(await stored()).toHaveLength(1)
   })
 
-  test('offline: an answer that was lost is had by asking again, and the passkey is stored once', async () => {
+  test('offline: after a lost answer the same request is sent again, and the passkey is stored once', async () => {
     const lose = async (route: Parameters<Parameters<typeof watched.page.route>[1]>[0]) => {
       await route.fetch()
       await route.abort('connectionreset')
     }
     await watched.page.route('**/passkey', lose, { times: 1 })
     await watched.page.goto(url)
-    await add()
-    await endsWith(ends.offline)
+    await addPasskey()
+    await expectEnd(ends.offline)
     expect(await stored()).toHaveLength(1)
-    await again()
-    await endsWith(added)
+    await clickTryAgain()
+    await expectEnd(added)
     expect(await stored()).toHaveLength(1)
   })
 
-  test('away: the link works when we are back', async () => {
+  test('away: the link works when the database is back', async () => {
     await watched.page.goto(url)
-    await isReady()
+    await waitForReady()
     await gate.shut()
-    await add()
-    await endsWith(ends.away)
+    await addPasskey()
+    await expectEnd(ends.away)
     await gate.open()
-    await again()
+    await clickTryAgain()
     await watched.page.getByRole('heading', { name: added.title }).waitFor()
     expect(await stored()).toHaveLength(1)
     expect(watched.complaints).toEqual([])
   })
 
-  test('failed: a challenge that is gone is asked for anew, and the useless passkey is forgotten', async () => {
+  test('failed: a new challenge replaces a lost one, and the unusable passkey is removed', async () => {
     await watched.page.goto(url)
-    await isReady()
+    await waitForReady()
     await passlink.database.sql`delete from challenges`
-    await add()
-    await endsWith(ends.failed)
-    await again()
-    await isReady()
-    await add()
-    await endsWith(added)
+    await addPasskey()
+    await expectEnd(ends.failed)
+    await clickTryAgain()
+    await waitForReady()
+    await addPasskey()
+    await expectEnd(added)
     expect(await stored()).toHaveLength(1)
     expect(watched.complaints).toEqual([])
   })
 
-  test('busy: too many tries, and after how long another fits', async () => {
+  test('busy: after too many tries the page shows how long to wait', async () => {
     const busy = await createLocalhostPasslink({ REDEEM_PER_LINK: '1/30s' })
     await busy.startRedeem()
     const address = await urlInState(busy, 'open')
     await watched.page.goto(address)
-    await isReady()
+    await waitForReady()
     await watched.page.reload()
     await watched.page.getByRole('heading', { name: ends.busy.title }).waitFor()
     expect(await watched.page.locator('#text').textContent()).toMatch(/in (2\d|30) seconds/)
-    await endsWith(ends.busy)
+    await expectEnd(ends.busy)
     await busy.database.sql`delete from allowances`
-    await again()
-    await isReady()
+    await clickTryAgain()
+    await waitForReady()
     await busy.stop()
   })
 
-  test('redeemed: of two tabs the slower is told, and its passkey is forgotten', async () => {
-    const other = await watchPage(browser, { as: desktop })
+  test('redeemed: the slower of two tabs shows this, and its passkey is removed', async () => {
+    const other = await watchPage(browser, { screen: desktop })
     const slower = await addAuthenticator(other.page)
     await watched.page.goto(url)
     await other.page.goto(url)
-    await isReady()
+    await waitForReady()
     await other.page.getByText('For Alice Adams').waitFor()
-    await add()
-    await endsWith(added)
+    await addPasskey()
+    await expectEnd(added)
     await other.page.getByRole('button', { name: ready.button }).click()
     await other.page.getByRole('heading', { name: ends.redeemed.title }).waitFor()
     expect(await stored()).toHaveLength(1)

@@ -9,11 +9,11 @@ import type { Passlink } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, narrow, type WatchedPage, watchPage } from '../watched-page.ts'
+import { narrow, screens, type WatchedPage, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 const { redeem: texts } = catalogFor(['en'])
-const [desktop] = looks
+const [desktop] = screens
 const logo = `data:image/svg+xml;base64,${Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" fill="#e8590c"/><path d="M18 46 32 16l14 30M24 36h16" stroke="#fff" stroke-width="6" fill="none"/></svg>',
 ).toString('base64')}`
@@ -37,16 +37,16 @@ describe.runIf(chromium)('the page of a link', () => {
   const urlOf = (state: LinkState, user?: { id: string; organizationId: string }) =>
     urlInState(passlink, state, user)
 
-  /** Keeps a picture, and sees that everybody can read what is on it. */
-  async function expectReadable({ page, barriers, picture }: WatchedPage, name: string) {
-    await picture(`redeem-${name}`)
-    expect(await barriers()).toEqual([])
+  /** Takes a screenshot, and checks accessibility and that nothing overflows. */
+  async function expectReadable({ page, violations, screenshot }: WatchedPage, name: string) {
+    await screenshot(`redeem-${name}`)
+    expect(await violations()).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0)
   }
 
-  describe.each([...looks, narrow])('on $look', as => {
-    test('is readable, quiet and free of barriers from the first moment to the last', async () => {
-      const watched = await watchPage(browser, { as })
+  describe.each([...screens, narrow])('on $name', screen => {
+    test('is readable and accessible, without complaints, from opening to the added passkey', async () => {
+      const watched = await watchPage(browser, { screen })
       const { page, complaints, close } = watched
       await addAuthenticator(page)
       await page.goto(await urlOf('open'))
@@ -62,8 +62,8 @@ describe.runIf(chromium)('the page of a link', () => {
       await close()
     })
 
-    test.each(['expired', 'redeemed', 'revoked'] as const)('says that a link is %s', async state => {
-      const watched = await watchPage(browser, { as })
+    test.each(['expired', 'redeemed', 'revoked'] as const)('shows that a link is %s', async state => {
+      const watched = await watchPage(browser, { screen })
       const { page, complaints, close } = watched
       await page.goto(await urlOf(state))
       await page.getByRole('heading', { name: texts.ends[state].title }).waitFor()
@@ -73,33 +73,35 @@ describe.runIf(chromium)('the page of a link', () => {
       await close()
     })
 
-    test('says where there is nothing, and what it needs where scripts are off', async () => {
-      const watched = await watchPage(browser, { as, javaScriptEnabled: false })
-      const { page, complaints, picture, close } = watched
+    test('shows that a page does not exist, and that scripts are needed if they are off', async () => {
+      const watched = await watchPage(browser, { screen, javaScriptEnabled: false })
+      const { page, complaints, screenshot, close } = watched
       await page.goto(await urlOf('open'))
       await page.getByRole('heading', { name: texts.noScript.title }).waitFor()
       expect(await page.getByRole('button').isVisible()).toBe(false)
-      await picture('redeem-no-script')
+      await screenshot('redeem-no-script')
       await page.goto(`${publicUrl}/nothing`)
       await page.getByRole('heading', { name: texts.ends.notFound.title }).waitFor()
-      await picture('redeem-notFound')
-      // What a browser without scripts says of those that it does not fetch.
+      await screenshot('redeem-notFound')
+      // A browser without scripts reports those that it does not fetch.
       expect(complaints.filter(complaint => !complaint.endsWith('.js csp'))).toEqual([])
       await close()
     })
   })
 
-  const spoken = [
+  const people = [
     { language: 'ar', displayName: 'أمل حداد', direction: 'rtl' },
     { language: 'de', displayName: 'Änne Weiß-Überländer', direction: 'ltr' },
   ]
 
-  test.each(spoken.flatMap(person => looks.map(as => ({ ...person, as, look: as.look }))))(
-    'speaks the language of the person, in its direction: $language on $look',
-    async ({ language, displayName, direction, as }) => {
+  test.each(
+    people.flatMap(person => screens.map(screen => ({ ...person, screen, screenName: screen.name }))),
+  )(
+    'is in the language of the person, with its direction: $language on $screenName',
+    async ({ language, displayName, direction, screen }) => {
       await saveUsers(passlink.database.db, [{ ...alice, id: language, displayName, language }])
       const { added, ready } = catalogFor([language]).redeem
-      const watched = await watchPage(browser, { as })
+      const watched = await watchPage(browser, { screen })
       const { page, complaints, close } = watched
       await addAuthenticator(page)
       await page.goto(await urlOf('open', { id: language, organizationId: 'acme' }))
@@ -117,8 +119,8 @@ describe.runIf(chromium)('the page of a link', () => {
     },
   )
 
-  test('is less than 30 kB on its way, with all that belongs to it', async () => {
-    const { page, close } = await watchPage(browser, { as: desktop })
+  test('transfers less than 30 kB, with all its files', async () => {
+    const { page, close } = await watchPage(browser, { screen: desktop })
     const client = await page.context().newCDPSession(page)
     const sizes: number[] = []
     client.on('Network.loadingFinished', ({ encodedDataLength }) => sizes.push(encodedDataLength))
@@ -131,34 +133,34 @@ describe.runIf(chromium)('the page of a link', () => {
     await close()
   })
 
-  test('moves nothing when it is told whose link it is', async () => {
-    const { page, picture, close } = await watchPage(browser, { as: desktop })
-    let go = () => {}
-    const gone = new Promise<void>(resolve => {
-      go = resolve
+  test('does not shift its layout when the person is loaded', async () => {
+    const { page, screenshot, close } = await watchPage(browser, { screen: desktop })
+    let answer = () => {}
+    const released = new Promise<void>(resolve => {
+      answer = resolve
     })
     await page.route('**/options', async route => {
-      await gone
+      await released
       await route.continue()
     })
     await page.goto(await urlOf('open'))
     await page.getByText(texts.loading).waitFor()
-    await picture('redeem-loading')
-    const places = () =>
+    await screenshot('redeem-loading')
+    const positions = () =>
       page.evaluate(() =>
         ['title', 'person', 'text', 'action', 'ways'].map(
           id => document.getElementById(id)?.getBoundingClientRect().top,
         ),
       )
-    const before = await places()
-    go()
+    const before = await positions()
+    answer()
     await page.getByText('For Alice Adams').waitFor()
-    expect(await places()).toEqual(before)
+    expect(await positions()).toEqual(before)
     await close()
   })
 
-  test('is used with the keyboard alone, and what happens is said aloud', async () => {
-    const { page, complaints, close } = await watchPage(browser, { as: desktop })
+  test('is usable with the keyboard alone, and announces what happens', async () => {
+    const { page, complaints, close } = await watchPage(browser, { screen: desktop })
     await addAuthenticator(page)
     await page.goto(await urlOf('open'))
     await page.getByText('For Alice Adams').waitFor()
@@ -179,13 +181,13 @@ describe.runIf(chromium)('the page of a link', () => {
     await close()
   })
 
-  test('a hostile name is text', async () => {
+  test('shows a hostile name as text', async () => {
     const name = `<img src=x onerror=alert(1)>"'&{{name}}$& {organization}`
     await saveOrganizations(passlink.database.db, [{ id: 'evil', name }])
     await saveUsers(passlink.database.db, [
       { ...alice, id: 'eve', organizationId: 'evil', displayName: name },
     ])
-    const { page, complaints, close } = await watchPage(browser, { as: desktop })
+    const { page, complaints, close } = await watchPage(browser, { screen: desktop })
     await page.goto(await urlOf('open', { id: 'eve', organizationId: 'evil' }))
     await page.getByRole('heading', { name: texts.ready.title(name) }).waitFor()
     expect(await page.locator('#person').textContent()).toBe(
@@ -196,8 +198,8 @@ describe.runIf(chromium)('the page of a link', () => {
     await close()
   })
 
-  test('says so where a link is not known', async () => {
-    const watched = await watchPage(browser, { as: desktop })
+  test('shows that a link is unknown', async () => {
+    const watched = await watchPage(browser, { screen: desktop })
     await watched.page.goto(`${publicUrl}/l/${randomUUID()}#AAAAAAAAAAAAAAAAAAAAAA`)
     await watched.page.getByRole('heading', { name: texts.ends.wrong.title }).waitFor()
     await expectReadable(watched, 'wrong')

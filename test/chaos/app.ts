@@ -14,18 +14,18 @@ type Options = {
   logFile: string
 }
 
-/** An app in a process of its own, which is started again whenever it ends unasked. */
+/** An app in a separate process, which is restarted whenever it ends unexpectedly. */
 export type App = {
   name: string
   port: number
-  /** Resolves when it can work. */
+  /** Resolves when it is ready. */
   start: () => Promise<void>
   signal: (signal: NodeJS.Signals) => void
-  /** Resolves when it has ended: by itself within its own patience, or else by force. `start` starts it again. */
+  /** Resolves when it has ended: by itself in time, or else by SIGKILL. `start` starts it again. */
   end: (signal: NodeJS.Signals) => Promise<void>
-  /** Ends it by force, for good. */
+  /** Kills it for good. */
   close: () => Promise<void>
-  /** How often it ended unasked, each time in which way. */
+  /** How it ended, for each time that it ended unexpectedly or not in time. */
   endings: string[]
 }
 
@@ -61,13 +61,13 @@ export function createApp({ name, app, port, environment, logFile }: Options): A
     if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
     const ended = once(ending, 'exit')
     ending.kill(signal)
-    const patience = new AbortController()
-    const late = delay(endMs, true, { signal: patience.signal }).catch(() => false)
+    const timeout = new AbortController()
+    const late = delay(endMs, true, { signal: timeout.signal }).catch(() => false)
     if (await Promise.race([ended.then(() => false), late])) {
       endings.push(`${name} did not end within ${endMs} ms after ${signal}`)
       ending.kill('SIGKILL')
     }
-    patience.abort()
+    timeout.abort()
     await ended
   }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { readArguments } from './arguments.ts'
 
-test('without arguments a run is long, of both backends, and of a drawn seed', () => {
+test('without arguments a run is long, on both backends, with the drawn seed', () => {
   const given = readArguments([], 5)
   expect(given).toMatchObject({ backends: ['redis', 'postgres'], seed: 5, keep: false })
   expect(given.requests).toBeGreaterThanOrEqual(20_000)
   expect(given.faults).toBeGreaterThanOrEqual(200)
 })
 
-test('a run can be short, of one backend, of a seed and a size', () => {
+test('arguments set the length, the backend, the seed and the size of a run', () => {
   expect(readArguments(['--short'], 5).requests).toBeLessThan(20_000)
   const args = ['--backend', 'redis', '--seed', '7', '--requests', '10', '--faults', '2', '--keep']
   const expected = { backends: ['redis'], seed: 7, requests: 10, faults: 2, keep: true }

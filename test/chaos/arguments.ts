@@ -1,20 +1,20 @@
 import { parseArgs } from 'node:util'
 import { type Backend, backends } from './backend.ts'
 
-/** What a run is asked to be. The seed decides the faults; all else decides how many there are. */
+/** The options of a run. The seed determines the faults. */
 export type Arguments = {
   backends: readonly Backend[]
   seed: number
   requests: number
   faults: number
-  /** Keep the evidence although no promise was broken. */
+  /** Keep the logs and facts even if no promise was broken. */
   keep: boolean
 }
 
 const long = { requests: 30_000, faults: 200 }
 const short = { requests: 4_000, faults: 30 }
 
-/** Throws where an argument is not known or not a number. A seed that is not given is `drawnSeed`. */
+/** Throws if an argument is unknown or not a number. `drawnSeed` is the default of the seed. */
 export function readArguments(args: string[], drawnSeed: number): Arguments {
   const { values } = parseArgs({
     args,

@@ -1,4 +1,4 @@
 export const backends = ['redis', 'postgres'] as const
 
-/** Where the jobs are kept. */
+/** Where the jobs are stored. */
 export type Backend = (typeof backends)[number]

@@ -1,7 +1,7 @@
-/** What must be undone before the process leaves, whatever happens. */
+/** Steps that must run before the process exits, whatever happens. */
 export type CleanUp = { add: (step: () => Promise<unknown>) => void; run: () => Promise<void> }
 
-/** Steps are run once each, the last first; one that fails does not keep the others from running. */
+/** Each step runs once, the last first; a step that fails does not stop the others. */
 export function createCleanUp(): CleanUp {
   const steps: (() => Promise<unknown>)[] = []
   return {

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Stage } from './fault.ts'
 import type { Trouble } from './relay.ts'
 
-type Parts = { troubleAt: (stage: Stage) => Trouble | undefined; keep: (content: string) => void }
+type Parts = { troubleAt: (stage: Stage) => Trouble | undefined; store: (content: string) => void }
 
-// Whoever is killed meanwhile does not know what became of its mail.
-const deliberationMs = 100
+// Long enough that a sender can be killed before it knows the outcome of its mail.
+const processingMs = 100
 
 const replies: Partial<Record<string, { stage: Stage; usual: string }>> = {
   EHLO: { stage: 'ehlo', usual: '250-chaos\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES' },
@@ -17,17 +17,17 @@ const replies: Partial<Record<string, { stage: Stage; usual: string }>> = {
 }
 
 /**
- * Speaks SMTP (RFC 5321) with a sender that awaits each reply. A mail is kept before it is accepted, and also when the
- * sender leaves after its final dot.
+ * Speaks SMTP (RFC 5321) with a sender that awaits each reply. A mail is stored before it is accepted, and also if the
+ * sender disconnects after the final dot.
  */
-export function converse(socket: Socket, { troubleAt, keep }: Parts): void {
+export function converse(socket: Socket, { troubleAt, store }: Parts): void {
   let received = ''
   let reading: 'commands' | 'content' | 'nothing' = 'commands'
 
   const say = (reply: string) => void socket.write(`${reply}\r\n`)
 
-  /** Whether things go on at this stage as usual. */
-  async function passes(stage: Stage): Promise<boolean> {
+  /** Applies the trouble of this stage, if any. Resolves to whether the conversation proceeds as usual. */
+  async function proceeds(stage: Stage): Promise<boolean> {
     const trouble = troubleAt(stage)
     if (!trouble) return true
     if (trouble.manner === 'silent' || trouble.manner === 'slow') await trouble.over
@@ -42,7 +42,7 @@ export function converse(socket: Socket, { troubleAt, keep }: Parts): void {
     const verb = line.slice(0, 4).toUpperCase()
     const reply = replies[verb]
     if (!reply) return say(verb === 'RSET' ? '250 2.0.0 ok' : '502 5.5.1 unknown')
-    if (!(await passes(reply.stage))) return
+    if (!(await proceeds(reply.stage))) return
     say(reply.usual)
     if (verb === 'QUIT') socket.end()
     if (verb === 'DATA') await beginContent()
@@ -51,17 +51,17 @@ export function converse(socket: Socket, { troubleAt, keep }: Parts): void {
   async function beginContent() {
     reading = 'nothing'
     await new Promise<void>(resolve => socket.once('data', () => resolve()))
-    if (!(await passes('content'))) return
+    if (!(await proceeds('content'))) return
     reading = 'content'
     read()
   }
 
   async function endContent(content: string) {
-    await delay(deliberationMs)
-    if (!(await passes('after the dot, not kept'))) return
-    keep(content)
-    await delay(deliberationMs)
-    if (await passes('after the dot, kept')) say('250 2.0.0 accepted')
+    await delay(processingMs)
+    if (!(await proceeds('after the dot, not kept'))) return
+    store(content)
+    await delay(processingMs)
+    if (await proceeds('after the dot, kept')) say('250 2.0.0 accepted')
   }
 
   function read() {
@@ -79,7 +79,7 @@ export function converse(socket: Socket, { troubleAt, keep }: Parts): void {
     }
   }
 
-  void passes('greeting').then(passed => passed && say('220 chaos ESMTP'))
+  void proceeds('greeting').then(mayProceed => mayProceed && say('220 chaos ESMTP'))
   socket.setEncoding('latin1').on('data', (text: string) => {
     received += text
     read()

@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts'
 
 const pauseMs = 500
 
-/** Waits until no delivery is open; after `withinMs` it gives up. Resolves with how many are open then. */
+/** Waits until no delivery is open, at most `withinMs`. Resolves to the number of deliveries still open. */
 export async function drain(sql: postgres.Sql, withinMs: number): Promise<number> {
   const end = Date.now() + withinMs
   for (;;) {

@@ -1,4 +1,4 @@
-/** What accounting knows. All moments are milliseconds of the one clock that this machine has. */
+/** The input of the accounting. All times are in milliseconds of this machine's clock. */
 export type Facts = {
   calls: Call[]
   deliveries: Delivery[]
@@ -7,7 +7,7 @@ export type Facts = {
   faults: FaultRecord[]
 }
 
-/** A call for a link; `status` is null where there was no answer. */
+/** A call for a link; `status` is null if there was no answer. */
 export type Call = { requestId: string; status: number | null; endedAt: number }
 
 export type Attempt = {
@@ -30,13 +30,13 @@ export type Delivery = {
   attempts: Attempt[]
 }
 
-/** A mail that a relay kept. `link` tells links with their codes apart without holding the code. */
+/** A mail that a relay accepted. `link` is a digest of the link with its code, so that the code is not stored. */
 export type Copy = { deliveryId: string; linkId: string; link: string; relay: string; receivedAt: number }
 
-/** A link that was made unusable; `at` is when that was certain. */
+/** A link that was made unusable, by `at` at the latest. */
 export type DeadLink = { linkId: string; how: 'revoked' | 'redeemed'; at: number }
 
-/** `ofServer`: it broke a server, of which there is no other to take over, and not merely an app. */
+/** `ofServer`: the fault broke a server, which has no replica to take over, and not just an app. */
 export type FaultRecord = {
   what: string
   targets: string

@@ -4,7 +4,7 @@ import { claimLeaseMs } from './settings.ts'
 
 type Targets = readonly [Target, ...Target[]]
 
-/** How faults of a kind may turn out; the seed decides which. */
+/** The possible targets, durations and manners of a kind of fault; the seed chooses among them. */
 export type Shape = {
   targets: readonly [Targets, ...Targets[]]
   lastsMs: readonly [min: number, max: number]
@@ -13,7 +13,7 @@ export type Shape = {
 
 const relays = [['relay-1'], ['relay-1', 'relay-2']] as const
 
-// A little more than a lease, and several of them.
+// From a little longer than a lease to several leases.
 const frozenMs = [claimLeaseMs + 500, 3 * claimLeaseMs] as const
 const pauseMs = [300, 1_000] as const
 
@@ -59,7 +59,7 @@ const manners: Record<Stage, readonly [Manner, ...Manner[]]> = {
 
 const relayShapes: Partial<Record<FaultKind, Shape>> = Object.fromEntries(
   stages.map(stage => {
-    // Only a worker that leaves says QUIT.
+    // Workers send QUIT only when they stop.
     const targets =
       stage === 'quit'
         ? ([
@@ -81,7 +81,7 @@ const shapes: Partial<Record<FaultKind, Shape>> = {
   'relays away': { targets: [['relay-1', 'relay-2']], lastsMs: [2_000, 8_000], manners: null },
 }
 
-/** The kinds of fault that a backend is put through. */
+/** The kinds of fault that apply to a backend. */
 export function shapesFor(backend: Backend): [FaultKind, Shape][] {
   const all = backend === 'redis' ? { ...shapes, ...redisShapes } : shapes
   return Object.entries(all) as [FaultKind, Shape][]

@@ -2,13 +2,13 @@ export const apis = ['api-1', 'api-2'] as const
 export const workers = ['worker-1', 'worker-2', 'worker-3'] as const
 export type AppName = (typeof apis)[number] | (typeof workers)[number]
 
-/** What a fault has for itself while it lasts. */
+/** What a fault breaks; no other fault breaks it at the same time. */
 export type Target = AppName | 'redis' | 'postgres' | 'relay-1' | 'relay-2'
 
 export const isApp = (target: Target): target is AppName =>
   [...apis, ...workers].some(name => name === target)
 
-/** Where in the conversation a relay is troubled; a mail `after the dot, kept` is in the mailbox, `not kept` is not. */
+/** Where in the conversation a relay misbehaves. `kept` or `not kept`: whether the mail is then in the mailbox. */
 export const stages = [
   'greeting',
   'ehlo',
@@ -22,7 +22,7 @@ export const stages = [
 ] as const
 export type Stage = (typeof stages)[number]
 
-/** How: cut off, silent and then cut off, silent and then as usual, or a reply with this code. */
+/** How: `cut` closes the connection, `silent` is silent and then closes, `slow` is silent and then proceeds; else a reply code. */
 export type Manner = 'cut' | 'silent' | 'slow' | '421' | '451'
 
 type ProcessFault = `${'api' | 'worker'} ${'killed' | 'frozen' | 'terminated'}`
@@ -31,7 +31,7 @@ type PostgresFault = `postgres ${'restarted' | 'crashed' | 'frozen' | 'connectio
 type RelayFault = `relay at ${Stage}` | 'relays away'
 export type FaultKind = ProcessFault | RedisFault | PostgresFault | RelayFault
 
-/** What breaks, when after the start, and for how long until it is undone; undoing it takes its own time. */
+/** What breaks, when after the start, and for how long until it is undone; undoing it takes additional time. */
 export type Fault = {
   atMs: number
   kind: FaultKind

@@ -8,7 +8,7 @@ export type LinkKilling = { dead: DeadLink[]; stop: () => Promise<void> }
 
 const everyMs = 1_000
 
-// The driver may wait for ever for an answer that a broken connection took with it.
+// The driver may wait for ever for an answer that was lost with its connection.
 const answerMsMax = 5_000
 
 export function startKillingLinks(sql: postgres.Sql, random: Random): LinkKilling {
@@ -17,7 +17,7 @@ export function startKillingLinks(sql: postgres.Sql, random: Random): LinkKillin
 
   async function killOne() {
     const how = random.pick(['revoked', 'redeemed'] as const)
-    // A link can be redeemed from its first attempt on only.
+    // A link can be redeemed only from its first attempt on.
     const [killed] = await sql<{ id: string }[]>`
       with one as (
         select link_id from deliveries
@@ -27,12 +27,12 @@ export function startKillingLinks(sql: postgres.Sql, random: Random): LinkKillin
       update links set ${how === 'redeemed' ? sql`redeemed_at` : sql`revoked_at`} = now()
       from one where links.id = one.link_id and redeemed_at is null and revoked_at is null
       returning links.id`
-    // The clock is read in whole milliseconds, rounded down.
+    // Date.now() is rounded down to whole milliseconds.
     if (killed) dead.push({ linkId: killed.id, how, at: Date.now() + 1 })
   }
 
   const timer = setInterval(() => {
-    // The database is away at times; whether a link died then is not known, and not counted.
+    // If the database is down, it is unknown whether a link died; such a link is not counted.
     killing ??= killOne()
       .catch(() => {})
       .finally(() => {

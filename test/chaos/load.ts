@@ -1,20 +1,20 @@
 import type { Call } from './facts.ts'
 
-/** Calls for links, at a steady pace whatever becomes of them. */
+/** Calls for links at a steady pace, regardless of the answers. */
 export type Load = {
   calls: Call[]
-  /** Makes no more calls; resolves when all were answered or given up. */
+  /** Makes no more calls; resolves when all have been answered or have timed out. */
   stop: () => Promise<void>
 }
 
 type Options = { ports: number[]; tokens: string[]; perSecond: number; requestIdOf: (n: number) => string }
 
-const patienceMs = 10_000
+const timeoutMs = 10_000
 const tickMs = 20
 
 export function startLoad({ ports, tokens, perSecond, requestIdOf }: Options): Load {
   const calls: Call[] = []
-  const underway = new Set<Promise<void>>()
+  const pending = new Set<Promise<void>>()
   const startedAt = performance.now()
   let made = 0
 
@@ -31,8 +31,8 @@ export function startLoad({ ports, tokens, perSecond, requestIdOf }: Options): L
   const timer = setInterval(() => {
     const due = ((performance.now() - startedAt) / 1_000) * perSecond
     while (made < due) {
-      const calling = call(made).finally(() => underway.delete(calling))
-      underway.add(calling)
+      const calling = call(made).finally(() => pending.delete(calling))
+      pending.add(calling)
       made += 1
     }
   }, tickMs)
@@ -41,12 +41,12 @@ export function startLoad({ ports, tokens, perSecond, requestIdOf }: Options): L
     calls,
     async stop() {
       clearInterval(timer)
-      await Promise.all(underway)
+      await Promise.all(pending)
     },
   }
 }
 
-/** The status of the answer, or null where there was none in time. */
+/** The status of the answer, or null if there was none in time. */
 async function ask(port: number, token: string, requestId: string): Promise<number | null> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/users/me/passwordless/_send_link`, {
@@ -57,7 +57,7 @@ async function ask(port: number, token: string, requestId: string): Promise<numb
         'content-type': 'application/json',
         'x-request-id': requestId,
       },
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     await response.arrayBuffer().catch(() => {})
     return response.status

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Copy } from './facts.ts'
 
-/** What the relays kept. Of a mail it remembers whose it is and which link it carries, nothing else. */
-export type Mailbox = { copies: Copy[]; keep: (relay: string, content: string) => void }
+/** The mails that the relays accepted. Of each it stores only the delivery and the link. */
+export type Mailbox = { copies: Copy[]; store: (relay: string, content: string) => void }
 
 export function createMailbox(): Mailbox {
   const copies: Copy[] = []
   return {
     copies,
-    keep(relay, content) {
+    store(relay, content) {
       const [, deliveryId = ''] = /^Message-ID: <([^@>]*)@/im.exec(content) ?? []
       const [link = '', linkId = ''] = /\/l\/([\da-f-]{36})#[\w-]+/.exec(decoded(content)) ?? []
       const digest = createHash('sha256').update(link).digest('base64url').slice(0, 12)

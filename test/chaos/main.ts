@@ -20,31 +20,31 @@ process.on('unhandledRejection', error => {
   leave()
 })
 
-async function putThrough(backend: Backend): Promise<{ line: string; kept: boolean }> {
+async function runAndReport(backend: Backend): Promise<{ line: string; passed: boolean }> {
   const directory = await mkdtemp(join(tmpdir(), `passlink-chaos-${backend}-`))
-  let evidence = given.keep
-  cleanUp.add(() => rm(evidence ? join(directory, 'data') : directory, { recursive: true, force: true }))
+  let keepsEvidence = given.keep
+  cleanUp.add(() => rm(keepsEvidence ? join(directory, 'data') : directory, { recursive: true, force: true }))
   try {
     const { facts, endings } = await runBackend({ ...given, backend, directory, cleanUp, print: console.log })
     const account = accountFor(facts)
-    const kept = breachesOf(account).length === 0
-    evidence ||= !kept
+    const passed = breachesOf(account).length === 0
+    keepsEvidence ||= !passed
     console.log(describeRun(account, facts, endings))
-    if (!kept) console.log(describeBreaches(account, facts))
-    if (evidence) await writeFile(join(directory, 'facts.json'), JSON.stringify(facts))
-    return { line: summarize(backend, account), kept }
+    if (!passed) console.log(describeBreaches(account, facts))
+    if (keepsEvidence) await writeFile(join(directory, 'facts.json'), JSON.stringify(facts))
+    return { line: summarize(backend, account), passed }
   } catch (error) {
-    evidence = true
+    keepsEvidence = true
     throw error
   } finally {
     await cleanUp.run()
-    if (evidence) console.log(`evidence: ${directory}`)
+    if (keepsEvidence) console.log(`evidence: ${directory}`)
   }
 }
 
 console.log(replay)
 const results = []
-for (const backend of given.backends) results.push(await putThrough(backend))
+for (const backend of given.backends) results.push(await runAndReport(backend))
 console.log(replay)
 for (const { line } of results) console.log(line)
-process.exit(results.every(({ kept }) => kept) ? 0 : 1)
+process.exit(results.every(({ passed }) => passed) ? 0 : 1)

@@ -2,7 +2,7 @@ import { openDatabase, saveOrganizations, saveUsers } from '@passlink/store'
 
 const count = 200
 
-/** Saves the people that links are asked for; their ids. */
+/** Saves the people for whom links are requested. Resolves to their ids. */
 export async function savePeople(databaseUrl: string): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `person-${index}`)
   const { db, close } = openDatabase(databaseUrl)

@@ -5,14 +5,14 @@ import { openPostgres } from '@passlink/local'
 import postgres from 'postgres'
 import { eventually } from '../eventually.ts'
 
-/** An embedded Postgres that goes away and comes back at the same port with what was committed. */
+/** An embedded Postgres that can be stopped and restarted on the same port, with its committed data. */
 export type PostgresServer = {
   url: string
-  /** Shuts it down in order; it is back after `awayMs`. */
-  restart: (awayMs: number) => Promise<void>
-  /** Kills it; it is back after `awayMs`. */
-  crash: (awayMs: number) => Promise<void>
-  /** Stops it and whoever serves a connection, without a word to anybody. */
+  /** Shuts it down cleanly and starts it again after `downMs`. */
+  restart: (downMs: number) => Promise<void>
+  /** Kills it and starts it again after `downMs`. */
+  crash: (downMs: number) => Promise<void>
+  /** Suspends the server and its backends with SIGSTOP for `forMs`. */
   freeze: (forMs: number) => Promise<void>
   /** Ends all connections to the database. */
   cutConnections: () => Promise<void>
@@ -22,17 +22,17 @@ export type PostgresServer = {
 export async function startPostgres(directory: string, port: number): Promise<PostgresServer> {
   let server = await openPostgres({ directory, port })
   let stopping = false
-  let away: Promise<void> | undefined
+  let restarting: Promise<void> | undefined
   let frozen: number[] = []
 
-  async function comeBack(awayMs: number) {
+  async function restartAfter(downMs: number) {
     await server.stop()
-    await delay(awayMs)
+    await delay(downMs)
     if (!stopping) server = await openPostgres({ directory, port })
   }
-  const leave = (leaving: Promise<void>) => {
-    away = leaving
-    return leaving
+  const track = (restart: Promise<void>) => {
+    restarting = restart
+    return restart
   }
   async function postmaster(): Promise<number> {
     return Number.parseInt(await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8'), 10)
@@ -44,11 +44,11 @@ export async function startPostgres(directory: string, port: number): Promise<Po
 
   return {
     url: server.url,
-    restart: awayMs => leave(comeBack(awayMs)),
-    async crash(awayMs) {
+    restart: downMs => track(restartAfter(downMs)),
+    async crash(downMs) {
       process.kill(await postmaster(), 'SIGKILL')
       await server.exited
-      await leave(comeBack(awayMs))
+      await track(restartAfter(downMs))
     },
     async freeze(forMs) {
       const backends = await ask(server.url, sql => sql<{ pid: number }[]>`${others(sql)}`)
@@ -63,7 +63,7 @@ export async function startPostgres(directory: string, port: number): Promise<Po
     async stop() {
       stopping = true
       thaw()
-      await away?.catch(() => {})
+      await restarting?.catch(() => {})
       await server.stop()
     },
   }
@@ -85,6 +85,6 @@ function signal(pid: number, name: NodeJS.Signals) {
   try {
     process.kill(pid, name)
   } catch {
-    // It has ended meanwhile.
+    // The process has ended in the meantime.
   }
 }

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /**
- * A free port on 127.0.0.1 below those that connections are given. While a server on one of those is away, somebody
- * who tries to reach it may be given its very port, and keep it.
+ * A free port on 127.0.0.1 below the ephemeral range. While a server on an ephemeral port is down, a client that tries to
+ * connect to it may be assigned that very port and block it.
  */
 export async function quietPort(): Promise<number> {
   for (;;) {

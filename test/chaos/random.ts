@@ -1,6 +1,6 @@
-/** Numbers that a seed decides, so that what was drawn from them can be drawn again. */
+/** Pseudorandom numbers that a seed determines, so that a run can be repeated. */
 export type Random = {
-  /** From 0 up to, but not, 1. */
+  /** At least 0, less than 1. */
   next: () => number
   /** A whole number from `min` to `max`, both included. */
   between: (min: number, max: number) => number

@@ -3,31 +3,31 @@ import { createServer, type Socket } from 'node:net'
 import { converse } from './converse.ts'
 import type { Manner, Stage } from './fault.ts'
 
-/** What is wrong with a relay; `over` resolves when nothing is any more. */
+/** How a relay misbehaves; `over` resolves when that ends. */
 export type Trouble = { stage: Stage; manner: Manner; over: Promise<void> }
 
-/** An SMTP server that can be troubled at every stage of the conversation, and can be away. */
+/** An SMTP server that can misbehave at every stage of the conversation, and can be stopped and started. */
 export type Relay = {
   url: string
-  /** Troubles whoever comes to the stage until the returned function is called, which also ends all silence. */
+  /** Misbehaves at the stage until the returned function is called, which also ends silences in progress. */
   trouble: (stage: Stage, manner: Manner) => () => void
-  leave: () => Promise<void>
-  comeBack: () => Promise<void>
+  stop: () => Promise<void>
+  start: () => Promise<void>
 }
 
-/** Starts a relay that hands every mail it took to `keep`. */
-export async function startRelay(port: number, keep: (content: string) => void): Promise<Relay> {
+/** Starts a relay that passes every mail it accepts to `store`. */
+export async function startRelay(port: number, store: (content: string) => void): Promise<Relay> {
   const sockets = new Set<Socket>()
   let trouble: Trouble | undefined
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => {})
-    converse(socket, { troubleAt: stage => (trouble?.stage === stage ? trouble : undefined), keep })
+    converse(socket, { troubleAt: stage => (trouble?.stage === stage ? trouble : undefined), store })
   })
-  async function comeBack() {
+  async function start() {
     await once(server.listen(port, '127.0.0.1'), 'listening')
   }
-  await comeBack()
+  await start()
   return {
     url: `smtp://127.0.0.1:${port}`,
     trouble(stage, manner) {
@@ -36,19 +36,19 @@ export async function startRelay(port: number, keep: (content: string) => void):
         resolve = whenOver
       })
       trouble = { stage, manner, over }
-      // Senders keep their connections, and would not come to these stages otherwise.
+      // Senders keep connections open and would not reach these stages otherwise.
       if (stage === 'greeting' || stage === 'ehlo') for (const socket of sockets) socket.destroy()
       return () => {
         trouble = undefined
         resolve()
       }
     },
-    async leave() {
+    async stop() {
       const closed = once(server, 'close')
       server.close()
       for (const socket of sockets) socket.destroy()
       await closed
     },
-    comeBack,
+    start,
   }
 }

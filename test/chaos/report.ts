@@ -3,7 +3,7 @@ import type { Breach } from './accounting/breach.ts'
 import type { Backend } from './backend.ts'
 import type { Facts } from './facts.ts'
 
-/** The line that a run is judged by. */
+/** The summary line of a run. */
 export function summarize(backend: Backend, account: Account): string {
   const { requests, lost, duplicates, deadLinks, recovery } = account
   return [
@@ -15,7 +15,7 @@ export function summarize(backend: Backend, account: Account): string {
   ].join(', ')
 }
 
-/** What happened in a run, for people. */
+/** A description of a run for people to read. */
 export function describeRun(account: Account, facts: Facts, endings: string[]): string {
   const { requests, promised, sent, dead, recovery } = account
   const reasons = countBy(facts.deliveries.flatMap(({ deadReason }) => deadReason?.slice(0, 70) ?? []))

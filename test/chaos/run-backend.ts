@@ -24,10 +24,10 @@ type Options = {
   print: (line: string) => void
 }
 
-/** What a run found; `endings` says which apps ended unasked, and how. */
+/** The result of a run; `endings` lists which apps ended unexpectedly, and how. */
 export type Run = { facts: Facts; endings: string[] }
 
-/** Puts one backend through its schedule under steady load, waits for the rest of the mails and reads what there is. */
+/** Runs the schedule of faults on one backend under steady load, waits until it has drained and collects the facts. */
 export async function runBackend({
   backend,
   seed,
@@ -60,12 +60,12 @@ export async function runBackend({
   await killing.stop()
   await load.stop()
   print(`${since()}  draining`)
-  // Its own connection: one that the faults befell may never answer.
+  // A new connection: one from before the faults may never answer.
   const sql = postgres(world.postgres.url, { max: 1, onnotice: () => {} })
   cleanUp.add(() => sql.end({ timeout: 1 }))
   const open = await drain(sql, drainMsMax)
   print(`${since()}  ${open === 0 ? 'drained' : `${open} deliveries are still open`}`)
-  // Whatever is still under way ends, and its mail is counted too.
+  // Attempts still in progress end, so that their mails are counted too.
   await Promise.all(Object.values(apps).map(app => app.end('SIGTERM')))
   const facts = {
     calls: load.calls,

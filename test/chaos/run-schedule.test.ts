@@ -25,7 +25,7 @@ function start(faults: Fault[]) {
   return { begun, ends, done, beganAll }
 }
 
-test('two faults overlap at most', async () => {
+test('at most two faults overlap', async () => {
   const [one, two, three] = [fault('worker-1'), fault('worker-2'), fault('worker-3')] as const
   const { ends, done, beganAll } = start([one, two, three])
   await beganAll([one, two])
@@ -50,9 +50,7 @@ test('a target has one fault at a time', async () => {
   expect(atOnce).toEqual([1, 1, 2])
 })
 
-test('a fault that cannot be done ends the run', async () => {
-  const cannot = () => Promise.reject(new Error('it does not come back'))
-  await expect(runSchedule([fault('redis'), fault('redis')], cannot, () => {})).rejects.toThrow(
-    'not come back',
-  )
+test('a fault that cannot be applied ends the run', async () => {
+  const fail = () => Promise.reject(new Error('it does not come back'))
+  await expect(runSchedule([fault('redis'), fault('redis')], fail, () => {})).rejects.toThrow('not come back')
 })

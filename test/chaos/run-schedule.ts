@@ -5,14 +5,14 @@ import { type Fault, isApp } from './fault.ts'
 const atOnceMax = 2
 
 /**
- * Applies one fault after the other at its time, two at once at most and never two to one target. One that takes longer
- * than planned puts off those behind it. Resolves, when all are undone, with what really was; rejects when one could not
- * be done or undone.
+ * Applies each fault at its time, at most two at once and never two to one target. A fault that takes longer than planned
+ * delays those after it. Resolves when all are undone, with their actual times; rejects if one could not be applied or
+ * undone.
  */
 export async function runSchedule(
   faults: Fault[],
   apply: (fault: Fault) => Promise<void>,
-  tell: (fault: Fault) => void,
+  report: (fault: Fault) => void,
 ): Promise<FaultRecord[]> {
   const records: FaultRecord[] = []
   const active = new Map<Fault, Promise<void>>()
@@ -21,7 +21,7 @@ export async function runSchedule(
 
   async function begin(fault: Fault) {
     const beganAt = Date.now()
-    tell(fault)
+    report(fault)
     await apply(fault)
     const how = fault.manner ? `${fault.kind}: ${fault.manner}` : fault.kind
     const targets = fault.targets.join(' ')

@@ -5,12 +5,12 @@ import { shapesFor } from './fault-kinds.ts'
 import { planSchedule } from './schedule.ts'
 
 describe.each(backends)('a schedule of faults for %s', backend => {
-  test('is the same for the same seed, and another for another', () => {
+  test('is determined by the seed', () => {
     expect(planSchedule(1, backend, 50)).toEqual(planSchedule(1, backend, 50))
     expect(planSchedule(2, backend, 50)).not.toEqual(planSchedule(1, backend, 50))
   })
 
-  test('has as many faults as asked for, one after the other', () => {
+  test('has the requested number of faults, in order of time', () => {
     const { faults, lastsMs } = planSchedule(3, backend, 200)
     expect(faults).toHaveLength(200)
     expect(faults.map(fault => fault.atMs)).toEqual(faults.map(fault => fault.atMs).sort((a, b) => a - b))
@@ -25,7 +25,7 @@ describe.each(backends)('a schedule of faults for %s', backend => {
     expect(new Set(planned)).toEqual(new Set(kinds))
   })
 
-  test('lets two faults overlap at most', () => {
+  test('has at most two faults at once', () => {
     for (let seed = 0; seed < 50; seed++) {
       const { faults } = planSchedule(seed, backend, 100)
       const atOnce = faults.map(
@@ -36,7 +36,7 @@ describe.each(backends)('a schedule of faults for %s', backend => {
   })
 })
 
-test('Redis is broken only where it is used', () => {
+test('Redis is broken only if it is the backend', () => {
   const kinds = shapesFor('postgres').map(([kind]) => kind)
   expect(kinds.filter(kind => kind.startsWith('redis'))).toEqual([])
 })

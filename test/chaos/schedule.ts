@@ -10,8 +10,8 @@ const gapMs = [1_500, 3_500] as const
 const overlapShare = 0.35
 
 /**
- * When what breaks: the same for the same seed. Every kind once before any comes again, then apps more often than the rest; two faults overlap at most, and
- * never two of the same target; after them there is a gap, in which recovering shows.
+ * The faults with their times, determined by the seed. Each kind comes once before any comes again, then faults of apps more
+ * often than others. At most two faults overlap; after them there is a gap, in which the system can recover.
  */
 export function planSchedule(seed: number, backend: Backend, count: number): Schedule {
   const random = createRandom(seed)

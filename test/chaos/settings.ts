@@ -1,9 +1,9 @@
-/** The settings that depend on clocks, moved to seconds. */
+/** Shortened to seconds, so that it lapses during a run. */
 export const claimLeaseMs = 2_000
 
 type Servers = { databaseUrl: string; redisUrl: string | undefined; issuerUrl: string; smtpUrls: string[] }
 
-/** What all apps are started with; each has its port, and each API its deadline, besides. */
+/** The settings that all apps share; each app also has its port, and each API its deadline. */
 export function settingsFor({ databaseUrl, redisUrl, issuerUrl, smtpUrls }: Servers): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
@@ -23,8 +23,8 @@ export function settingsFor({ databaseUrl, redisUrl, issuerUrl, smtpUrls }: Serv
   }
 }
 
-/** With the shorter one, some deliveries do not outlive a fault. */
+/** With the shorter one, some deliveries end during a fault. */
 export const deliveryDeadlines = { 'api-1': '60s', 'api-2': '15s' } as const
 
-/** Until then a delivery has ended one way or the other, and some time for whoever says so. */
+/** Long enough for every delivery to end, and to be recorded as ended. */
 export const drainMsMax = 90_000

@@ -16,11 +16,11 @@ import { openRedis, type RedisServer } from './redis-server.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { deliveryDeadlines, settingsFor } from './settings.ts'
 
-/** Everything that a run needs, and that faults befall. */
+/** The servers and apps of a run, which the faults break. */
 export type World = {
   sql: postgres.Sql
   postgres: PostgresServer
-  /** Absent where the jobs are kept in Postgres. */
+  /** Undefined if the jobs are stored in Postgres. */
   redis: RedisServer | undefined
   relays: Record<'relay-1' | 'relay-2', Relay>
   mailbox: Mailbox
@@ -46,11 +46,11 @@ export async function startWorld({ backend, directory, cleanUp }: Options): Prom
   cleanUp.add(() => issuer.stop())
   const mailbox = createMailbox()
   const relays = {
-    'relay-1': await startRelay(await quietPort(), content => mailbox.keep('relay-1', content)),
-    'relay-2': await startRelay(await quietPort(), content => mailbox.keep('relay-2', content)),
+    'relay-1': await startRelay(await quietPort(), content => mailbox.store('relay-1', content)),
+    'relay-2': await startRelay(await quietPort(), content => mailbox.store('relay-2', content)),
   }
   cleanUp.add(async () => {
-    await Promise.all(Object.values(relays).map(relay => relay.leave()))
+    await Promise.all(Object.values(relays).map(relay => relay.stop()))
   })
 
   const logs = join(directory, 'logs')

@@ -1,15 +1,15 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { eventually } from '../eventually.ts'
-import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { countLive } from '../queue.ts'
 import { deliveriesThatAre } from '../records.ts'
 import { redisBinary, startRedis } from '../servers/redis.ts'
 import { runCommand } from './run-command.ts'
 
-const nobody = '01890000-0000-7000-8000-000000000000'
+const unknownId = '01890000-0000-7000-8000-000000000000'
 const backends = [
   { backend: 'postgres', available: true },
   { backend: 'redis', available: redisBinary() !== undefined },
@@ -18,7 +18,7 @@ const backends = [
 let passlink: Passlink
 let stopRedis: (() => Promise<void>) | undefined
 
-/** Postgres, and in it the queue, unless that is to be in a Redis of its own. */
+/** Starts with the queue in Postgres, or in a new Redis. */
 async function start(backend = 'postgres') {
   const redis = backend === 'redis' ? await startRedis() : undefined
   stopRedis = redis?.stop
@@ -29,19 +29,19 @@ afterEach(async () => {
   await stopRedis?.()
 })
 
-function run(...words: string[]) {
+function run(...args: string[]) {
   const { DATABASE_URL = '', REDIS_URL } = passlink.environment as Record<string, string>
   const settings = { DATABASE_URL, ...(REDIS_URL ? { REDIS_URL } : {}) }
-  return runCommand('dead-letters', words, { settings })
+  return runCommand('dead-letters', args, { settings })
 }
 
-describe('what is there', () => {
+describe('reading', () => {
   beforeEach(() => start())
 
-  test('list tells who, when, how often and why, the newest first, and how many there are', async () => {
+  test('list prints the person, time, attempts and reason of each, the newest first, and the total', async () => {
     expect(await run('list')).toEqual({ code: 0, stdout: 'no dead letters\n', stderr: '' })
-    const first = await deadLetter(passlink.database)
-    const second = await deadLetter(passlink.database, {
+    const first = await createDeadLetter(passlink.database)
+    const second = await createDeadLetter(passlink.database, {
       outcome: 'unknown',
       relay: 'other:25',
       detail: 'cut\u001b[2J\noff',
@@ -80,8 +80,8 @@ describe('what is there', () => {
     expect(stdout + filtered.stdout).not.toMatch(/@acme|Adams/)
   })
 
-  test('more is listed than is read at once', async () => {
-    for (let n = 0; n < 3; n++) await deadLetter(passlink.database)
+  test('list reads more than one batch', async () => {
+    for (let n = 0; n < 3; n++) await createDeadLetter(passlink.database)
     await passlink.database.sql`
       insert into deliveries (id, link_id, request_id, status, deadline, dead_at, dead_reason)
       select gen_random_uuid(), id, 'r', 'dead', now(), now() - n * interval '1 second', 'gone'
@@ -90,8 +90,11 @@ describe('what is there', () => {
     expect(new Set(stdout.trimEnd().split('\n')).size).toBe(601)
   })
 
-  test('show tells all there is, also that the mail may have arrived', async () => {
-    const id = await deadLetter(passlink.database, { outcome: 'unknown', detail: 'the connection ended' })
+  test('show prints everything, also that the mail may have arrived', async () => {
+    const id = await createDeadLetter(passlink.database, {
+      outcome: 'unknown',
+      detail: 'the connection ended',
+    })
     const { code, stdout } = await run('show', id.toUpperCase())
     expect(code).toBe(0)
     expect(stdout).toMatch(/^status {8}dead$/m)
@@ -100,24 +103,24 @@ describe('what is there', () => {
     expect(stdout).not.toMatch(/@acme|Adams/)
     const json = await run('show', id, '--json')
     expect(JSON.parse(json.stdout)).toMatchObject({ deliveryId: id, status: 'dead', requestId: 'r' })
-    expect(await run('show', nobody)).toEqual({
+    expect(await run('show', unknownId)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${nobody}: no such delivery\n`,
+      stderr: `${unknownId}: no such delivery\n`,
     })
   })
 })
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   test.runIf(available)(
-    'redrive by id puts each into the queue, and says which could not be and why',
+    'redrive by id enqueues each, and prints which could not be redriven and why',
     async () => {
       await start(backend)
       const { database, relay } = passlink
       const [first, second, redeemed] = [
-        await deadLetter(database),
-        await deadLetter(database),
-        await deadLetter(database),
+        await createDeadLetter(database),
+        await createDeadLetter(database),
+        await createDeadLetter(database),
       ]
       await database.sql`update links set redeemed_at = now() where id = (select link_id from deliveries where id = ${redeemed})`
       expect(await run('redrive', first, second)).toEqual({
@@ -127,9 +130,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       })
       const queue = passlink.openQueue()
       expect(await countLive(queue)).toBe(2)
-      expect(await run('redrive', first, redeemed, nobody)).toEqual({
+      expect(await run('redrive', first, redeemed, unknownId)).toEqual({
         code: 1,
-        stdout: `${first}  not redriven: open already\n${redeemed}  not redriven: the link was redeemed\n${nobody}  not redriven: no such delivery\n`,
+        stdout: `${first}  not redriven: open already\n${redeemed}  not redriven: the link was redeemed\n${unknownId}  not redriven: no such delivery\n`,
         stderr: '',
       })
       await passlink.startWorker()
@@ -137,13 +140,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('discard takes the failed job out of the queue', async () => {
+  test.runIf(available)('discard removes the failed job from the queue', async () => {
     await start(backend)
     const { database, relay } = passlink
     relay.script.rcpt.push('550 5.1.1 no such mailbox', '550 5.1.1 no such mailbox')
     const api = await passlink.startApi()
     await passlink.startWorker()
-    for (let n = 0; n < 2; n++) await promiseAlice(passlink, api)
+    for (let n = 0; n < 2; n++) await requestLinkForAlice(passlink, api)
     const [first, second] = await deliveriesThatAre('dead', 2, database)
     const bull = await passlink.openQueue().bull()
     await eventually(async () => expect(await bull.getFailedCount()).toBe(2))
@@ -157,12 +160,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   })
 })
 
-describe('many at once', () => {
+describe('changing all matching', () => {
   beforeEach(() => start())
 
-  test('nothing happens without --yes where nobody can be asked', async () => {
-    await deadLetter(passlink.database, { outcome: 'unknown' })
-    await deadLetter(passlink.database)
+  test('nothing is changed without --yes if there is no terminal', async () => {
+    await createDeadLetter(passlink.database, { outcome: 'unknown' })
+    await createDeadLetter(passlink.database)
     for (const change of ['redrive', 'discard'])
       expect(await run(change, '--all')).toEqual({
         code: 2,
@@ -172,10 +175,10 @@ describe('many at once', () => {
     expect((await run('list')).stdout).toContain('\n2 dead letters\n')
   })
 
-  test('what matches is redriven and counted, what cannot be stays dead, and the rest is left alone', async () => {
+  test('matching ones are redriven and counted, those that cannot be stay dead, and the others are unchanged', async () => {
     const { database } = passlink
     await saveUsers(database.db, [{ ...alice, id: 'bob' }])
-    for (const userId of ['bob', 'bob', 'bob', 'alice']) await deadLetter(database, { userId })
+    for (const userId of ['bob', 'bob', 'bob', 'alice']) await createDeadLetter(database, { userId })
     await database.sql`
       update links set revoked_at = now()
       where id = (select id from links where user_id = 'bob' limit 1)`
@@ -193,11 +196,11 @@ describe('many at once', () => {
   })
 })
 
-test('while the queue is away everything is done but for the jobs, and that is said', async () => {
+test('while the queue is away deliveries are changed, and a message states that the jobs are not', async () => {
   await start()
   passlink.environment.REDIS_URL = 'redis://127.0.0.1:1'
-  const first = await deadLetter(passlink.database)
-  await deadLetter(passlink.database)
+  const first = await createDeadLetter(passlink.database)
+  await createDeadLetter(passlink.database)
   expect(await run('redrive', first)).toEqual({
     code: 0,
     stdout: `${first}  redriven\n`,
@@ -210,14 +213,14 @@ test('while the queue is away everything is done but for the jobs, and that is s
   })
 })
 
-describe('what is of no use ends with 2, and one line says why', () => {
-  test('words that make no sense', async () => {
-    for (const [words, why] of [
+describe('an error exits with 2 and one line with the reason', () => {
+  test('invalid arguments', async () => {
+    for (const [args, why] of [
       [[], 'a command is missing'],
       [['redrive'], 'redrive what? ids, a filter, or --all'],
       [['show', 'x'], '"x" is no delivery id'],
     ] as const) {
-      const { code, stdout, stderr } = await runCommand('dead-letters', [...words], { settings: {} })
+      const { code, stdout, stderr } = await runCommand('dead-letters', [...args], { settings: {} })
       expect([code, stdout, stderr.split('\n').slice(0, 3)]).toEqual([
         2,
         '',
@@ -226,7 +229,7 @@ describe('what is of no use ends with 2, and one line says why', () => {
     }
   })
 
-  test('no database', async () => {
+  test('no database, or one that is away', async () => {
     const { code, stderr } = await runCommand('dead-letters', ['list'], {
       settings: { DATABASE_PREPARE: 'no' },
     })

@@ -9,10 +9,10 @@ afterEach(async () => {
   database = undefined
 })
 
-test('an empty database gets all its tables, and those of the queue', async () => {
+test('migrate creates all tables in an empty database, also those of the queue', async () => {
   database = await createDatabase()
-  const { db, sql: look, url, ping } = database
-  const schemas = () => look<{ table_schema: string }[]>`
+  const { db, sql: query, url, ping } = database
+  const schemas = () => query<{ table_schema: string }[]>`
     select distinct table_schema from information_schema.tables
     where table_schema not in ('pg_catalog', 'information_schema') order by 1`
   const before = await schemas()
@@ -26,7 +26,7 @@ test('an empty database gets all its tables, and those of the queue', async () =
   await ping()
 })
 
-test('without its setting migrate names it, with exit code 1', async () => {
+test('without its setting migrate names it and exits with 1', async () => {
   expect(await runCommand('migrate', [], { settings: {} })).toEqual({
     code: 1,
     stdout: '',
@@ -34,7 +34,7 @@ test('without its setting migrate names it, with exit code 1', async () => {
   })
 })
 
-test('with a database that is away migrate says so, without its password, with exit code 1', async () => {
+test('with a database that is away migrate reports that without the password and exits with 1', async () => {
   const settings = { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/x' }
   const { code, stdout, stderr } = await runCommand('migrate', [], { settings })
   expect([code, stdout]).toEqual([1, expect.stringContaining('not migrated')])

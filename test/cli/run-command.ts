@@ -7,7 +7,7 @@ export type Outcome = { code: number | null; stdout: string; stderr: string }
 
 type Options = { settings: Record<string, string>; cwd?: string }
 
-/** Runs a command of apps/cli in a process of its own, with these settings only and nobody at the keyboard. */
+/** Runs a command of apps/cli in a separate process, with only these settings and no terminal. */
 export async function runCommand(
   command: 'migrate' | 'users' | 'dead-letters',
   args: string[],

@@ -15,10 +15,10 @@ beforeAll(async () => {
 afterAll(() => Promise.all([database.drop(), rm(cwd, { recursive: true })]))
 
 const header = 'id,organizationId,organizationName,email,emailVerified,displayName,language'
-const good = (id: string) => `${id},acme,Acme,${id}@acme.example,true,Name,en`
+const validLine = (id: string) => `${id},acme,Acme,${id}@acme.example,true,Name,en`
 
-test('every bad line of a CSV file is named with its number and reason, and all others are saved', async () => {
-  const bad: [content: string | Buffer, reason: string][] = [
+test('each invalid line of a CSV file is reported with its number and reason, and all others are saved', async () => {
+  const invalid: [content: string | Buffer, reason: string][] = [
     ['x,acme,,not-an-address,true,X,en', 'email: not an address'],
     [
       'x,acme,,,maybe,,xx_YY',
@@ -41,23 +41,34 @@ test('every bad line of a CSV file is named with its number and reason, and all 
     ['x\0,acme,,,,X,en', 'id: must have 1 to 200 characters, none of them a control character'],
     ['"', 'a quote is not closed'],
   ]
-  // Each bad line stands between two good ones: none may take its neighbours with it.
-  const lines = [header, ...bad.flatMap(([content], index) => [good(`u${index}`), content]), good('last')]
+  // Each invalid line is between two valid ones, which must not be lost with it.
+  const lines = [
+    header,
+    ...invalid.flatMap(([content], index) => [validLine(`u${index}`), content]),
+    validLine('last'),
+  ]
   await writeFile(
     join(cwd, 'people.csv'),
     Buffer.concat(lines.flatMap(line => [Buffer.from(line), Buffer.from('\n')])),
   )
 
-  const { code, summary, said } = await runUsers(['import', 'people.csv'], { cwd, databaseUrl: database.url })
-  expect(said.sort()).toEqual(bad.map(([, reason], index) => `people.csv:${2 * index + 3}: ${reason}`).sort())
-  expect(summary).toBe(`${2 * bad.length + 1} read, ${bad.length + 1} saved, ${bad.length} refused\n`)
+  const { code, summary, errors } = await runUsers(['import', 'people.csv'], {
+    cwd,
+    databaseUrl: database.url,
+  })
+  expect(errors.sort()).toEqual(
+    invalid.map(([, reason], index) => `people.csv:${2 * index + 3}: ${reason}`).sort(),
+  )
+  expect(summary).toBe(
+    `${2 * invalid.length + 1} read, ${invalid.length + 1} saved, ${invalid.length} refused\n`,
+  )
   expect(code).toBe(1)
-  expect(await database.sql`select from users where email_verified`).toHaveLength(bad.length + 1)
+  expect(await database.sql`select from users where email_verified`).toHaveLength(invalid.length + 1)
 })
 
-test('every bad line of an NDJSON file is named with its number and reason, and all others are saved', async () => {
+test('each invalid line of an NDJSON file is reported with its number and reason, and all others are saved', async () => {
   const person = { id: 'ann', organizationId: 'acme', organizationName: 'Acme', displayName: 'Ann' }
-  const bad = [
+  const invalid = [
     ['{"id":', 'not a JSON object'],
     ['[]', 'not a JSON object'],
     ['null', 'not a JSON object'],
@@ -67,19 +78,23 @@ test('every bad line of an NDJSON file is named with its number and reason, and 
       'id: must be text; emailVerified: must be true or false',
     ],
   ]
-  const lines = [...bad.map(([content]) => content), JSON.stringify({ ...person, id: 'last-of-json' })]
+  const lines = [...invalid.map(([content]) => content), JSON.stringify({ ...person, id: 'last-of-json' })]
   await writeFile(join(cwd, 'people.ndjson'), lines.join('\n'))
   expect(await runUsers(['import', 'people.ndjson'], { cwd, databaseUrl: database.url })).toEqual({
     code: 1,
     summary: `6 read, 1 saved, 5 refused\n`,
-    said: bad.map(([, reason], index) => `people.ndjson:${index + 1}: ${reason}`),
+    errors: invalid.map(([, reason], index) => `people.ndjson:${index + 1}: ${reason}`),
   })
   expect(await database.sql`select from users where id = 'last-of-json'`).toHaveLength(1)
 })
 
 test.each([
   ['empty.csv', '', 'has no header line'],
-  ['headless.csv', good('x'), /^the header line: unknown columns: x, acme, Acme, .*; missing columns: id, /],
+  [
+    'headless.csv',
+    validLine('x'),
+    /^the header line: unknown columns: x, acme, Acme, .*; missing columns: id, /,
+  ],
   [
     'typo.csv',
     header.replace('email,', 'e-mail,'),
@@ -91,18 +106,18 @@ test.each([
   ['plain.csv.gz', `${header}\n`, 'is not gzip, or damaged (Z_DATA_ERROR)'],
   [
     'cut.csv.gz',
-    gzipSync(`${header}\n${good('cut')}\n`).subarray(0, -20),
+    gzipSync(`${header}\n${validLine('cut')}\n`).subarray(0, -20),
     'is not gzip, or damaged (Z_BUF_ERROR)',
   ],
   ['people.xlsx', 'PK', 'its name must end in .csv, .ndjson, .csv.gz or .ndjson.gz'],
   ['absent.csv', undefined, 'cannot be read (ENOENT)'],
-])('%s is of no use, which is said with exit code 2', async (file, content, reason) => {
+])('%s is refused with the reason and exit code 2', async (file, content, reason) => {
   if (content !== undefined) await writeFile(join(cwd, file), content)
-  const { code, said } = await runUsers(['import', file], { cwd, databaseUrl: database.url })
+  const { code, errors } = await runUsers(['import', file], { cwd, databaseUrl: database.url })
   expect(code).toBe(2)
-  expect(said).toHaveLength(1)
-  expect(said[0]).toMatch(`${file}: `)
-  expect(said[0]?.slice(file.length + 2)).toEqual(
+  expect(errors).toHaveLength(1)
+  expect(errors[0]).toMatch(`${file}: `)
+  expect(errors[0]?.slice(file.length + 2)).toEqual(
     typeof reason === 'string' ? reason : expect.stringMatching(reason),
   )
 })
@@ -113,19 +128,19 @@ test.each([
   [['export', 'people.csv']],
   [['import', 'a.csv', 'b.csv']],
   [['import', 'a.csv', '--force']],
-])('the arguments %j are answered with the usage and exit code 2', async words => {
-  const { code, said } = await runUsers(words, { cwd, databaseUrl: database.url })
-  expect([code, said[0]]).toEqual([2, 'usage: npm run users -- import FILE [--dry-run]'])
+])('the arguments %j are answered with the usage and exit code 2', async args => {
+  const { code, errors } = await runUsers(args, { cwd, databaseUrl: database.url })
+  expect([code, errors[0]]).toEqual([2, 'usage: npm run users -- import FILE [--dry-run]'])
 })
 
-test('without its setting, or with a database that is away, the import says so with exit code 2', async () => {
-  await writeFile(join(cwd, 'one.csv'), `${header}\n${good('one')}\n`)
+test('without its setting, or with a database that is away, the import reports that and exits with 2', async () => {
+  await writeFile(join(cwd, 'one.csv'), `${header}\n${validLine('one')}\n`)
   const unset = await runUsers(['import', 'one.csv'], { cwd })
-  expect([unset.code, unset.said.join()]).toEqual([2, expect.stringContaining('DATABASE_URL: is required')])
+  expect([unset.code, unset.errors.join()]).toEqual([2, expect.stringContaining('DATABASE_URL: is required')])
   const away = await runUsers(['import', 'one.csv'], {
     cwd,
     databaseUrl: 'postgres://x:secret@127.0.0.1:1/x',
   })
-  expect([away.code, away.said.join()]).toEqual([2, expect.stringMatching(/^the database: .*ECONNREFUSED/)])
-  expect(away.said.join()).not.toContain('secret')
+  expect([away.code, away.errors.join()]).toEqual([2, expect.stringMatching(/^the database: .*ECONNREFUSED/)])
+  expect(away.errors.join()).not.toContain('secret')
 })

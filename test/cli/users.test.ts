@@ -58,11 +58,11 @@ test.each([
   ['packed.csv.gz', gzipSync(csv(annLine, 'ben,acme,,,,"Ben ""B, Jr.""\nBoyd",'))],
   ['lines.ndjson', `\uFEFF${annJson}\r\n\r\n${benJson}`],
   ['packed.ndjson.gz', Buffer.concat([gzipSync(`${annJson}\n`), gzipSync(`${benJson}\n`)])],
-])('%s is saved as it says', async (file, content) => {
+])('%s is imported', async (file, content) => {
   expect(await importFile(file, content)).toEqual({
     code: 0,
     summary: '2 read, 2 saved, 0 refused\n',
-    said: [],
+    errors: [],
   })
   expect([...(await usersStored())]).toEqual([ann, ben])
   expect([...(await database.sql`select id, name from organizations`)]).toEqual([
@@ -97,9 +97,9 @@ test('20,000 rows are saved, and a second run writes only what changed', async (
   ])
 }, 60_000)
 
-test('of rows with the same id the last one counts, in one batch or in two', async () => {
+test('the last of several rows with the same id is saved, in one batch or in two', async () => {
   const filler = Array.from({ length: 1_000 }, (_, n) => `u${n},acme,Acme,,,U ${n},`)
-  const { code, summary, said } = await importFile(
+  const { code, summary, errors } = await importFile(
     'people.csv',
     csv(
       'a,acme,Acme,,,First,',
@@ -109,21 +109,21 @@ test('of rows with the same id the last one counts, in one batch or in two', asy
       'b,acme,Acme,,,Second,',
     ),
   )
-  expect({ code, summary, said }).toEqual({
+  expect({ code, summary, errors }).toEqual({
     code: 1,
     summary: '1004 read, 1003 saved, 1 refused\n',
-    said: ['people.csv:2: id: given again on line 3, which counts'],
+    errors: ['people.csv:2: id: given again on line 3, which counts'],
   })
   const names = await database.sql`select display_name from users where id in ('a', 'b')`
   expect(names.map(({ display_name }) => display_name)).toEqual(['Second', 'Second'])
 })
 
-test('a dry run names every bad line, needs no database and saves nothing', async () => {
+test('a dry run reports each invalid line, needs no database and saves nothing', async () => {
   await writeFile(join(cwd, 'people.csv'), csv(annLine, 'ben,acme,,nobody,,Ben,'))
   expect(await runUsers(['import', '--dry-run', 'people.csv'], { cwd })).toEqual({
     code: 1,
     summary: '2 read, 1 could be saved, 1 refused\n',
-    said: ['people.csv:3: email: not an address'],
+    errors: ['people.csv:3: email: not an address'],
   })
   await importFile('people.csv', csv(annLine), '--dry-run')
   expect(await database.sql`select from organizations`).toHaveLength(0)

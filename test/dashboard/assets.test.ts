@@ -13,7 +13,7 @@ afterAll(() => passlink?.stop())
 test.each([
   ['/', '/'],
   ['a temporary folder', tmpdir()],
-  ['a folder of its own', import.meta.dirname],
+  ['the folder of this test', import.meta.dirname],
 ])('its page, scripts and styles arrive when it was started in %s', async (_, cwd) => {
   const running = runAppProcess('dashboard', passlink.environment, { cwd })
   const dashboard = { port: await running.listening }

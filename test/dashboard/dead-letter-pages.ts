@@ -1,13 +1,13 @@
 import { askDashboard } from '../operator.ts'
 
-/** What a browser would show: the answer's status, where it leads, and its text. */
-export type Shown = { status: number; location: string | null; html: string; text: string }
+/** An answer as a browser would show it: its status, the target of a redirect, and its text. */
+export type ShownPage = { status: number; location: string | null; html: string; text: string }
 
-/** The pages of a dashboard as a browser without scripts sees them; it keeps cookies. */
+/** A browser without scripts that visits the dashboard and stores cookies. */
 export function createVisitor(dashboard: { port: number }) {
   const cookies = new Map<string, string>()
 
-  async function ask(path: string, init: RequestInit = {}): Promise<Shown> {
+  async function ask(path: string, init: RequestInit = {}): Promise<ShownPage> {
     const cookie = [...cookies].map(pair => pair.join('=')).join('; ')
     const response = await askDashboard(dashboard, path, { ...init, headers: { ...init.headers, cookie } })
     for (const line of response.headers.getSetCookie()) {
@@ -26,8 +26,8 @@ export function createVisitor(dashboard: { port: number }) {
 
   return {
     see: (path: string) => ask(path),
-    /** Sends a form and follows where it leads. */
-    async send(path: string, fields: [string, string][]): Promise<Shown> {
+    /** Sends a form and follows the redirect. */
+    async send(path: string, fields: [string, string][]): Promise<ShownPage> {
       const answer = await ask(path, { method: 'POST', body: new URLSearchParams(fields) })
       return answer.status === 303 && answer.location ? ask(answer.location) : answer
     },
@@ -36,13 +36,13 @@ export function createVisitor(dashboard: { port: number }) {
 
 export type Visitor = ReturnType<typeof createVisitor>
 
-/** The hidden fields of the one form that a page sends. */
-export function hiddenFields({ html }: Shown): [string, string][] {
+/** The hidden fields of the only form of a page. */
+export function hiddenFields({ html }: ShownPage): [string, string][] {
   const inputs = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)
   return [...inputs].map(([, name, value]) => [name as string, (value as string).replaceAll('&amp;', '&')])
 }
 
-/** The ids that can be ticked, in their order. */
-export function listedIds({ html }: Shown): string[] {
+/** The ids that can be selected, in order. */
+export function listedIds({ html }: ShownPage): string[] {
   return [...html.matchAll(/<input type="checkbox" name="id" value="([^"]*)"/g)].map(([, id]) => id as string)
 }

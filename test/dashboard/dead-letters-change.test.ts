@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { eventually } from '../eventually.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveriesThatAre } from '../records.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
 import { redisBinary, startRedis } from '../servers/redis.ts'
@@ -17,13 +17,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     visitor = createVisitor(await passlink.startDashboard())
   }
 
-  /** Has `count` mails refused by the relay, so that their deliveries are dead and their jobs failed; no worker is left. */
+  /** Makes `count` deliveries dead with failed jobs, and stops the worker. Resolves to their ids. */
   async function refuse(count: number): Promise<string[]> {
     const { relay, database } = passlink
     const api = await passlink.startApi()
     const worker = await passlink.startWorker()
     relay.script.rcpt.push(...Array(count).fill('550 5.1.1 no such mailbox'))
-    for (let n = 0; n < count; n++) await promiseAlice(passlink, api)
+    for (let n = 0; n < count; n++) await requestLinkForAlice(passlink, api)
     const dead = await deliveriesThatAre('dead', count, database)
     const bull = await passlink.openQueue().bull()
     await eventually(async () => expect(await bull.getFailedCount()).toBe(count))
@@ -35,77 +35,82 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     return (await passlink.openQueue().bull()).getJobCounts('waiting', 'failed')
   }
 
-  test.runIf(available)(
-    'what is ticked is redriven and in the queue at once, and nothing else is',
-    async () => {
-      await start()
-      const [first, second, third] = (await refuse(3)) as [string, string, string]
-      const shown = await visitor.send('/dead-letters/redrive', [
-        ['id', first],
-        ['id', third],
-        ['back', '?reason=mailbox'],
-      ])
-      expect(shown.text).toMatch(/^2 redriven Dead letters 1 matching/)
-      expect(listedIds(shown)).toEqual([second])
-      expect(await jobs()).toEqual({ waiting: 2, failed: 1 })
-      expect((await visitor.see('/dead-letters')).text).not.toContain('2 redriven')
+  test.runIf(available)('only selected deliveries are redriven, and are in the queue at once', async () => {
+    await start()
+    const [first, second, third] = (await refuse(3)) as [string, string, string]
+    const page = await visitor.send('/dead-letters/redrive', [
+      ['id', first],
+      ['id', third],
+      ['back', '?reason=mailbox'],
+    ])
+    expect(page.text).toMatch(/^2 redriven Dead letters 1 matching/)
+    expect(listedIds(page)).toEqual([second])
+    expect(await jobs()).toEqual({ waiting: 2, failed: 1 })
+    expect((await visitor.see('/dead-letters')).text).not.toContain('2 redriven')
 
-      await passlink.startWorker()
-      await eventually(() => expect(passlink.relay.mails).toHaveLength(2))
-    },
-  )
+    await passlink.startWorker()
+    await eventually(() => expect(passlink.relay.mails).toHaveLength(2))
+  })
 
   test.runIf(available)(
-    'all that match are redriven after a confirmation, but none that died after it was shown',
+    'all matching deliveries are redriven after a confirmation, except those that died after it was shown',
     async () => {
       await start()
       await refuse(3)
-      const elsewhere = await deadLetter(passlink.database, { relay: 'other:25' })
+      const elsewhere = await createDeadLetter(passlink.database, { relay: 'other:25' })
       const relay = `127.0.0.1:${passlink.relay.port}`
-      const asked = await visitor.see(`/dead-letters/redrive?matching=yes&relay=${relay}&since=1h`)
-      expect(asked.text).toContain('Redrive 3 dead letters?')
-      expect(asked.text).toContain(`last relay ${relay}`)
-      const late = await deadLetter(passlink.database, { relay })
+      const confirmation = await visitor.see(`/dead-letters/redrive?matching=yes&relay=${relay}&since=1h`)
+      expect(confirmation.text).toContain('Redrive 3 dead letters?')
+      expect(confirmation.text).toContain(`last relay ${relay}`)
+      const late = await createDeadLetter(passlink.database, { relay })
 
-      const shown = await visitor.send('/dead-letters/redrive', hiddenFields(asked))
-      expect(shown.text).toMatch(/^3 redriven Dead letters 2 /)
-      expect(listedIds(shown)).toEqual([late, elsewhere])
+      const page = await visitor.send('/dead-letters/redrive', hiddenFields(confirmation))
+      expect(page.text).toMatch(/^3 redriven Dead letters 2 /)
+      expect(listedIds(page)).toEqual([late, elsewhere])
       expect(await jobs()).toEqual({ waiting: 3, failed: 0 })
     },
   )
 
-  test.runIf(available)('what is discarded is neither listed nor a failed job any more', async () => {
-    await start()
-    const [first, second] = (await refuse(3)) as [string, string]
-    const picked = await visitor.see(`/dead-letters/discard?id=${first}&id=${second}&back=delivery`)
-    expect(picked.text).toContain('Discard 2 dead letters?')
-    expect((await visitor.send('/dead-letters/discard', hiddenFields(picked))).text).toMatch(/^2 discarded /)
-    expect(await jobs()).toEqual({ waiting: 0, failed: 1 })
+  test.runIf(available)(
+    'a discarded delivery is no longer listed, and its failed job is removed',
+    async () => {
+      await start()
+      const [first, second] = (await refuse(3)) as [string, string]
+      const picked = await visitor.see(`/dead-letters/discard?id=${first}&id=${second}&back=delivery`)
+      expect(picked.text).toContain('Discard 2 dead letters?')
+      expect((await visitor.send('/dead-letters/discard', hiddenFields(picked))).text).toMatch(
+        /^2 discarded /,
+      )
+      expect(await jobs()).toEqual({ waiting: 0, failed: 1 })
 
-    const all = await visitor.see('/dead-letters/discard?matching=yes')
-    expect(all.text).toContain('Discard 1 dead letter?')
-    expect((await visitor.send('/dead-letters/discard', hiddenFields(all))).text).toContain(
-      'Nothing is dead.',
-    )
-    expect(await jobs()).toEqual({ waiting: 0, failed: 0 })
-    const { text } = await visitor.see(`/dead-letters/${first}`)
-    expect(text).toMatch(/^Delivery discarded discarded: rejected: 550 5\.1\.1 no such mailbox /)
-  })
+      const all = await visitor.see('/dead-letters/discard?matching=yes')
+      expect(all.text).toContain('Discard 1 dead letter?')
+      expect((await visitor.send('/dead-letters/discard', hiddenFields(all))).text).toContain(
+        'Nothing is dead.',
+      )
+      expect(await jobs()).toEqual({ waiting: 0, failed: 0 })
+      const { text } = await visitor.see(`/dead-letters/${first}`)
+      expect(text).toMatch(/^Delivery discarded discarded: rejected: 550 5\.1\.1 no such mailbox /)
+    },
+  )
 
-  test.runIf(available)('one that cannot be redriven stays dead, and its page says why', async () => {
-    await start()
-    const [id] = (await refuse(1)) as [string]
-    await passlink.database.sql`update links set revoked_at = now()`
-    const shown = await visitor.send('/dead-letters/redrive', [
-      ['id', id],
-      ['back', 'delivery'],
-    ])
-    expect(shown.text).toMatch(/^1 not redriven: the link was revoked Delivery dead /)
-    expect(await jobs()).toEqual({ waiting: 0, failed: 1 })
-  })
+  test.runIf(available)(
+    'a delivery that cannot be redriven stays dead, and its page shows the reason',
+    async () => {
+      await start()
+      const [id] = (await refuse(1)) as [string]
+      await passlink.database.sql`update links set revoked_at = now()`
+      const page = await visitor.send('/dead-letters/redrive', [
+        ['id', id],
+        ['back', 'delivery'],
+      ])
+      expect(page.text).toMatch(/^1 not redriven: the link was revoked Delivery dead /)
+      expect(await jobs()).toEqual({ waiting: 0, failed: 1 })
+    },
+  )
 })
 
-describe('what makes no sense changes nothing', () => {
+describe('an invalid request changes nothing', () => {
   let passlink: Passlink
   afterEach(() => passlink?.stop())
 
@@ -132,23 +137,23 @@ describe('what makes no sense changes nothing', () => {
   ] as [number, [string, string][]][])('%i: %j', async (status, fields) => {
     passlink = await createPasslink('postgres')
     const visitor = createVisitor(await passlink.startDashboard())
-    const id = await deadLetter(passlink.database)
+    const id = await createDeadLetter(passlink.database)
     for (const change of ['redrive', 'discard']) {
-      const shown = await visitor.send(`/dead-letters/${change}`, fields)
-      expect(shown.status).toBe(status)
-      expect(shown.text).toMatch(/^There was nothing to change|^Nothing was changed|no such delivery/)
+      const page = await visitor.send(`/dead-letters/${change}`, fields)
+      expect(page.status).toBe(status)
+      expect(page.text).toMatch(/^There was nothing to change|^Nothing was changed|no such delivery/)
     }
     expect(listedIds(await visitor.see('/dead-letters'))).toEqual([id])
   })
 
-  test('a way back to somewhere else leads to the list', async () => {
+  test('a way back to another site leads to the list', async () => {
     passlink = await createPasslink('postgres')
     const visitor = createVisitor(await passlink.startDashboard())
-    const id = await deadLetter(passlink.database)
-    const asked = await visitor.see(
+    const id = await createDeadLetter(passlink.database)
+    const confirmation = await visitor.see(
       `/dead-letters/discard?id=${id}&back=https%3A%2F%2Fevil.example%2F%3Fuser%3Dbob`,
     )
-    expect(asked.html).toMatch(/href="\/dead-letters">Cancel/)
+    expect(confirmation.html).toMatch(/href="\/dead-letters">Cancel/)
   })
 })
 
@@ -162,13 +167,13 @@ describe.runIf(redisBinary())('while Redis is away', () => {
     await stopRedis?.()
   })
 
-  test('dead letters are listed, redriven and discarded, and the page says what becomes of their jobs', async () => {
+  test('dead letters are listed, redriven and discarded, and the page states what happens to their jobs', async () => {
     const redis = await startRedis()
     stopRedis = redis.stop
     gate = await openGate(redis.url)
     passlink = await createPasslink({ redisUrl: gate.url })
     const { database } = passlink
-    const [first, second] = [await deadLetter(database), await deadLetter(database)]
+    const [first, second] = [await createDeadLetter(database), await createDeadLetter(database)]
     const visitor = createVisitor(await passlink.startDashboard())
     await gate.shut()
     const redriven = await visitor.send('/dead-letters/redrive', [['id', first]])
@@ -183,7 +188,7 @@ describe.runIf(redisBinary())('while Redis is away', () => {
   })
 })
 
-test('while Postgres is away the pages say so, and show what there is when it is back', async () => {
+test('while Postgres is away the pages answer 503, and list dead letters when it is back', async () => {
   const passlink = await createPasslink('postgres')
   const gate = await openGate(passlink.database.url)
   onTestFinished(async () => {
@@ -192,7 +197,7 @@ test('while Postgres is away the pages say so, and show what there is when it is
   })
   passlink.environment.DATABASE_URL = gate.url
   const visitor = createVisitor(await passlink.startDashboard())
-  const id = await deadLetter(passlink.database)
+  const id = await createDeadLetter(passlink.database)
   expect(listedIds(await visitor.see('/dead-letters'))).toEqual([id])
   await gate.shut()
   const away = { status: 503, text: 'The database cannot be reached right now. Reload in a moment.' }

@@ -1,6 +1,6 @@
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { deadLetter, die } from '../dead-letters.ts'
+import { createDeadLetter, killDelivery } from '../dead-letters.ts'
 import { recordForAlice } from '../deliveries.ts'
 import { askDashboard } from '../operator.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
@@ -17,10 +17,10 @@ beforeEach(async () => {
 })
 afterEach(() => passlink?.stop())
 
-test('the list says of each who, when, how often and why, and never an address', async () => {
+test('the list shows the person, attempts, relay and reason of each delivery, and no address', async () => {
   const { database } = passlink
   expect((await visitor.see('/dead-letters')).text).toContain('Nothing is dead.')
-  const id = await deadLetter(database, { detail: '550 5.1.1 <(address)>: no such mailbox' })
+  const id = await createDeadLetter(database, { detail: '550 5.1.1 <(address)>: no such mailbox' })
   const { status, html, text } = await visitor.see('/dead-letters')
   expect(status).toBe(200)
   expect(text).toContain(
@@ -30,7 +30,7 @@ test('the list says of each who, when, how often and why, and never an address',
   expect(html).not.toMatch(/@acme|Adams/)
 })
 
-test('pages lead from the newest to the oldest, each delivery on one of them', async () => {
+test('pages go from the newest to the oldest, with each delivery on one page', async () => {
   const { db, sql } = passlink.database
   await recordForAlice(db, 120)
   await sql`update deliveries set status = 'dead', dead_at = now(), dead_reason = 'gone'`
@@ -49,12 +49,12 @@ test('pages lead from the newest to the oldest, each delivery on one of them', a
   expect(seen).toEqual([...seen].sort().reverse())
 })
 
-test('a filter narrows the list, and stands in the form as it was written', async () => {
+test('a filter narrows the list, and its form shows it as entered', async () => {
   const { database } = passlink
   await saveOrganizations(database.db, [{ id: 'globex', name: 'Globex' }])
   await saveUsers(database.db, [{ ...alice, id: 'bob', organizationId: 'globex' }])
-  const here = await deadLetter(database)
-  const there = await deadLetter(database, { userId: 'bob', relay: 'other:25', outcome: 'unknown' })
+  const here = await createDeadLetter(database)
+  const there = await createDeadLetter(database, { userId: 'bob', relay: 'other:25', outcome: 'unknown' })
   for (const query of [
     'organization=globex',
     'user=+bob+',
@@ -79,15 +79,15 @@ test.each([
   'outcome=accepted',
   'reason=%00',
   `user=${'x'.repeat(201)}`,
-])('the filter %s is refused, and the page says where it is wrong', async query => {
+])('the filter %s is refused, and the page marks the invalid field', async query => {
   const { status, text, html } = await visitor.see(`/dead-letters?${query}`)
   expect(status).toBe(400)
   expect(html).toContain('class="problem"')
   expect(text).toContain('must')
 })
 
-test('a page that begins nowhere is the first', async () => {
-  const id = await deadLetter(passlink.database)
+test('an invalid cursor shows the first page', async () => {
+  const id = await createDeadLetter(passlink.database)
   const known = '01890000-0000-7000-8000-000000000000'
   for (const before of [
     'x',
@@ -101,11 +101,11 @@ test('a page that begins nowhere is the first', async () => {
     expect(listedIds(await visitor.see(`/dead-letters?before=${before}`))).toEqual([id])
 })
 
-test('any delivery can be looked up, with every attempt, its request and its job', async () => {
+test('any delivery can be found by its id, with every attempt, its request and its job', async () => {
   const { database } = passlink
-  const id = await deadLetter(database, { outcome: 'deferred', detail: '451 4.7.1 later' })
+  const id = await createDeadLetter(database, { outcome: 'deferred', detail: '451 4.7.1 later' })
   await database.sql`update deliveries set status = 'queued', dead_at = null, dead_reason = null`
-  await die(database, id, { detail: '550 5.1.1 <gone>' })
+  await killDelivery(database, id, { detail: '550 5.1.1 <gone>' })
   const found = await visitor.see(`/dead-letters/find?id=%20${id.toUpperCase()}%20`)
   expect(found.location).toBe(`/dead-letters/${id}`)
   const { status, html, text } = await visitor.see(`/dead-letters/${id}`)
@@ -122,16 +122,16 @@ test.each([
   ['/dead-letters/%00', 404],
   ['/dead-letters/find?id=nonsense', 400],
   ['/dead-letters/find', 400],
-])('%s is answered %i by a page', async (path, status) => {
-  const shown = await visitor.see(path)
-  expect([shown.status, shown.html]).toEqual([status, expect.stringContaining('<!doctype html>')])
+])('%s is answered %i with a page', async (path, status) => {
+  const page = await visitor.see(path)
+  expect([page.status, page.html]).toEqual([status, expect.stringContaining('<!doctype html>')])
 })
 
-test('hostile ids and reasons are text', async () => {
+test('hostile ids and reasons are shown as text', async () => {
   const { database } = passlink
   const hostile = `"><script>alert(1)</script>'&`
   await saveUsers(database.db, [{ ...alice, id: hostile }])
-  const id = await deadLetter(database, { userId: hostile, relay: hostile, detail: hostile })
+  const id = await createDeadLetter(database, { userId: hostile, relay: hostile, detail: hostile })
   const user = encodeURIComponent(hostile)
   for (const path of [
     '/dead-letters',
@@ -160,8 +160,8 @@ describe('like every page of the dashboard', () => {
     expect(status).toBe(401)
   })
 
-  test.each(['redrive', 'discard'])('%s needs the password, and a page of its own', async change => {
-    const id = await deadLetter(passlink.database)
+  test.each(['redrive', 'discard'])('%s needs the password and the same origin', async change => {
+    const id = await createDeadLetter(passlink.database)
     const init = { method: 'POST', body: new URLSearchParams({ id }) }
     const url = `http://127.0.0.1:${dashboard.port}/dead-letters/${change}`
     expect((await fetch(url, init)).status).toBe(401)
@@ -176,7 +176,7 @@ describe('like every page of the dashboard', () => {
     expect(listedIds(await visitor.see('/dead-letters'))).toEqual([id])
   })
 
-  test('they are kept by nobody, run no script and let a browser say where a form comes from', async () => {
+  test('they are not cacheable, run no script and let browsers send the origin of a form', async () => {
     const { headers } = await askDashboard(dashboard, '/dead-letters')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('content-security-policy')).toContain("script-src 'self';")
@@ -186,7 +186,7 @@ describe('like every page of the dashboard', () => {
     expect(css.headers.get('content-type')).toMatch(/^text\/css/)
   })
 
-  test('the board leads to them, and from each job to its delivery', async () => {
+  test('the board links to them, and each job to its delivery', async () => {
     const [link] = await recordForAlice(passlink.database.db, 1)
     const deliveryId = link?.deliveryId as string
     await passlink.openQueue().enqueue([{ deliveryId, dueInMs: 0 }])

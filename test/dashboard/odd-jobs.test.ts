@@ -10,12 +10,18 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available)(
-    'jobs that an operator made up end with a reason and hinder no delivery',
+    'invalid jobs that an operator adds end with a reason and block no delivery',
     async () => {
       passlink = await createPasslink(backend)
       const [api, dashboard] = await Promise.all([passlink.startApi(), passlink.startDashboard()])
-      const odd = [{}, null, { deliveryId: 'nonsense' }, { deliveryId: 7 }, { deliveryId: randomUUID() }]
-      for (const data of odd) {
+      const invalidData = [
+        {},
+        null,
+        { deliveryId: 'nonsense' },
+        { deliveryId: 7 },
+        { deliveryId: randomUUID() },
+      ]
+      for (const data of invalidData) {
         const response = await askDashboard(dashboard, '/queues/api/queues/deliveries/add', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },

@@ -17,7 +17,7 @@ afterAll(() => passlink?.stop())
 
 type Answer = { status: number | undefined; challenge: string | undefined; body: string }
 
-/** A request whose path is sent as it stands: `fetch` would tidy it up. */
+/** Sends the path unchanged, which `fetch` would normalize. */
 function raw(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port: dashboard.port, path, method, headers }, async response => {
@@ -32,7 +32,7 @@ function raw(path: string, headers: Record<string, string> = {}, method = 'GET')
 const basic = (credentials: string) => ({ authorization: `Basic ${btoa(credentials)}` })
 const refused = { status: 401, challenge: 'Basic realm="Passlink"', body: 'Unauthorized' }
 
-test('health is there without the password', async () => {
+test('the health endpoints need no password', async () => {
   expect((await raw('/healthz')).status).toBe(200)
   expect((await raw('/readyz')).status).toBe(200)
 })
@@ -57,7 +57,7 @@ test.each([
   expect(await raw(path)).toEqual(refused)
 })
 
-test('the script of the page needs the password, and is there with it', async () => {
+test('the script of the page needs the password', async () => {
   expect(await raw(script)).toEqual(refused)
   expect((await raw(script, basic('operator:correct horse'))).status).toBe(200)
 })

@@ -28,7 +28,7 @@ describe.each([
     await stopRedis?.()
   })
 
-  async function answers(dashboard: { port: number }, status: number) {
+  async function expectStatus(dashboard: { port: number }, status: number) {
     for (const path of ['/queues', '/queues/api/queues']) {
       const response = await askDashboard(dashboard, path)
       expect([path, response.status]).toEqual([path, status])
@@ -37,20 +37,23 @@ describe.each([
     }
   }
 
-  test.runIf(available)('while it is away every page says so, and works when it is back', async () => {
-    const dashboard = await passlink.startDashboard()
-    await eventually(() => answers(dashboard, 200))
-    await gate.shut()
-    await answers(dashboard, 503)
-    await gate.open()
-    await eventually(() => answers(dashboard, 200))
-  })
+  test.runIf(available)(
+    'while the queue is away every page answers 503, and works when it is back',
+    async () => {
+      const dashboard = await passlink.startDashboard()
+      await eventually(() => expectStatus(dashboard, 200))
+      await gate.shut()
+      await expectStatus(dashboard, 503)
+      await gate.open()
+      await eventually(() => expectStatus(dashboard, 200))
+    },
+  )
 
-  test.runIf(available)('a dashboard that started before it works when it is there', async () => {
+  test.runIf(available)('a dashboard that started before the queue works when the queue is up', async () => {
     await gate.shut()
     const dashboard = await passlink.startDashboard()
-    await answers(dashboard, 503)
+    await expectStatus(dashboard, 503)
     await gate.open()
-    await eventually(() => answers(dashboard, 200))
+    await eventually(() => expectStatus(dashboard, 200))
   })
 })

@@ -10,13 +10,13 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-test.each(['/', '/queues/'])('%s leads to the board', async path => {
+test.each(['/', '/queues/'])('%s redirects to the board', async path => {
   const response = await askDashboard(dashboard, path)
   expect([response.status, response.headers.get('location')]).toEqual([302, '/queues'])
 })
 
 test.each(['/queues', '/queues/queue/deliveries'])(
-  '%s may load from here only, and be framed by nobody',
+  '%s loads only from its own origin and is not shown in frames',
   async path => {
     const response = await askDashboard(dashboard, path)
     const policy = response.headers.get('content-security-policy')
@@ -42,13 +42,13 @@ describe('with the password', () => {
     },
     { origin: 'https://evil.example', 'content-type': 'application/json' },
     { origin: 'null', 'content-type': 'text/plain' },
-  ])('a change asked for by the page of another site is refused: %j', async headers => {
+  ])('a change requested by a page of another site is refused: %j', async headers => {
     const response = await pause(headers)
     expect(response.status).toBe(403)
     expect(await isPaused()).toBe(false)
   })
 
-  test('a change asked for by its own page, or by no page, is made', async () => {
+  test('a change requested by its own page, or without a page, is made', async () => {
     const origin = `http://127.0.0.1:${dashboard.port}`
     const json = { 'content-type': 'application/json' }
     expect((await pause({ ...json, origin, 'sec-fetch-site': 'same-origin' })).status).toBe(200)

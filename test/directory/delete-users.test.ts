@@ -23,7 +23,7 @@ describe('in the database', () => {
     return links.map(link => ('deliveryId' in link && link.deliveryId) || '')
   }
 
-  test('with a user go their passkeys, links, deliveries and attempts, and nobody else loses anything', async () => {
+  test('deleting a user deletes only their passkeys, links, deliveries and attempts', async () => {
     const { sql, db } = app.database
     await sql`
       insert into passkeys (
@@ -43,14 +43,14 @@ describe('in the database', () => {
     ])
   })
 
-  test('deleting is answered 204 however often it is repeated, and for somebody who never was', async () => {
+  test('deleting is answered 204 also when repeated, and for an unknown user', async () => {
     for (const id of ['bob', 'bob', 'nobody'])
       expect((await app.call('DELETE', `/v1/users/${id}`)).status).toBe(204)
     expect((await app.call('GET', '/v1/users/bob')).status).toBe(404)
   })
 
-  // Claiming is one statement, taken apart here to stop between its two locks.
-  test('deleting somebody whose delivery is being claimed waits for the claim, and neither fails', async () => {
+  // A claim is one statement; this transaction splits it to stop between its two locks.
+  test('deleting a user whose delivery is being claimed waits for the claim, and neither fails', async () => {
     const { db, sql } = app.database
     const [deliveryId = ''] = await recordFor(['bob'])
     let deleting: Promise<void> | undefined
@@ -73,13 +73,17 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   let passlink: Passlink
   afterEach(() => passlink?.stop())
 
-  test.runIf(available)('the job of somebody deleted ends without a mail and without a trace', async () => {
+  test.runIf(available)('the job of a deleted user ends without a mail and is removed', async () => {
     passlink = await createPasslink(backend)
     const { database, relay } = passlink
     await saveUsers(database.db, [{ ...alice, id: 'bob' }])
-    const [gone, kept] = await recordLinks(database.db, [{ ...request, userId: 'bob' }, request], unlimited)
+    const [deleted, other] = await recordLinks(
+      database.db,
+      [{ ...request, userId: 'bob' }, request],
+      unlimited,
+    )
     const queue = passlink.openQueue()
-    const deliveryIds = [gone, kept].map(link => (link && 'deliveryId' in link && link.deliveryId) || '')
+    const deliveryIds = [deleted, other].map(link => (link && 'deliveryId' in link && link.deliveryId) || '')
     await queue.enqueue(deliveryIds.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
     await deleteUsers(database.db, ['bob'])
     await passlink.startWorker()

@@ -1,11 +1,11 @@
 import { ApiError, createDirectoryRoutes, errorResponse } from '@passlink/api'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
 
-/** The routes on a database of their own, with a caller who may do everything unless `requireScope` says otherwise. */
+/** The directory routes on a new database, with a caller who may do everything unless `requireScope` throws. */
 export type DirectoryApp = {
   database: TestDatabase
   call: (method: string, path: string, body?: unknown) => Promise<Response>
-  /** The latest call that was refused, and why. */
+  /** The error of the latest refused call. */
   refused: () => ApiError | undefined
 }
 

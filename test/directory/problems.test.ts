@@ -16,7 +16,7 @@ async function problemsOf(path: string, body: unknown): Promise<string | undefin
   return app.refused()?.detail
 }
 
-test('everything that is wrong is named in one answer, and no value is repeated', async () => {
+test('all invalid fields are named in one answer, without their values', async () => {
   const body = {
     organizationId: '',
     email: 'mallory@evil.example, bob@globex.example',
@@ -54,11 +54,11 @@ test.each([
   [{ ...bob, language: 'de_AT' }, 'language: not a language tag (BCP 47)'],
   [{ ...bob, emailVerified: null }, 'emailVerified: must be true or false'],
   [{ ...bob, [`\u001b[2J\n${'n'.repeat(100)}`]: 1 }, `\uFFFD[2J\uFFFD${'n'.repeat(45)}…: unknown field`],
-])('of a user %j is refused', async (body, problems) => {
+])('the user %j is refused', async (body, problems) => {
   expect(await problemsOf('/v1/users/bob', body)).toBe(problems)
 })
 
-test.each(['%00', 'a%0Ab', '%C2%85'])('the id %s, which holds a control character, is refused', async id => {
+test.each(['%00', 'a%0Ab', '%C2%85'])('the id %s, which has a control character, is refused', async id => {
   expect(await problemsOf(`/v1/users/${id}`, bob)).toMatch(/^id: must have/)
   expect((await app.call('GET', `/v1/users/${id}`)).status).toBe(400)
   expect((await app.call('DELETE', `/v1/users/${id}`)).status).toBe(400)
@@ -78,6 +78,6 @@ test.each([
     { name: 'x', logo: `data:image/png;base64,${'A'.repeat(10_000)}` },
     'logo: must have 10000 characters or less',
   ],
-])('of an organization %j is refused', async (body, problems) => {
+])('the organization %j is refused', async (body, problems) => {
   expect(await problemsOf('/v1/organizations/initech', body)).toBe(problems)
 })

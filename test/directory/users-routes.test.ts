@@ -13,7 +13,7 @@ afterEach(() => app.database.drop())
 const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
 const put = (body: unknown, id = 'bob') => app.call('PUT', `/v1/users/${encodeURIComponent(id)}`, body)
 
-test('a new user is answered 201 as stored, and read back the same', async () => {
+test('a PUT of a new user is answered 201 with the stored user, which GET returns', async () => {
   const created = await put(bob)
   expect(created.status).toBe(201)
   const stored = await created.json()
@@ -33,7 +33,7 @@ test('repeating a PUT is answered 200 with the same user and writes nothing', as
   expect(await version()).toEqual(before)
 })
 
-test('a PUT replaces the whole user: what it leaves out is gone', async () => {
+test('a PUT replaces the whole user and clears omitted fields', async () => {
   const { createdAt } = (await (await put(bob)).json()) as { createdAt: string }
   const response = await put({ organizationId: 'globex', displayName: 'Robert' })
   expect(response.status).toBe(200)
@@ -49,7 +49,7 @@ test('a PUT replaces the whole user: what it leaves out is gone', async () => {
   })
 })
 
-test('of twenty who create the same user at once one is answered 201, and all see the same user', async () => {
+test('one of twenty concurrent creations of a user is answered 201, and all have the same answer', async () => {
   const responses = await Promise.all(Array.from({ length: 20 }, () => put(bob)))
   const statuses = responses.map(({ status }) => status).sort()
   expect(statuses).toEqual([...Array(19).fill(200), 201])
@@ -57,7 +57,7 @@ test('of twenty who create the same user at once one is answered 201, and all se
   expect(new Set(bodies).size).toBe(1)
 })
 
-test('somebody known from the issuer only belongs to the directory after a PUT, though nothing else changes', async () => {
+test('a PUT makes a user known from the issuer a managed one, even if nothing else changes', async () => {
   await put(bob)
   await app.database.sql`update users set managed = false`
   expect((await put(bob)).status).toBe(200)
@@ -65,7 +65,7 @@ test('somebody known from the issuer only belongs to the directory after a PUT, 
 })
 
 test.each(['a/b', '50% of ü', "'; drop table users --", '..a', '日本', 'x'.repeat(200)])(
-  'the id %j is kept to the letter',
+  'the id %j is stored exactly',
   async id => {
     expect((await put(bob, id)).status).toBe(201)
     const read = await app.call('GET', `/v1/users/${encodeURIComponent(id)}`)
@@ -75,14 +75,14 @@ test.each(['a/b', '50% of ü', "'; drop table users --", '..a', '日本', 'x'.re
   },
 )
 
-test('a user of an organization that is not there is refused and not saved', async () => {
+test('a user of an unknown organization is refused and not saved', async () => {
   const response = await put({ ...bob, organizationId: 'initech' })
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ code: 9 })
   expect((await app.call('GET', '/v1/users/bob')).status).toBe(404)
 })
 
-test('an organization is answered 201 when new and 200 when renamed', async () => {
+test('a PUT of an organization is answered 201 when it is new and 200 when it is renamed', async () => {
   const created = await app.call('PUT', '/v1/organizations/initech', { name: 'Initech' })
   expect([created.status, await created.json()]).toEqual([
     201,
@@ -96,7 +96,7 @@ test('an organization is answered 201 when new and 200 when renamed', async () =
   expect((await app.call('PUT', '/v1/organizations/initech', { name: 'Initrode' })).status).toBe(200)
 })
 
-test('an organization’s logo is stored and, left out of the next record, taken away; importing people leaves it', async () => {
+test('an organization’s logo is stored, and removed by a PUT without it but not by an import', async () => {
   const logo = `data:image/png;base64,${Buffer.from('a picture').toString('base64')}`
   const stored = () => app.database.sql`select name, logo from organizations where id = 'initech'`
   await app.call('PUT', '/v1/organizations/initech', { name: 'Initech', logo })
@@ -112,7 +112,7 @@ test.each([
   ['PUT', '/v1/users/bob'],
   ['DELETE', '/v1/users/bob'],
   ['PUT', '/v1/organizations/globex'],
-])('%s %s does nothing for a token without the scope, whatever the body', async (method, path) => {
+])('%s %s is refused for a token without the scope, whatever the body', async (method, path) => {
   const strict = await createDirectoryApp(async () => {
     throw new ApiError(code.permissionDenied, 'permissionMissing')
   })

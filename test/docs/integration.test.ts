@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { askAndWork, type Passlink } from '../passlink.ts'
+import { type Passlink, startAndRequestLink } from '../passlink.ts'
 import { createLocalhostPasslink, createSteps } from '../redeem-steps.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
 
@@ -19,7 +19,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** The programs in the page, as its reader would have them. */
+/** Loads the programs of docs/integration.md as a module. */
 async function loadExamples() {
   const page = await readFile(new URL('../../docs/integration.md', import.meta.url), 'utf8')
   const programs = [...page.matchAll(/```js\n([\s\S]*?)```/g)].map(([, program]) => program)
@@ -29,12 +29,12 @@ async function loadExamples() {
   return import(/* @vite-ignore */ `${folder}/examples.mjs`)
 }
 
-test('a login that does as the page says learns of a passkey by the webhook and accepts what it signs, and nothing else', async () => {
+test('the login of docs/integration.md learns a passkey from the webhook and accepts only its signatures', async () => {
   const { receive, startLogin, finishLogin } = await loadExamples()
   receiver = await startWebhookReceiver()
   const settings = { WEBHOOK_URL: receiver.url, WEBHOOK_SECRET: secret }
   passlink = await createLocalhostPasslink(settings)
-  await askAndWork(passlink)
+  await startAndRequestLink(passlink)
   const linkId = await eventually(async () => {
     const [link] = await passlink.database.sql`select id from links where expires_at is not null`
     return link?.id ?? Promise.reject(new Error('not mailed yet'))
@@ -46,13 +46,13 @@ test('a login that does as the page says learns of a passkey by the webhook and 
   expect((await complete(linkId, registration)).status).toBe(200)
 
   const passkeys = new Map()
-  const told = await eventually(() => {
+  const webhook = await eventually(() => {
     const found = receiver.received.find(({ body }) => JSON.parse(body).type === 'passkey.added')
-    if (!found) throw new Error('not told yet')
+    if (!found) throw new Error('no webhook yet')
     return found
   })
-  receive(secret, told.headers, told.body, passkeys)
-  expect(() => receive(secret, told.headers, told.body.replace('alice', 'mallory'), passkeys)).toThrow()
+  receive(secret, webhook.headers, webhook.body, passkeys)
+  expect(() => receive(secret, webhook.headers, webhook.body.replace('alice', 'mallory'), passkeys)).toThrow()
 
   const origin = passlink.environment.PUBLIC_URL as string
   const { challenge } = await startLogin('localhost')
@@ -68,7 +68,7 @@ test('a login that does as the page says learns of a passkey by the webhook and 
   expect(await finishLogin({ ...login, response })).toBe('alice')
 })
 
-type Asserted = {
+type AssertionOptions = {
   challenge: string
   origin: string
   credentialId: string
@@ -76,7 +76,7 @@ type Asserted = {
 }
 
 /** The assertion that an authenticator makes for localhost (WebAuthn section 6.3.3). */
-function assertionOf({ challenge, origin, credentialId, privateKey }: Asserted) {
+function assertionOf({ challenge, origin, credentialId, privateKey }: AssertionOptions) {
   const clientData = Buffer.from(
     JSON.stringify({ type: 'webauthn.get', challenge, origin, crossOrigin: false }),
   )

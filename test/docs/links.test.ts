@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
 const pages = ['README.md', ...docs.filter(name => name.endsWith('.md')).map(name => join('docs', name))]
 
-/** The relative links of a page, without what comes after `#`. */
+/** The relative links of a page, without fragments. */
 function linksOf(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8')
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)|href="([^"]+)"/g)].map(([, link, href]) => link ?? href)
@@ -17,7 +17,7 @@ function linksOf(page: string): string[] {
   })
 }
 
-test.each(pages)('every relative link of %s names a file or folder that exists', page => {
+test.each(pages)('every relative link of %s leads to an existing file or folder', page => {
   const broken = linksOf(page).filter(link => !existsSync(join(root, dirname(page), link)))
   expect(broken).toEqual([])
 })

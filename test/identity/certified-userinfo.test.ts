@@ -25,25 +25,25 @@ afterEach(async () => {
   await oidc?.stop()
 })
 
-const asked = () => oidc.requests.filter(path => path === '/me').length
+const userinfoRequests = () => oidc.requests.filter(path => path === '/me').length
 
-test('a person nobody knows is looked up at a certified provider with their own token, once for both kinds', async () => {
+test('an unknown person is looked up once at a certified provider, with their own token, opaque or JWT', async () => {
   const api = await passlink.startApi()
   const token = await oidc.token('opaque', 'dora')
   const calls = await Promise.all(Array.from({ length: 5 }, () => askForLink(api, token)))
   expect(calls.map(({ status }) => status)).toEqual(Array(5).fill(200))
   expect((await askForLink(api, await oidc.token('jwt', 'dora'))).status).toBe(200)
-  expect(asked()).toBe(1)
-  const [kept] = await passlink.database
+  expect(userinfoRequests()).toBe(1)
+  const [user] = await passlink.database
     .sql`select email, display_name, organization_id from users where id = 'dora'`
-  expect(kept).toEqual({
+  expect(user).toEqual({
     email: 'dora@initech.example',
     display_name: 'Dora Dean',
     organization_id: 'initech',
   })
 })
 
-test('a token that the provider does not let at userinfo makes nobody known, and does not stand in the way of one that it does', async () => {
+test('a token without access to userinfo saves no person, and does not block a token with access', async () => {
   const api = await passlink.startApi()
   const tokens = [
     await oidc.token('opaque', 'dora', 'profile'),

@@ -17,11 +17,11 @@ afterEach(() => passlink?.stop())
 
 const discovery = '/.well-known/openid-configuration'
 
-/** A server that answers as the issuer does, and counts who asks. */
+/** A server that answers as the issuer does and collects the requests. */
 async function startForeign() {
-  const asked: string[] = []
+  const requests: string[] = []
   const server = createServer(async (request, response) => {
-    asked.push(request.url ?? '')
+    requests.push(request.url ?? '')
     const answer = await fetch(`${passlink.issuer.url}${request.url}`)
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
   }).listen(0, '127.0.0.1')
@@ -30,10 +30,10 @@ async function startForeign() {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-async function expectRefusedForNow() {
+async function expectUnavailable() {
   const api = await passlink.startApi()
   const refused = await askForLink(api, await passlink.issuer.token('alice'))
   expect(refused.status).toBe(503)
@@ -41,12 +41,12 @@ async function expectRefusedForNow() {
 }
 
 test.each(['jwks_uri', 'userinfo_endpoint', 'introspection_endpoint'])(
-  'an issuer whose %s is on a foreign origin is not used, the log says why, and nobody asks there',
+  'an issuer whose %s is on a foreign origin is not used, the log gives the reason, and nothing is sent there',
   async name => {
     const foreign = await startForeign()
     passlink.issuer.metadata[name] = `${foreign.url}/jwks`
-    await expectRefusedForNow()
-    expect(foreign.asked).toEqual([])
+    await expectUnavailable()
+    expect(foreign.requests).toEqual([])
     expect(lines.join('')).toContain(
       `the issuer cannot be used: its ${name} is at ${foreign.url}, which AUTH_TRUSTED_ORIGINS does not name`,
     )
@@ -60,14 +60,14 @@ test('an endpoint on a trusted origin is used', async () => {
   environment.AUTH_TRUSTED_ORIGINS = `https://other.example, ${foreign.url}`
   const api = await passlink.startApi()
   expect((await askForLink(api, await issuer.token('alice'))).status).toBe(200)
-  expect(foreign.asked).toEqual(['/jwks'])
+  expect(foreign.requests).toEqual(['/jwks'])
 })
 
 test.each(['file:///etc/passwd', 'http://127.0.0.1:1@169.254.169.254/', 'jwks', 7])(
-  'an issuer whose keys are said to be at %j is not used',
+  'an issuer whose jwks_uri is %j is not used',
   async jwksUri => {
     passlink.issuer.metadata.jwks_uri = jwksUri
-    await expectRefusedForNow()
+    await expectUnavailable()
   },
 )
 
@@ -75,11 +75,11 @@ test.each([discovery, '/jwks'])('a redirect from %s is not followed', async path
   const foreign = await startForeign()
   passlink.issuer.answers[path] = (_request, response) =>
     response.writeHead(302, { location: `${foreign.url}${path}` }).end()
-  await expectRefusedForNow()
-  expect(foreign.asked).toEqual([])
+  await expectUnavailable()
+  expect(foreign.requests).toEqual([])
 })
 
-test.each([discovery, '/jwks'])('an endless body from %s is let go of early', async path => {
+test.each([discovery, '/jwks'])('an endless body from %s is closed early', async path => {
   let written = 0
   const closed = new Promise<void>(resolve => {
     passlink.issuer.answers[path] = (_request, response) => {
@@ -92,30 +92,27 @@ test.each([discovery, '/jwks'])('an endless body from %s is let go of early', as
       write()
     }
   })
-  await expectRefusedForNow()
+  await expectUnavailable()
   await closed
   expect(written).toBeLessThan(16 * 1024 * 1024)
 })
 
-test.each([discovery, '/jwks'])(
-  'an issuer that never ends its answer at %s is not waited for',
-  async path => {
-    passlink.issuer.answers[path] = (_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).write('{')
-    }
-    await expectRefusedForNow()
-  },
-)
+test.each([discovery, '/jwks'])('an unfinished answer from %s times out', async path => {
+  passlink.issuer.answers[path] = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{')
+  }
+  await expectUnavailable()
+})
 
 test.each(['null', '[]', '{"keys":7}', '{"keys":[null]}', 'not JSON'])(
-  'keys that are %s make the issuer unusable for now, not the token invalid',
+  'with keys that are %s the issuer is unavailable, and the token not invalid',
   async body => {
     passlink.issuer.answers['/jwks'] = (_request, response) => response.end(body)
-    await expectRefusedForNow()
+    await expectUnavailable()
   },
 )
 
-test('an issuer that is away is asked again once a second, however many call', async () => {
+test('an issuer that is away is retried once a second, however many calls there are', async () => {
   const { issuer } = passlink
   issuer.away = true
   const api = await passlink.startApi()

@@ -3,14 +3,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
 
 let passlink: Passlink
-let says: Record<string, unknown>
+let answer: Record<string, unknown>
 beforeEach(async () => {
   passlink = await createPasslink('postgres')
   const { issuer, environment } = passlink
   Object.assign(environment, { AUTH_CLIENT_ID: 'api', AUTH_CLIENT_SECRET: 'secret' })
   issuer.metadata.introspection_endpoint = `${issuer.url}/introspect`
-  issuer.answers['/introspect'] = (_request, response) => json(response, says)
-  says = { active: true, sub: 'alice', aud: ['passlink', 'other'], iss: issuer.url, token_type: 'Bearer' }
+  issuer.answers['/introspect'] = (_request, response) => json(response, answer)
+  answer = { active: true, sub: 'alice', aud: ['passlink', 'other'], iss: issuer.url, token_type: 'Bearer' }
 })
 afterEach(() => passlink?.stop())
 
@@ -18,34 +18,34 @@ const json = (response: ServerResponse, body: object) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 const secondsFromNow = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds
 
-test('what an issuer leaves out of its answer is not held against the token', async () => {
+test('fields that the issuer leaves out do not make a token invalid', async () => {
   const api = await passlink.startApi()
   expect((await askForLink(api, 'complete')).status).toBe(200)
-  says = { active: true, sub: 'alice', token_type: 'bearer', exp: secondsFromNow(60) }
+  answer = { active: true, sub: 'alice', token_type: 'bearer', exp: secondsFromNow(60) }
   expect((await askForLink(api, 'without-audience')).status).toBe(200)
-  says = { active: true, sub: 'alice', aud: 'passlink' }
+  answer = { active: true, sub: 'alice', aud: 'passlink' }
   expect((await askForLink(api, 'without-type')).status).toBe(200)
 })
 
 test.each<[string, Record<string, unknown>]>([
   ['is not active', { active: false }],
   ['has expired', { exp: secondsFromNow(-60) }],
-  ['has an expiry that is no time', { exp: 'tomorrow' }],
+  ['has an expiry that is not a time', { exp: 'tomorrow' }],
   ['is for another audience', { aud: 'other' }],
   ['is of another issuer', { iss: 'https://other.example' }],
   ['is bound to a key', { token_type: 'DPoP' }],
   ['is of no type and for no audience', { token_type: undefined, aud: undefined }],
   ['names no person', { sub: undefined }],
-  ["names its person by another's id and a NUL", { sub: 'alice\0' }],
-])('a token of which the issuer says that it %s is refused', async (_, spoiled) => {
+  ["names a known person's id followed by a NUL", { sub: 'alice\0' }],
+])('a token that %s according to the issuer is refused', async (_, changes) => {
   const api = await passlink.startApi()
-  says = { ...says, ...spoiled }
+  answer = { ...answer, ...changes }
   expect((await askForLink(api, 'token')).status).toBe(401)
 })
 
-test('a kept answer ends with its token', async () => {
+test('a cached answer expires with its token', async () => {
   const api = await passlink.startApi()
-  says.exp = (Date.now() + 1_500) / 1_000
+  answer.exp = (Date.now() + 1_500) / 1_000
   expect((await askForLink(api, 'token')).status).toBe(200)
   await expect
     .poll(async () => (await askForLink(api, 'token')).status, { interval: 50, timeout: 5_000 })
@@ -53,12 +53,12 @@ test('a kept answer ends with its token', async () => {
   expect(passlink.issuer.requests.filter(path => path === '/introspect')).toHaveLength(1)
 })
 
-test('a client that may authenticate in the body only does so', async () => {
+test('the client authenticates in the body if the issuer supports only that', async () => {
   const { issuer } = passlink
   issuer.metadata.introspection_endpoint_auth_methods_supported = ['client_secret_post']
   issuer.answers['/introspect'] = async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString()
-    json(response, body.includes('client_secret=secret') && !request.headers.authorization ? says : {})
+    json(response, body.includes('client_secret=secret') && !request.headers.authorization ? answer : {})
   }
   expect((await askForLink(await passlink.startApi(), 'token')).status).toBe(200)
 })

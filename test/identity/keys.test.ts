@@ -9,9 +9,9 @@ beforeEach(async () => {
 })
 afterEach(() => passlink?.stop())
 
-const askedForKeys = () => passlink.issuer.requests.filter(path => path === '/jwks').length
+const keyRequests = () => passlink.issuer.requests.filter(path => path === '/jwks').length
 
-test('JWTs of a certified provider are accepted over a change of its key, and those of the old key no more', async () => {
+test('after a certified provider changes its key, JWTs of the new key are accepted and those of the old refused', async () => {
   const first = await startOidc()
   passlink.environment.AUTH_ISSUER = first.url
   const api = await passlink.startApi()
@@ -26,20 +26,20 @@ test('JWTs of a certified provider are accepted over a change of its key, and th
   await second.stop()
 })
 
-test('unknown keys have the keys fetched again, once for all of them within the cool-down', async () => {
+test('unknown key ids cause one new fetch of the keys within the cool-down', async () => {
   const { issuer } = passlink
   const api = await passlink.startApi()
   expect((await askForLink(api, await issuer.token('alice'))).status).toBe(200)
-  expect(askedForKeys()).toBe(1)
+  expect(keyRequests()).toBe(1)
   const { privateKey } = await generateKeyPair('ES256')
   const forged = (kid: string) => issuer.token('alice', { signedBy: privateKey, header: { kid } })
   const calls = ['a', 'b', 'c'].map(async kid => (await askForLink(api, await forged(kid))).status)
   expect(await Promise.all(calls)).toEqual([401, 401, 401])
   expect((await askForLink(api, await forged('d'))).status).toBe(401)
-  expect(askedForKeys()).toBe(2)
+  expect(keyRequests()).toBe(2)
 })
 
-test('many first calls share one discovery and one look at the keys', async () => {
+test('concurrent first calls share one discovery and one fetch of the keys', async () => {
   const { issuer } = passlink
   const api = await passlink.startApi()
   const token = await issuer.token('alice')
@@ -47,7 +47,7 @@ test('many first calls share one discovery and one look at the keys', async () =
   expect(issuer.requests).toEqual(['/.well-known/openid-configuration', '/jwks'])
 })
 
-test('an issuer whose name ends with a slash is known by it, set with the slash or without', async () => {
+test('an issuer whose name ends with a slash may be configured with or without it', async () => {
   const { issuer, environment } = passlink
   issuer.metadata.issuer = `${issuer.url}/`
   const token = await issuer.token('alice', { claims: { iss: `${issuer.url}/` } })

@@ -27,7 +27,7 @@ afterEach(async () => {
 const introspections = () => oidc.requests.filter(path => path === '/token/introspection')
 const invalid = failure(16, 'tokenInvalid', 'AUTH-7fs1e')
 
-test('an opaque token of a certified provider is accepted, and stands in no log', async () => {
+test('an opaque token of a certified provider is accepted and not logged', async () => {
   const api = await passlink.startApi()
   oidc.people.alice = {}
   const token = await oidc.token('opaque', 'alice')
@@ -35,7 +35,7 @@ test('an opaque token of a certified provider is accepted, and stands in no log'
   expect(lines.join('')).not.toContain(token)
 })
 
-test('a revoked opaque token is refused as soon as the kept answer has aged', async () => {
+test('a revoked opaque token is refused once the cached answer has expired', async () => {
   passlink.environment.INTROSPECTION_CACHE = '300ms'
   const api = await passlink.startApi()
   oidc.people.alice = {}
@@ -50,7 +50,7 @@ test('a revoked opaque token is refused as soon as the kept answer has aged', as
   expect(await refused.json()).toEqual(invalid)
 })
 
-test('the issuer is asked once about a token that many calls bring at once and after each other', async () => {
+test('the issuer is asked once about a token of many concurrent and later calls', async () => {
   const api = await passlink.startApi()
   oidc.people.alice = {}
   const token = await oidc.token('opaque', 'alice')
@@ -60,21 +60,21 @@ test('the issuer is asked once about a token that many calls bring at once and a
   expect(introspections()).toHaveLength(1)
 })
 
-test('a token that looks like a JWT and is none is refused, though the issuer answers about opaque ones only', async () => {
+test('a token in the form of a JWT that is not a valid one is refused after one introspection', async () => {
   const api = await passlink.startApi()
   const almost = `${Buffer.from('{"typ":"JWT"}').toString('base64url')}.e30.c2ln`
   expect(await (await askForLink(api, almost)).json()).toEqual(invalid)
   expect(introspections()).toHaveLength(1)
 })
 
-test('the issuer is asked once about a token that it does not know', async () => {
+test('the issuer is asked once about an unknown token', async () => {
   const api = await passlink.startApi()
   for (let call = 0; call < 3; call++)
     expect(await (await askForLink(api, 'x'.repeat(43))).json()).toEqual(invalid)
   expect(introspections()).toHaveLength(1)
 })
 
-test('an active token that is no access token, or nobody’s, is refused', async () => {
+test('an active token that is not an access token, or not a person’s, is refused', async () => {
   const api = await passlink.startApi()
   oidc.people.alice = {}
   for (const token of [
@@ -85,7 +85,7 @@ test('an active token that is no access token, or nobody’s, is refused', async
     expect(await (await askForLink(api, token)).json()).toEqual(invalid)
 })
 
-test('without a client to ask as, opaque tokens are refused and nobody is asked', async () => {
+test('without client credentials opaque tokens are refused without introspection', async () => {
   delete passlink.environment.AUTH_CLIENT_ID
   delete passlink.environment.AUTH_CLIENT_SECRET
   const api = await passlink.startApi()
@@ -94,7 +94,7 @@ test('without a client to ask as, opaque tokens are refused and nobody is asked'
   expect(oidc.requests).toEqual([])
 })
 
-test('that the issuer does not accept our client is not held against the token', async () => {
+test('a refusal of our client does not make the token invalid', async () => {
   passlink.environment.AUTH_CLIENT_SECRET = 'not the s3cret'
   const api = await passlink.startApi()
   oidc.people.alice = {}

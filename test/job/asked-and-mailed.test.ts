@@ -6,7 +6,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   let passlink: Passlink
   afterEach(() => passlink?.stop())
 
-  test.runIf(available)('a link that was asked for is mailed, once, to the registered address', async () => {
+  test.runIf(available)('a requested link is mailed once, to the registered address', async () => {
     passlink = await createPasslink(backend)
     const { relay, issuer, database } = passlink
     const api = await passlink.startApi()

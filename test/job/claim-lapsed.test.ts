@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type AppProcess, runAppProcess } from '../app-process.ts'
 import { eventually } from '../eventually.ts'
-import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 import { type RedisServer, redisBinary, startRedis } from '../servers/redis.ts'
 
@@ -22,26 +22,26 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
   })
 
   test.runIf(available)(
-    'a worker that was stopped past its claim hands over nothing when it goes on: another has sent the mail',
+    'a worker that was suspended past its claim sends nothing when it resumes, because another worker has sent the mail',
     async () => {
       redis = await openRedis?.()
       passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
       const { relay, database } = passlink
       worker = runAppProcess('worker', passlink.environment)
       await worker.listening
-      let goAhead = (_reply: string) => {}
+      let acceptData = (_reply: string) => {}
       relay.script.data.push(
         new Promise(resolve => {
-          goAhead = resolve
+          acceptData = resolve
         }),
       )
-      await promiseAlice(passlink, await passlink.startApi())
+      await requestLinkForAlice(passlink, await passlink.startApi())
       await eventually(() => expect(relay.script.data).toEqual([]))
       worker.kill('SIGSTOP')
       await passlink.startWorker()
       await deliveryThatIs('sent', database)
 
-      goAhead('354 go ahead')
+      acceptData('354 go ahead')
       worker.kill('SIGCONT')
       await eventually(() => expect(worker.output()).toContain('attempt ended'))
       expect(worker.output()).toContain('the claim lapsed before the mail was handed over')

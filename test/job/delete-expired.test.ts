@@ -1,7 +1,7 @@
 import { deleteExpired, expiries } from '@passlink/worker'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'
 
 const day = 86_400_000
@@ -24,7 +24,7 @@ async function recordOldKeys(count: number) {
 
 const keysLeft = async () => (await passlink.database.sql`select from idempotency_keys`).length
 
-test('everything that is old enough goes, in batches with rests between them', async () => {
+test('all expired rows are deleted, in batches with pauses between them', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(1_200)
   let rests = 0
@@ -34,7 +34,7 @@ test('everything that is old enough goes, in batches with rests between them', a
   const signal = new AbortController().signal
   expect(await deleteExpired(passlink.database.db, all, { signal, rest })).toBe(1_200)
   expect(await keysLeft()).toBe(0)
-  // Two full batches of keys, and one of each kind that is not.
+  // Two full batches of keys, and one partial batch of each kind.
   expect(rests).toBe(2 + all.length)
 })
 
@@ -49,7 +49,7 @@ test('no further batch begins after a stop', async () => {
   expect(await keysLeft()).toBe(700)
 })
 
-test('rows that cannot be deleted do not stop the others, and the error is thrown in the end', async () => {
+test('rows that cannot be deleted do not stop the deletion of others, and the error is thrown at the end', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(10)
   await passlink.database.sql`alter table events rename to elsewhere`
@@ -60,7 +60,7 @@ test('rows that cannot be deleted do not stop the others, and the error is throw
   expect(await keysLeft()).toBe(0)
 })
 
-test('a worker deletes expired rows by itself', async () => {
+test('a worker deletes expired rows periodically', async () => {
   passlink = await createPasslink('postgres')
   await recordOldKeys(10)
   await passlink.startWorker()
@@ -69,21 +69,21 @@ test('a worker deletes expired rows by itself', async () => {
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   test.runIf(available)(
-    'a failed job leaves the queue when it is old enough, and its delivery stays dead',
+    'a failed job is removed from the queue after its retention, and its delivery stays dead',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       const api = await passlink.startApi()
       await passlink.startWorker({ JOB_RETENTION: '1s' })
       relay.script.rcpt.push('550 5.1.1 no such mailbox')
-      await promiseAlice(passlink, api)
+      await requestLinkForAlice(passlink, api)
       const { id } = await deliveryThatIs('dead', database)
       const bull = await passlink.openQueue().bull()
       await eventually(async () => expect(await bull.getJobState(id)).toBe('failed'))
-      // BullMQ looks for old ones whenever another fails.
+      // BullMQ removes old failed jobs when another job fails.
       await eventually(async () => {
         relay.script.rcpt.push('550 5.1.1 no such mailbox')
-        await promiseAlice(passlink, api)
+        await requestLinkForAlice(passlink, api)
         expect(await bull.getJobState(id)).toBe('unknown')
       })
       expect(await database.sql`select status from deliveries where id = ${id}`).toEqual([{ status: 'dead' }])

@@ -1,6 +1,6 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 
@@ -25,12 +25,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available).each(addresses)(
-    'the address %j never reaches a relay: its mail ends dead with a reason',
+    'the address %j never reaches a relay, and its delivery ends dead with a reason',
     async email => {
       passlink = await createPasslink(backend)
       const { database, relay } = passlink
       await saveUsers(database.db, [{ ...alice, email }])
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       const { dead_reason } = await deliveryThatIs('dead', database)
       expect(dead_reason).toBe('rejected: the address cannot be given to a relay')

@@ -1,6 +1,6 @@
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { deliveryThatIs } from '../records.ts'
 import type { ReceivedMail } from '../servers/relay.ts'
@@ -18,7 +18,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     const { database, relay } = passlink
     await saveOrganizations(database.db, [{ id: 'acme', name: organization }])
     await saveUsers(database.db, [{ ...alice, displayName }])
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
     await deliveryThatIs('sent', database)
     expect(relay.mails).toHaveLength(1)
     const mail = relay.mails[0] as ReceivedMail
@@ -36,7 +36,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   })
 
   test.runIf(available)(
-    'markup in the name of an organization arrives as text, in the subject too',
+    'markup in the name of an organization arrives as text, also in the subject',
     async () => {
       const mail = await mailWith({ organization: markup })
       expect(mail.subject).toBe(`Add a passkey for ${markup}`)
@@ -56,7 +56,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(mail.text).toContain('Eve Bcc: z@z.example Hello')
   })
 
-  test.runIf(available)('a name cannot turn the direction of the text around it', async () => {
+  test.runIf(available)('a name cannot change the direction of the text around it', async () => {
     const mail = await mailWith({ displayName: 'Alice \u202Eevil\u202C \u2066x\u2069' })
     expect(mail.raw).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
     expect(mail.text).toContain('Alice evil x')

@@ -2,7 +2,7 @@ import { deriveCode, parseKeyRing } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { dumpDatabase, dumpRedis } from '../dump.ts'
 import { eventually } from '../eventually.ts'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'
 
 const deferral = '451 4.7.1 <alice@acme.example>: later'
@@ -17,14 +17,14 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available).each(stages)(
-    'while a delivery is $status no code and no token is stored, and the address with the person only',
+    'while a delivery is $status no code or token is stored, and the address only in the table of users',
     async ({ status, replies, schedule }) => {
       passlink = await createPasslink(backend)
       const { relay, database, environment } = passlink
       relay.script.message.push(...replies)
-      await askAndWork(passlink, { RETRY_SCHEDULE: schedule })
+      await startAndRequestLink(passlink, { RETRY_SCHEDULE: schedule })
       const { id, link_id } = await deliveryThatIs(status, database)
-      await theQueueIsAtRest(status)
+      await waitForIdleQueue(status)
 
       const code = deriveCode(parseKeyRing(environment.LINK_KEYS as string), 'test', link_id)
       if (status === 'sent') expect(relay.mails[0]?.text).toContain(`#${code}`)
@@ -35,12 +35,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         expect(text).not.toMatch(/eyJ[\w-]+\.eyJ/)
       }
       expect(stored.get('public.deliveries')).toContain(id)
-      const holders = [...stored].filter(([, text]) => text.includes('alice@acme')).map(([name]) => name)
-      expect(holders).toEqual(['public.users'])
+      const tables = [...stored].filter(([, text]) => text.includes('alice@acme')).map(([name]) => name)
+      expect(tables).toEqual(['public.users'])
     },
   )
 
-  async function theQueueIsAtRest(status: string) {
+  async function waitForIdleQueue(status: string) {
     const queue = await passlink.openQueue().bull()
     await eventually(async () => {
       expect(await queue.getJobCounts('active', 'delayed', 'failed')).toEqual({

@@ -21,7 +21,7 @@ describe.runIf(available)('a round of reconcile', () => {
     await redis.stop()
   })
 
-  /** How often each command was called, be it by a script. */
+  /** How often each command was called, directly or by a script. */
   async function commands(client: Redis): Promise<Record<string, number>> {
     const stats = await client.info('commandstats')
     return Object.fromEntries(
@@ -29,7 +29,7 @@ describe.runIf(available)('a round of reconcile', () => {
     )
   }
 
-  /** What the rounds of a reconciler cost when `open` deliveries have their jobs, and then none of them has. */
+  /** What a repairing and a checking round of reconcile cost with `open` open deliveries. */
   async function costs(open: number) {
     redis = await startRedis()
     passlink = await createPasslink({ redisUrl: redis.url })
@@ -75,10 +75,10 @@ describe.runIf(available)('a round of reconcile', () => {
     const many = await costs(60 * pageSize)
     expect(many).toEqual(few)
     const scansNothing = { lpos: undefined, llen: undefined, zcard: undefined }
-    // Of the newest and of a page of the walk.
+    // For the newest deliveries and for one page of the walk.
     const check = { statements: 2, exists: 2, scripts: 2, zscore: 2 * pageSize, added: 0, repairing: false }
     expect(many.check).toEqual({ info: 2, hget: 2, ...check, ...scansNothing })
-    // Of the newest and of two pages from either end, one of which is the newest; BullMQ asks for each job that it adds.
+    // For the newest deliveries and for two pages from either end, one of which is the newest; BullMQ checks each job that it adds.
     const jobs = 2 * pageSize
     const repair = { statements: 3, exists: 3 + jobs, hget: 2 + jobs, added: jobs, repairing: true }
     expect(many.repair).toMatchObject({ info: 2, ...repair, ...scansNothing })

@@ -22,7 +22,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       { pageSize, checkPages: 1, repairPages: 2, roundMs: 1_000 },
     )
 
-  test.runIf(available)('a delivery that was recorded and never enqueued is mailed, once', async () => {
+  test.runIf(available)('a delivery that was recorded but never enqueued is mailed once', async () => {
     passlink = await createPasslink(backend)
     await passlink.startWorker()
     await recordForAlice(passlink.database.db, 1)
@@ -30,7 +30,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(passlink.relay.mails).toHaveLength(1)
   })
 
-  /** A delivery that was refused, its job in the failed set, and no worker any more. */
+  /** Makes the delivery dead with its job in the failed set, and stops the worker. */
   async function refuse() {
     const { relay, database } = passlink
     relay.script.rcpt.push('550 5.1.1 no such mailbox')
@@ -43,16 +43,19 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     return { id, queue, bull }
   }
 
-  test.runIf(available)('a failed job whose delivery is open is made anew, and its mail sent', async () => {
-    passlink = await createPasslink(backend)
-    await recordForAlice(passlink.database.db, 1)
-    const { bull } = await refuse()
-    await passlink.database.sql`update deliveries set status = 'queued', dead_reason = null`
-    await passlink.startWorker()
-    await deliveryThatIs('sent', passlink.database)
-    expect(passlink.relay.mails).toHaveLength(1)
-    await eventually(async () => expect(await bull.getFailedCount()).toBe(0))
-  })
+  test.runIf(available)(
+    'a failed job whose delivery is open is enqueued again, and its mail sent',
+    async () => {
+      passlink = await createPasslink(backend)
+      await recordForAlice(passlink.database.db, 1)
+      const { bull } = await refuse()
+      await passlink.database.sql`update deliveries set status = 'queued', dead_reason = null`
+      await passlink.startWorker()
+      await deliveryThatIs('sent', passlink.database)
+      expect(passlink.relay.mails).toHaveLength(1)
+      await eventually(async () => expect(await bull.getFailedCount()).toBe(0))
+    },
+  )
 
   test.runIf(available)('a delivery that dies after it was listed as open keeps its failed job', async () => {
     passlink = await createPasslink(backend)
@@ -69,25 +72,25 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   })
 
   test.runIf(available)(
-    'what the queue lost is put back page by page from both ends, and nothing while nothing is missing',
+    'lost jobs are enqueued again page by page from both ends, and nothing is enqueued while none is missing',
     async () => {
       passlink = await createPasslink(backend)
       const { db } = passlink.database
       const queue = passlink.openQueue()
-      // As if recorded long ago: the look at the newest finds none of them.
+      // As if recorded long ago, so that the check of the newest finds none of them.
       await recordForAlice(db, 9)
       await passlink.database.sql`
         update deliveries set id = overlay(id::text placing '01890000' from 1 for 8)::uuid`
       const ids = (await passlink.database.sql`select id from deliveries order by id`).map(({ id }) => id)
       await queue.enqueue(ids.slice(0, 1).map(deliveryId => ({ deliveryId, dueInMs: 0 })))
       const reconcile = reconciler(queue, 2)
-      const heldIds = async () => {
-        const held = await (await queue.bull()).getJobs(['waiting'])
-        return held.map(job => ids.indexOf(job.data.deliveryId)).sort()
+      const waitingIds = async () => {
+        const jobs = await (await queue.bull()).getJobs(['waiting'])
+        return jobs.map(job => ids.indexOf(job.data.deliveryId)).sort()
       }
 
       expect(await reconcile(signal)).toEqual({ added: 3, repairing: true })
-      expect(await heldIds()).toEqual([0, 1, 7, 8])
+      expect(await waitingIds()).toEqual([0, 1, 7, 8])
       expect(await reconcile(signal)).toEqual({ added: 4, repairing: true })
       expect(await reconcile(signal)).toEqual({ added: 1, repairing: true })
       for (let round = 0; round < 6; round++)
@@ -103,23 +106,23 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'a queue that loses its jobs while they are put back, or a worker that takes over, begins again',
+    'repairing restarts if the queue loses its jobs again or another worker takes over',
     async () => {
       passlink = await createPasslink(backend)
       await recordForAlice(passlink.database.db, 3)
       const queue = passlink.openQueue()
-      const [ours, theirs] = [reconciler(queue), reconciler(queue)]
-      expect(await ours(signal)).toEqual({ added: 3, repairing: true })
+      const [first, second] = [reconciler(queue), reconciler(queue)]
+      expect(await first(signal)).toEqual({ added: 3, repairing: true })
       await (await queue.bull()).obliterate({ force: true })
-      expect(await ours(signal)).toEqual({ added: 3, repairing: true })
-      expect(await theirs(signal)).toEqual({ added: 0, repairing: true })
-      expect(await theirs(signal)).toEqual({ added: 0, repairing: false })
-      expect(await ours(signal)).toEqual({ added: 0, repairing: false })
+      expect(await first(signal)).toEqual({ added: 3, repairing: true })
+      expect(await second(signal)).toEqual({ added: 0, repairing: true })
+      expect(await second(signal)).toEqual({ added: 0, repairing: false })
+      expect(await first(signal)).toEqual({ added: 0, repairing: false })
     },
   )
 
   test.runIf(available)(
-    'all jobs that a queue lost come back while mails go on leaving',
+    'all lost jobs are enqueued again while mails continue to be sent',
     async () => {
       passlink = await createPasslink(backend)
       const { db, sql } = passlink.database

@@ -4,7 +4,13 @@ import { runCommand } from '../cli/run-command.ts'
 import { createVisitor } from '../dashboard/dead-letter-pages.ts'
 import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
-import { askAndWork, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import {
+  backends,
+  createPasslink,
+  type Passlink,
+  requestLinkForAlice,
+  startAndRequestLink,
+} from '../passlink.ts'
 import { attemptsOnRecord, deliveriesThatAre, deliveryThatIs } from '../records.ts'
 
 const refusal = '550 5.1.1 no such mailbox'
@@ -16,21 +22,21 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
   const bull = () => passlink.openQueue().bull()
 
-  /** The dashboard runs, and the relay has refused `count` mails: they are dead, and so are their jobs. */
+  /** Starts the dashboard and makes `count` deliveries dead, with their jobs in the failed set. Resolves to their ids. */
   async function refuse(count: number): Promise<string[]> {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     relay.script.rcpt.push(...Array(count).fill(refusal))
     dashboard = await passlink.startDashboard()
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
     const api = await passlink.startApi()
-    for (let n = 1; n < count; n++) await promiseAlice(passlink, api)
+    for (let n = 1; n < count; n++) await requestLinkForAlice(passlink, api)
     const dead = await deliveriesThatAre('dead', count, database)
     for (const { id } of dead) await failedJob(id, `rejected: ${refusal}`)
     return dead.map(({ id }) => id)
   }
 
-  /** The job of a delivery, once it is in the failed set with this reason and all is said of it. */
+  /** The job of a delivery, once it is in the failed set with this reason and its progress is stored. */
   async function failedJob(id: string, reason: string) {
     const queue = await bull()
     return eventually(async () => {
@@ -42,14 +48,14 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     })
   }
 
-  /** What the button of the Bull dashboard does. */
+  /** Sends the request of the retry button of the Bull dashboard. */
   async function retry(id: string) {
     const path = `/queues/api/queues/deliveries/${id}/retry`
     expect((await askDashboard(dashboard, path, { method: 'PUT' })).status).toBe(204)
   }
 
   test.runIf(available)(
-    'a retry on the Bull dashboard redrives: the mail arrives, its link lives anew, and every attempt stays on record',
+    'a retry on the Bull dashboard redrives: the mail arrives, its link has a new lifetime, and all attempts stay recorded',
     async () => {
       const [id] = (await refuse(1)) as [string]
       const { relay, database } = passlink
@@ -74,18 +80,21 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('one that is refused again is dead again, and can be redriven again', async () => {
-    const [id] = (await refuse(1)) as [string]
-    const { relay, database } = passlink
-    relay.script.rcpt.push('550 5.1.1 still no such mailbox')
-    await retry(id)
-    await failedJob(id, 'rejected: 550 5.1.1 still no such mailbox')
-    expect(await deliveryThatIs('dead', database)).toMatchObject({ attempts: 2 })
-    await retry(id)
-    expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 3 })
-  })
+  test.runIf(available)(
+    'a redriven delivery that is rejected again is dead again, and can be redriven again',
+    async () => {
+      const [id] = (await refuse(1)) as [string]
+      const { relay, database } = passlink
+      relay.script.rcpt.push('550 5.1.1 still no such mailbox')
+      await retry(id)
+      await failedJob(id, 'rejected: 550 5.1.1 still no such mailbox')
+      expect(await deliveryThatIs('dead', database)).toMatchObject({ attempts: 2 })
+      await retry(id)
+      expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 3 })
+    },
+  )
 
-  test.runIf(available)('a retry of all redrives each of them', async () => {
+  test.runIf(available)('a retry of all failed jobs redrives each delivery', async () => {
     await refuse(3)
     const path = '/queues/api/queues/deliveries/retry/failed'
     expect((await askDashboard(dashboard, path, { method: 'PUT' })).status).toBe(200)
@@ -94,29 +103,33 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   })
 
   const ends = [
-    { end: 'redeemed', change: 'update links set redeemed_at = now()', why: 'the link was redeemed already' },
-    { end: 'revoked', change: 'update links set revoked_at = now()', why: 'the link was revoked' },
+    {
+      end: 'redeemed',
+      change: 'update links set redeemed_at = now()',
+      reason: 'the link was redeemed already',
+    },
+    { end: 'revoked', change: 'update links set revoked_at = now()', reason: 'the link was revoked' },
     {
       end: 'without a verified address',
       change: 'update users set email_verified = false',
-      why: 'the person has no verified address any more',
+      reason: 'the person has no verified address any more',
     },
   ]
 
   test.runIf(available).each(ends)(
-    'a retry of one whose link is $end meanwhile mails nothing and says why',
-    async ({ change, why }) => {
+    'a retry when the link is $end by then mails nothing and gives the reason',
+    async ({ change, reason }) => {
       const [id] = (await refuse(1)) as [string]
       const { relay, database } = passlink
       await database.sql.unsafe(change)
       await retry(id)
-      await failedJob(id, why)
-      expect(await deliveryThatIs('dead', database)).toMatchObject({ dead_reason: why, attempts: 1 })
+      await failedJob(id, reason)
+      expect(await deliveryThatIs('dead', database)).toMatchObject({ dead_reason: reason, attempts: 1 })
       expect(relay.mails).toEqual([])
     },
   )
 
-  test.runIf(available)('a retry of a discarded one mails nothing and says why', async () => {
+  test.runIf(available)('a retry of a discarded delivery mails nothing and gives the reason', async () => {
     const [id] = (await refuse(1)) as [string]
     const { relay, database } = passlink
     await discardDeliveries(database.db, [id])
@@ -126,7 +139,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(relay.mails).toEqual([])
   })
 
-  test.runIf(available)('a retry of one that was sent meanwhile sends nothing again', async () => {
+  test.runIf(available)('a retry of a delivery that was sent in the meantime sends nothing', async () => {
     const [id] = (await refuse(1)) as [string]
     const { relay, database } = passlink
     await database.sql`update deliveries set status = 'sent', sent_at = now(), dead_at = null, dead_reason = null`
@@ -138,45 +151,39 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect((await createVisitor(dashboard).see(`/dead-letters/${id}`)).text).toMatch(/^Delivery sent /)
   })
 
-  test.runIf(available)(
-    'a second job of a dead delivery, which nobody retried, redrives nothing',
-    async () => {
-      const [id] = (await refuse(1)) as [string]
-      const { relay, database } = passlink
-      const queue = passlink.openQueue()
-      await queue.remove([id])
-      await queue.enqueue([{ deliveryId: id, dueInMs: 0 }])
-      await failedJob(id, `rejected: ${refusal}`)
-      expect(await deliveryThatIs('dead', database)).toMatchObject({
-        attempts: 1,
-        dead_reason: `rejected: ${refusal}`,
-      })
-      expect(relay.mails).toEqual([])
-    },
-  )
+  test.runIf(available)('a second job of a dead delivery, without a retry, redrives nothing', async () => {
+    const [id] = (await refuse(1)) as [string]
+    const { relay, database } = passlink
+    const queue = passlink.openQueue()
+    await queue.remove([id])
+    await queue.enqueue([{ deliveryId: id, dueInMs: 0 }])
+    await failedJob(id, `rejected: ${refusal}`)
+    expect(await deliveryThatIs('dead', database)).toMatchObject({
+      attempts: 1,
+      dead_reason: `rejected: ${refusal}`,
+    })
+    expect(relay.mails).toEqual([])
+  })
+
+  test.runIf(available)('a retry after a redrive on the dead-letter page mails once', async () => {
+    const [id] = (await refuse(1)) as [string]
+    const shown = await createVisitor(dashboard).send('/dead-letters/redrive', [['id', id]])
+    expect(shown.text).toMatch(/^1 redriven /)
+    await deliveryThatIs('sent', passlink.database)
+    const path = `/queues/api/queues/deliveries/${id}/retry`
+    expect((await askDashboard(dashboard, path, { method: 'PUT' })).status).toBeGreaterThanOrEqual(400)
+    expect(passlink.relay.mails).toHaveLength(1)
+  })
 
   test.runIf(available)(
-    'a retry after the failed job has been redriven on the page mails it once',
-    async () => {
-      const [id] = (await refuse(1)) as [string]
-      const shown = await createVisitor(dashboard).send('/dead-letters/redrive', [['id', id]])
-      expect(shown.text).toMatch(/^1 redriven /)
-      await deliveryThatIs('sent', passlink.database)
-      const path = `/queues/api/queues/deliveries/${id}/retry`
-      expect((await askDashboard(dashboard, path, { method: 'PUT' })).status).toBeGreaterThanOrEqual(400)
-      expect(passlink.relay.mails).toHaveLength(1)
-    },
-  )
-
-  test.runIf(available)(
-    'one that ended unknown at its deadline says so wherever it is looked at',
+    'a delivery that ended unknown at its deadline is shown as such in the queue, the dashboard and the command',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database, environment } = passlink
       relay.script.message.push('drop')
       environment.DELIVERY_DEADLINE = '30s'
       dashboard = await passlink.startDashboard()
-      await askAndWork(passlink, { RETRY_SCHEDULE: '1h' })
+      await startAndRequestLink(passlink, { RETRY_SCHEDULE: '1h' })
 
       const { id, dead_reason } = await deliveryThatIs('dead', database)
       expect(dead_reason).toMatch(

@@ -1,6 +1,6 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
-import { askForLink, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { askForLink, backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { countLive } from '../queue.ts'
 import { deliveryThatIs } from '../records.ts'
@@ -21,7 +21,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available).each(persons)(
-    'a person $person gets no promise: 400, code 9, and nothing is recorded',
+    'a call for a person $person is answered 400 with code 9, and nothing is recorded',
     async ({ email, emailVerified, id }) => {
       passlink = await createPasslink(backend)
       await saveUsers(passlink.database.db, [{ ...alice, email, emailVerified }])
@@ -38,27 +38,24 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)(
-    'a person whom nobody knows is not let in: 401, and nothing is recorded',
-    async () => {
-      passlink = await createPasslink(backend)
-      const api = await passlink.startApi()
-      const response = await askForLink(api, await passlink.issuer.token('mallory'))
-      expect(response.status).toBe(401)
-      expect(await response.json()).toMatchObject({ code: 16 })
-      await expectNothingRecorded()
-    },
-  )
+  test.runIf(available)('a call of an unknown person is answered 401, and nothing is recorded', async () => {
+    passlink = await createPasslink(backend)
+    const api = await passlink.startApi()
+    const response = await askForLink(api, await passlink.issuer.token('mallory'))
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ code: 16 })
+    await expectNothingRecorded()
+  })
 
   test.runIf(available).each([
     { loss: 'verification', email: 'alice@acme.example', emailVerified: false },
     { loss: 'address', email: null, emailVerified: true },
   ])(
-    'a person who loses the $loss after the call is not mailed: the promise ends dead with a reason',
+    'a person who loses the $loss after the call is not mailed, and the delivery ends dead with a reason',
     async ({ email, emailVerified }) => {
       passlink = await createPasslink(backend)
       const { database, relay } = passlink
-      await promiseAlice(passlink, await passlink.startApi())
+      await requestLinkForAlice(passlink, await passlink.startApi())
       await saveUsers(database.db, [{ ...alice, email, emailVerified }])
       await passlink.startWorker()
 

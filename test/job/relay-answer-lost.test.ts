@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { askAndWork, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import {
+  backends,
+  createPasslink,
+  type Passlink,
+  requestLinkForAlice,
+  startAndRequestLink,
+} from '../passlink.ts'
 import { attemptsOnRecord, deliveriesThatAre, deliveryThatIs } from '../records.ts'
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
@@ -12,7 +18,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       relay.script.message.push('drop')
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       const { id, link_id } = await deliveryThatIs('sent', database)
       expect(await attemptsOnRecord(database)).toMatchObject([
@@ -30,12 +36,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available).each(['55012 what', '354 go ahead', '999 \u0000'])(
-    'an answer that is none (%j) counts as lost',
+    'an invalid answer (%j) counts as lost',
     async reply => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       relay.script.message.push(reply)
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       await deliveryThatIs('sent', database)
       expect(await attemptsOnRecord(database)).toMatchObject([
@@ -46,7 +52,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'a connection that fails after the acceptance costs no mail, neither this nor the next',
+    'a connection that fails after the acceptance neither loses nor repeats a mail',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
@@ -55,9 +61,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       relay.script.rset.push('drop')
       const api = await passlink.startApi()
       const worker = await passlink.startWorker()
-      await promiseAlice(passlink, api)
+      await requestLinkForAlice(passlink, api)
       await deliveryThatIs('sent', database)
-      await promiseAlice(passlink, api)
+      await requestLinkForAlice(passlink, api)
       await deliveriesThatAre('sent', 2, database)
       await worker.stop()
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
@@ -7,13 +7,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available)(
-    'a deferred mail is tried again until it is taken, each try on record in the relay’s words',
+    'a deferred mail is retried until it is accepted, each attempt recorded with the relay’s reply',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       relay.script.rcpt.push('451 4.7.1 alice@acme.example: come back later')
       relay.script.message.push('452 4.3.1 the disk is full')
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       expect(await deliveryThatIs('sent', database)).toMatchObject({
         attempts: 3,
@@ -51,11 +51,11 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('a delay that the relay names is waited for', async () => {
+  test.runIf(available)('the retry waits for a delay that the relay names', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     relay.script.rcpt.push('450 4.2.0 Greylisted for 10 minutes')
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
 
     await deliveryThatIs('waiting', database)
     expect(
@@ -66,11 +66,11 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(relay.mails).toEqual([])
   })
 
-  test.runIf(available)('a delay that the relay names beyond the deadline is the end', async () => {
+  test.runIf(available)('a delivery ends dead if the relay names a delay beyond the deadline', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     relay.script.rcpt.push('450 4.2.0 greylisted, try again in 5 hours')
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
 
     const { dead_reason } = await deliveryThatIs('dead', database)
     expect(dead_reason).toBe(

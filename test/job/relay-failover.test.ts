@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 import { freePort } from '../servers/free-port.ts'
 import { startTestRelay, type TestRelay } from '../servers/relay.ts'
@@ -9,10 +9,10 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   let first: TestRelay | undefined
   afterEach(() => Promise.all([passlink?.stop(), first?.stop()]))
 
-  test.runIf(available)('while the first relay is away the second gets the mail, once', async () => {
+  test.runIf(available)('while the first relay is away the second gets the mail once', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
-    await askAndWork(passlink, { SMTP_URL: `smtp://127.0.0.1:${await freePort()},${relay.url}` })
+    await startAndRequestLink(passlink, { SMTP_URL: `smtp://127.0.0.1:${await freePort()},${relay.url}` })
 
     expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 1 })
     expect(await attemptsOnRecord(database)).toMatchObject([
@@ -25,13 +25,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     { answer: 'refused', reply: '550 5.1.1 no such mailbox', status: 'dead', code: 550 },
     { answer: 'deferred', reply: '450 4.2.0 try again in 5 hours', status: 'dead', code: 450 },
   ])(
-    'a recipient that the first relay $answer is never shown to the second',
+    'a recipient that the first relay $answer is not tried at the second',
     async ({ reply, status, code }) => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       first = await startTestRelay()
       first.script.rcpt.push(reply)
-      await askAndWork(passlink, { SMTP_URL: `${first.url},${relay.url}` })
+      await startAndRequestLink(passlink, { SMTP_URL: `${first.url},${relay.url}` })
 
       expect(await deliveryThatIs(status, database)).toMatchObject({ attempts: 1 })
       expect(await attemptsOnRecord(database)).toMatchObject([
@@ -42,13 +42,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'a mail whose answer the first relay lost is not handed to the second in the same try',
+    'a mail whose answer the first relay lost is not sent to the second in the same attempt',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       first = await startTestRelay()
       first.script.message.push('drop')
-      await askAndWork(passlink, { SMTP_URL: `${first.url},${relay.url}` })
+      await startAndRequestLink(passlink, { SMTP_URL: `${first.url},${relay.url}` })
 
       expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2 })
       expect(first.mails).toHaveLength(2)

@@ -1,35 +1,35 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveriesThatAre } from '../records.ts'
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   let passlink: Passlink
   afterEach(() => passlink?.stop())
 
-  async function promiseMany(count: number) {
+  async function requestLinks(count: number) {
     const api = await passlink.startApi()
-    await Promise.all(Array.from({ length: count }, () => promiseAlice(passlink, api)))
+    await Promise.all(Array.from({ length: count }, () => requestLinkForAlice(passlink, api)))
   }
 
-  test.runIf(available)('all workers together keep a relay’s rate', async () => {
+  test.runIf(available)('all workers together stay within a relay’s rate', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     const rate = { RELAY_RATE: '20/1s' }
     await Promise.all([passlink.startWorker(rate), passlink.startWorker(rate)])
-    const began = performance.now()
-    await promiseMany(30)
+    const startedAt = performance.now()
+    await requestLinks(30)
     await deliveriesThatAre('sent', 30, database)
     expect(relay.mails).toHaveLength(30)
-    // The thirtieth place is twenty-nine intervals after the first.
-    expect(performance.now() - began).toBeGreaterThan(29 * 50)
+    // The thirtieth mail is due 29 intervals after the first.
+    expect(performance.now() - startedAt).toBeGreaterThan(29 * 50)
   })
 
-  test.runIf(available)('a worker told to stop while a mail waits for its turn ends at once', async () => {
+  test.runIf(available)('a worker that is stopped while a mail waits for the rate ends at once', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     const worker = await passlink.startWorker({ RELAY_RATE: '1/1h' })
-    await promiseMany(3)
+    await requestLinks(3)
     await eventually(() => expect(relay.mails).toHaveLength(1))
     await worker.stop()
     expect(await database.sql`select status from deliveries order by status`).toEqual([

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
@@ -8,12 +8,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available)(
-    'a refused recipient ends dead after one try, in the relay’s words but without the address',
+    'a rejected recipient ends dead after one attempt, with the relay’s reply but without the address',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       relay.script.rcpt.push('550 5.1.1 <alice@acme.example>: no such mailbox')
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       const { dead_reason, attempts } = await deliveryThatIs('dead', database)
       expect(dead_reason).toBe('rejected: 550 5.1.1 <(address)>: no such mailbox')
@@ -31,7 +31,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       relay.script.rcpt.push('550 5.1.1 <alice@acme.example>: no such mailbox')
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       const { id, dead_reason } = await deliveryThatIs('dead', database)
       const queue = await passlink.openQueue().bull()
@@ -46,11 +46,11 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('a message refused after its last dot ends dead', async () => {
+  test.runIf(available)('a message rejected after the final dot ends dead', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     relay.script.message.push('554 5.6.0 this looks like spam')
-    await askAndWork(passlink)
+    await startAndRequestLink(passlink)
 
     const { dead_reason, attempts } = await deliveryThatIs('dead', database)
     expect(dead_reason).toBe('rejected: 554 5.6.0 this looks like spam')

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { askAndWork, backends, createPasslink, type Passlink } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, startAndRequestLink } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 import { trustingUrl } from '../servers/relay/trusting-url.ts'
 import { startTestRelay } from '../servers/relay.ts'
@@ -18,12 +18,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available).each(troubles)(
-    '$trouble is not the mail’s fault: it is delivered later and no deferral is spent',
+    '$trouble does not count against the mail: it is sent later and no deferral is spent',
     async ({ stage, reply, code }) => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       relay.script[stage].push(reply)
-      await askAndWork(passlink)
+      await startAndRequestLink(passlink)
 
       expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2, deferrals: 0 })
       expect(await attemptsOnRecord(database)).toMatchObject([
@@ -34,12 +34,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('a refused login is not the mail’s fault either', async () => {
+  test.runIf(available)('a refused login does not count against the mail', async () => {
     passlink = await createPasslink(backend)
     const { relay, database } = passlink
     relay.offers = encrypted => (encrypted ? ['AUTH PLAIN'] : ['STARTTLS'])
     relay.script.auth.push('535 5.7.8 wrong password')
-    await askAndWork(passlink, { SMTP_URL: trustingUrl(relay) })
+    await startAndRequestLink(passlink, { SMTP_URL: trustingUrl(relay) })
 
     expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2, deferrals: 0 })
     expect(await attemptsOnRecord(database)).toMatchObject([
@@ -49,23 +49,20 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(relay.mails).toHaveLength(1)
   })
 
-  test.runIf(available)(
-    'a relay that is away delays mails, and they are delivered when it is back',
-    async () => {
-      passlink = await createPasslink(backend)
-      const { relay, database } = passlink
-      await relay.stop()
-      await askAndWork(passlink)
-      await eventually(async () => {
-        expect(await attemptsOnRecord(database)).toMatchObject([{ outcome: 'not_sent', smtp_code: null }])
-      })
-      const back = await startTestRelay(relay.port)
-      try {
-        expect(await deliveryThatIs('sent', database)).toMatchObject({ deferrals: 0 })
-        expect(back.mails).toHaveLength(1)
-      } finally {
-        await back.stop()
-      }
-    },
-  )
+  test.runIf(available)('mails wait while a relay is away, and are sent when it is back', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    await relay.stop()
+    await startAndRequestLink(passlink)
+    await eventually(async () => {
+      expect(await attemptsOnRecord(database)).toMatchObject([{ outcome: 'not_sent', smtp_code: null }])
+    })
+    const back = await startTestRelay(relay.port)
+    try {
+      expect(await deliveryThatIs('sent', database)).toMatchObject({ deferrals: 0 })
+      expect(back.mails).toHaveLength(1)
+    } finally {
+      await back.stop()
+    }
+  })
 })

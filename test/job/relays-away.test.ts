@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { attemptsOnRecord, deliveriesThatAre, deliveryThatIs } from '../records.ts'
 import { freePort } from '../servers/free-port.ts'
 import { startTestRelay, type TestRelay } from '../servers/relay.ts'
 
-const mailsWanted = 30
+const total = 30
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   let passlink: Passlink
@@ -21,100 +21,97 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     return relay
   }
 
-  async function promiseMany(count: number) {
+  async function requestLinks(count: number) {
     const api = await passlink.startApi()
-    await Promise.all(Array.from({ length: count }, () => promiseAlice(passlink, api)))
+    await Promise.all(Array.from({ length: count }, () => requestLinkForAlice(passlink, api)))
   }
 
   const relaysOnRecord = () => passlink.database.sql`select name, away_until is not null as away from relays`
 
   test.runIf(available)(
-    'while all relays are away no attempts are spent on them, and everything leaves once they are back',
+    'while all relays are away no attempts are made except probes, and all mails are sent once a relay is back',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       await relay.stop()
       const two = { WORKER_CONCURRENCY: '2' }
       await Promise.all([passlink.startWorker(two), passlink.startWorker(two)])
-      await promiseMany(3)
+      await requestLinks(3)
       await eventually(async () => expect(await relaysOnRecord()).toMatchObject([{ away: true }]))
       const before = (await attemptsOnRecord(database)).length
-      await promiseMany(mailsWanted - 3)
-      // Two probes, and what each worker tries before it hears of it.
+      await requestLinks(total - 3)
+      // Two probes, and the attempts of each worker before it learns that the relay is away.
       await eventually(async () =>
         expect(await database.sql`select from relays where pauses >= 3`).toHaveLength(1),
       )
       expect((await attemptsOnRecord(database)).length - before).toBeLessThanOrEqual(2 + 4)
 
       const back = await startRelay(relay.port)
-      await deliveriesThatAre('sent', mailsWanted, database)
-      expect(back.mails).toHaveLength(mailsWanted)
+      await deliveriesThatAre('sent', total, database)
+      expect(back.mails).toHaveLength(total)
       expect(await database.sql`select from deliveries where deferrals > 0`).toEqual([])
       expect(await relaysOnRecord()).toMatchObject([{ away: false }])
     },
   )
 
-  test.runIf(available)(
-    'of a relay that is away one mail at a time finds out whether it is back',
-    async () => {
-      passlink = await createPasslink(backend)
-      const { relay, database } = passlink
-      const answers: ((reply: string) => void)[] = []
-      await database.sql`insert into relays (name, pauses, away_until) values (${`127.0.0.1:${relay.port}`}, 1, now())`
-      relay.script.greeting.push(new Promise(resolve => answers.push(resolve)))
-      await Promise.all([passlink.startWorker(), passlink.startWorker()])
-      await eventually(async () => {
-        expect(await relaysOnRecord()).toMatchObject([{ away: true }])
-      })
-      await promiseMany(10)
-      await eventually(() => expect(relay.script.greeting).toEqual([]))
-      expect(await database.sql`select from deliveries where status = 'sending'`).toHaveLength(1)
-      expect(relay.conversation).toEqual([])
+  test.runIf(available)('a relay that is away is probed with one mail at a time', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    const answers: ((reply: string) => void)[] = []
+    await database.sql`insert into relays (name, pauses, away_until) values (${`127.0.0.1:${relay.port}`}, 1, now())`
+    relay.script.greeting.push(new Promise(resolve => answers.push(resolve)))
+    await Promise.all([passlink.startWorker(), passlink.startWorker()])
+    await eventually(async () => {
+      expect(await relaysOnRecord()).toMatchObject([{ away: true }])
+    })
+    await requestLinks(10)
+    await eventually(() => expect(relay.script.greeting).toEqual([]))
+    expect(await database.sql`select from deliveries where status = 'sending'`).toHaveLength(1)
+    expect(relay.conversation).toEqual([])
 
-      answers[0]?.('220 back again')
-      await deliveriesThatAre('sent', 10, database)
-      expect(relay.mails).toHaveLength(10)
-    },
-  )
+    answers[0]?.('220 back again')
+    await deliveriesThatAre('sent', 10, database)
+    expect(relay.mails).toHaveLength(10)
+  })
 
   test.runIf(available)(
-    'the next relay serves while the preferred one is away, which gets the mails again once it is back',
+    'the second relay gets the mails while the first is away, and the first again once it is back',
     async () => {
       passlink = await createPasslink(backend)
       const { relay: second, database } = passlink
       const port = await freePort()
       await passlink.startWorker({ SMTP_URL: `smtp://127.0.0.1:${port},${second.url}` })
-      await promiseMany(5)
+      await requestLinks(5)
       await deliveriesThatAre('sent', 5, database)
       expect(second.mails).toHaveLength(5)
       await eventually(async () => {
-        await promiseMany(1)
+        await requestLinks(1)
         expect(await relaysOnRecord()).toContainEqual({ name: `127.0.0.1:${port}`, away: true })
       })
 
       const first = await startRelay(port)
       await eventually(async () => {
-        await promiseMany(1)
+        await requestLinks(1)
         expect(first.mails.length).toBeGreaterThan(1)
       })
       expect(await relaysOnRecord()).toContainEqual({ name: `127.0.0.1:${port}`, away: false })
-      const served = second.mails.length
-      await promiseMany(5)
+      const sentBySecond = second.mails.length
+      await requestLinks(5)
       await eventually(async () =>
         expect(await database.sql`select from deliveries where status <> 'sent'`).toEqual([]),
       )
-      expect(second.mails).toHaveLength(served)
+      expect(second.mails).toHaveLength(sentBySecond)
     },
   )
 
   test.runIf(available)(
-    'a delivery whose deadline passes while all relays are away ends dead, in the failed set too',
+    'a delivery whose deadline passes while all relays are away ends dead, and its job failed',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       await relay.stop()
       await database.sql`insert into relays (name, pauses, away_until) values (${`127.0.0.1:${relay.port}`}, 1, now())`
-      await promiseMany(1)
+      await requestLinks(1)
       await database.sql`update deliveries set deadline = now()`
       await passlink.startWorker()
       const { dead_reason } = await deliveryThatIs('dead', database)
@@ -126,14 +123,14 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'a worker told to stop while all relays are away ends, and loses nothing',
+    'a worker that is stopped while all relays are away ends, and no mail is lost',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       const name = `127.0.0.1:${relay.port}`
       await database.sql`insert into relays (name, away_until) values (${name}, now() + interval '1 hour')`
       const worker = await passlink.startWorker()
-      await promiseMany(3)
+      await requestLinks(3)
       const bull = await passlink.openQueue().bull()
       await eventually(async () => expect(await bull.getJobCounts('active')).toEqual({ active: 3 }))
       await worker.stop()

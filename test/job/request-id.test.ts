@@ -12,7 +12,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     { origin: 'the caller chose', headers: { 'x-request-id': 'order-4711' }, expected: /^order-4711$/ },
     { origin: 'the api made', headers: {}, expected: /^[0-9a-f-]{36}$/ },
   ])(
-    'the request id that $origin is in the answer and in the worker’s line of the attempt',
+    'the request id that $origin is in the answer and in the worker’s log line of the attempt',
     async ({ headers, expected }) => {
       const { log, lines } = createLogLines()
       passlink = await createPasslink(backend, log)
@@ -39,7 +39,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'no log line holds an address, a code or a token, however the attempts end',
+    'no log line contains an address, a code or a token, whatever the outcomes',
     async () => {
       const { log, lines } = createLogLines()
       passlink = await createPasslink(backend, log)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveriesThatAre } from '../records.ts'
 
 const calls = 50
@@ -9,12 +9,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available)(
-    'what was promised while no worker ran is mailed after a restart of everything, each once',
+    'links requested while no worker ran are mailed once each after a restart of all apps',
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
       const api = await passlink.startApi()
-      await Promise.all(Array.from({ length: calls }, () => promiseAlice(passlink, api)))
+      await Promise.all(Array.from({ length: calls }, () => requestLinkForAlice(passlink, api)))
       await api.stop()
       expect(relay.mails).toEqual([])
 
@@ -24,25 +24,25 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('two workers that start on the same backlog mail each once', async () => {
+  test.runIf(available)('two workers that start on the same backlog mail each link once', async () => {
     passlink = await createPasslink(backend)
     const api = await passlink.startApi()
-    await Promise.all(Array.from({ length: calls }, () => promiseAlice(passlink, api)))
+    await Promise.all(Array.from({ length: calls }, () => requestLinkForAlice(passlink, api)))
 
     await Promise.all([passlink.startWorker(), passlink.startWorker()])
     await expectEachMailedOnce(await deliveriesThatAre('sent', calls, passlink.database))
   })
 
   test.runIf(available)(
-    'a worker that stops and another that starts in the middle of a backlog mail each once',
+    'a worker that stops and another that starts in the middle of a backlog mail each link once',
     async () => {
       passlink = await createPasslink(backend)
       const api = await passlink.startApi()
       const worker = await passlink.startWorker()
-      const asking = Array.from({ length: calls }, () => promiseAlice(passlink, api))
-      await asking[0]
+      const requests = Array.from({ length: calls }, () => requestLinkForAlice(passlink, api))
+      await requests[0]
       await worker.stop()
-      await Promise.all([...asking, passlink.startWorker()])
+      await Promise.all([...requests, passlink.startWorker()])
       await expectEachMailedOnce(await deliveriesThatAre('sent', calls, passlink.database))
     },
   )

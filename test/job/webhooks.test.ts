@@ -2,7 +2,13 @@ import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
-import { askAndWork, backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import {
+  backends,
+  createPasslink,
+  type Passlink,
+  requestLinkForAlice,
+  startAndRequestLink,
+} from '../passlink.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
 
 const secret = (byte: number) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
@@ -22,7 +28,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await receiver?.stop()
   })
 
-  const statusOfWebhooks = () =>
+  const webhookStatuses = () =>
     passlink.database.sql`select status, dead_reason from deliveries where kind = 'webhook'`
   const outcomes = async () =>
     (
@@ -30,8 +36,8 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         select outcome, detail from attempts join deliveries on id = delivery_id where kind = 'webhook' order by number`
     ).map(({ outcome, detail }) => `${outcome}: ${detail}`)
 
-  test.runIf(available)('a mail that was sent is told of, signed with each secret', async () => {
-    await askAndWork(passlink, settings)
+  test.runIf(available)('a sent mail has a webhook, signed with each secret', async () => {
+    await startAndRequestLink(passlink, settings)
     await eventually(() => expect(receiver.received).toHaveLength(1))
     const { headers, body } = receiver.received[0] as (typeof receiver.received)[number]
     for (const key of [current, next])
@@ -44,12 +50,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     const [webhook] = await passlink.database.sql`select id from deliveries where kind = 'webhook'`
     expect(headers['webhook-id']).toBe(webhook?.id)
     expect(body).not.toContain('alice@')
-    await eventually(async () => expect(await statusOfWebhooks()).toMatchObject([{ status: 'sent' }]))
+    await eventually(async () => expect(await webhookStatuses()).toMatchObject([{ status: 'sent' }]))
   })
 
-  test.runIf(available)('a mail that is dead is told of, with the reason', async () => {
+  test.runIf(available)('a dead mail has a webhook with the reason', async () => {
     passlink.relay.script.rcpt.push('550 5.1.1 no such mailbox')
-    await askAndWork(passlink, settings)
+    await startAndRequestLink(passlink, settings)
     await eventually(() => expect(receiver.received).toHaveLength(1))
     expect(JSON.parse(receiver.received[0]?.body as string)).toMatchObject({
       type: 'delivery.dead',
@@ -57,10 +63,10 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     })
   })
 
-  test.runIf(available)('a receiver in trouble is told again, under the same id', async () => {
+  test.runIf(available)('a webhook that fails is sent again with the same id', async () => {
     receiver.script.push({ status: 500 }, { status: 302, headers: { location: receiver.url } }, 'drop')
-    await askAndWork(passlink, settings)
-    await eventually(async () => expect(await statusOfWebhooks()).toMatchObject([{ status: 'sent' }]))
+    await startAndRequestLink(passlink, settings)
+    await eventually(async () => expect(await webhookStatuses()).toMatchObject([{ status: 'sent' }]))
     expect(await outcomes()).toEqual([
       'deferred: answered 500',
       'deferred: answered 302',
@@ -70,22 +76,22 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   })
 
-  test.runIf(available)('a receiver that says 410 is told no more', async () => {
+  test.runIf(available)('a webhook that is answered 410 ends dead', async () => {
     receiver.script.push({ status: 410 })
-    await askAndWork(passlink, settings)
+    await startAndRequestLink(passlink, settings)
     await eventually(async () =>
-      expect(await statusOfWebhooks()).toEqual([
+      expect(await webhookStatuses()).toEqual([
         { status: 'dead', dead_reason: 'rejected: answered 410: it wants no more' },
       ]),
     )
   })
 
   test.runIf(available)(
-    'a dead webhook is known for one, and goes out again when it is redriven',
+    'a dead webhook is shown as a webhook, and sent again when it is redriven',
     async () => {
       receiver.script.push({ status: 410 })
-      await askAndWork(passlink, settings)
-      await eventually(async () => expect(await statusOfWebhooks()).toMatchObject([{ status: 'dead' }]))
+      await startAndRequestLink(passlink, settings)
+      await eventually(async () => expect(await webhookStatuses()).toMatchObject([{ status: 'dead' }]))
       const [{ id } = {}] = await passlink.database.sql`select id from deliveries where kind = 'webhook'`
       const dashboard = await passlink.startDashboard()
       const page = await (await askDashboard(dashboard, `/dead-letters/${id}`)).text()
@@ -97,32 +103,29 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect((await askDashboard(dashboard, '/dead-letters/redrive', { method: 'POST', body })).status).toBe(
         303,
       )
-      await eventually(async () => expect(await statusOfWebhooks()).toMatchObject([{ status: 'sent' }]))
+      await eventually(async () => expect(await webhookStatuses()).toMatchObject([{ status: 'sent' }]))
       expect(receiver.received).toHaveLength(2)
       expect(passlink.relay.mails).toHaveLength(1)
     },
   )
 
-  test.runIf(available)(
-    'when a receiver names a delay that reaches past the deadline, that is the end',
-    async () => {
-      receiver.script.push({ status: 429, headers: { 'retry-after': '7200' } })
-      await askAndWork(passlink, { ...settings, WEBHOOK_DEADLINE: '1h' })
-      await eventually(async () =>
-        expect(await statusOfWebhooks()).toEqual([
-          {
-            status: 'dead',
-            dead_reason: 'the deadline comes before the next try: answered 429, retry after 7200 seconds',
-          },
-        ]),
-      )
-    },
-  )
+  test.runIf(available)('a webhook ends dead if the receiver names a delay beyond the deadline', async () => {
+    receiver.script.push({ status: 429, headers: { 'retry-after': '7200' } })
+    await startAndRequestLink(passlink, { ...settings, WEBHOOK_DEADLINE: '1h' })
+    await eventually(async () =>
+      expect(await webhookStatuses()).toEqual([
+        {
+          status: 'dead',
+          dead_reason: 'the deadline comes before the next try: answered 429, retry after 7200 seconds',
+        },
+      ]),
+    )
+  })
 
   test.runIf(available)('webhooks do not wait for relays that are away', async () => {
     passlink.relay.script.rcpt.push('550 5.1.1 no such mailbox')
     receiver.script.push({ status: 503 })
-    const worker = await askAndWork(passlink, settings)
+    const worker = await startAndRequestLink(passlink, settings)
     await eventually(() => expect(receiver.received).toHaveLength(1))
     await worker.stop()
     await passlink.relay.stop()
@@ -130,21 +133,24 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await passlink.database.sql`
       insert into relays (name, away_until) values (${name}, now() + interval '1 hour')
       on conflict (name) do update set away_until = excluded.away_until`
-    await promiseAlice(passlink, await passlink.startApi())
+    await requestLinkForAlice(passlink, await passlink.startApi())
     await passlink.startWorker(settings)
     await eventually(() => expect(receiver.received).toHaveLength(2))
   })
 
-  test.runIf(available)('webhooks that were turned off in the meantime end dead, saying so', async () => {
-    receiver.script.push({ status: 503 })
-    const worker = await askAndWork(passlink, settings)
-    await eventually(() => expect(receiver.received).toHaveLength(1))
-    await worker.stop()
-    await passlink.startWorker()
-    await eventually(async () =>
-      expect(await statusOfWebhooks()).toEqual([
-        { status: 'dead', dead_reason: 'rejected: webhooks are turned off' },
-      ]),
-    )
-  })
+  test.runIf(available)(
+    'webhooks that were turned off in the meantime end dead with that reason',
+    async () => {
+      receiver.script.push({ status: 503 })
+      const worker = await startAndRequestLink(passlink, settings)
+      await eventually(() => expect(receiver.received).toHaveLength(1))
+      await worker.stop()
+      await passlink.startWorker()
+      await eventually(async () =>
+        expect(await webhookStatuses()).toEqual([
+          { status: 'dead', dead_reason: 'rejected: webhooks are turned off' },
+        ]),
+      )
+    },
+  )
 })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { type AppProcess, runAppProcess } from '../app-process.ts'
 import { eventually } from '../eventually.ts'
-import { createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
 import { type RedisServer, redisBinary, startRedis } from '../servers/redis.ts'
 
@@ -28,8 +28,8 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
     await worker.listening
   }
 
-  async function askAndWaitForLastDot() {
-    await promiseAlice(passlink, await passlink.startApi())
+  async function requestAndWaitForDot() {
+    await requestLinkForAlice(passlink, await passlink.startApi())
     await eventually(() => expect(passlink.relay.script.message).toEqual([]))
   }
 
@@ -39,7 +39,7 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
       await startWithProcess()
       const { relay, database } = passlink
       relay.script.message.push('hang')
-      await askAndWaitForLastDot()
+      await requestAndWaitForDot()
       worker.kill('SIGKILL')
       await worker.ended
       await passlink.startWorker()
@@ -60,7 +60,7 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
   )
 
   test.runIf(available)(
-    'a worker told to stop in the middle of a mail records the relay’s answer, then ends with 0',
+    'a worker that is stopped in the middle of a mail records the relay’s answer, then exits with 0',
     async () => {
       await startWithProcess()
       const { relay, database } = passlink
@@ -70,7 +70,7 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
           answer = resolve
         }),
       )
-      await askAndWaitForLastDot()
+      await requestAndWaitForDot()
       worker.kill('SIGTERM')
       await eventually(() => expect(worker.output()).toContain('"msg":"stopping"'))
       answer('250 2.0.0 accepted at the last moment')

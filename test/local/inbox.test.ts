@@ -18,7 +18,7 @@ async function start() {
 const mail = (subject: string) =>
   `From: Passlink <no-reply@passlink.example>\r\nTo: Alice <alice@acme.example>\r\nSubject: ${subject}\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>`
 
-test('a mail that was accepted is in the list, newest first', async () => {
+test('accepted mails are in the list, newest first', async () => {
   const { smtp, list } = await start()
   expect(smtp.greeting).toMatch(/^220 /)
   expect(await smtp.send('alice@acme.example', mail('one'))).toMatch(/^250 2\.6\.0 /)
@@ -45,40 +45,40 @@ test('each mail is found by its id, as JSON and as the source that was sent', as
   expect((await fetch(`${url}/api/messages/none`)).status).toBe(404)
 })
 
-test('emptying leaves no mail', async () => {
+test('emptying deletes all mails', async () => {
   const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('one'))
   expect((await fetch(`${url}/api/messages`, { method: 'DELETE' })).status).toBe(204)
   expect(await list()).toEqual([])
 })
 
-test('a recipient can ask to be refused or deferred; others of the same mail are served', async () => {
+test('a recipient’s address can request a rejection or a deferral; others of the same mail are accepted', async () => {
   const { smtp, list } = await start()
   expect(await smtp.open('alice+550@acme.example')).toMatch(/^550 5\.1\.1 \w/)
-  expect(await smtp.say('RCPT TO:<alice+451@acme.example>')).toMatch(/^451 4\.7\.1 \w/)
-  expect(await smtp.say('DATA')).toMatch(/^503 /)
-  expect(await smtp.say('RCPT TO:<bob@acme.example>')).toMatch(/^250 2\.1\.5 /)
-  expect(await smtp.say('DATA')).toMatch(/^354 /)
-  expect(await smtp.say(`${mail('one')}\r\n.`)).toMatch(/^250 /)
+  expect(await smtp.command('RCPT TO:<alice+451@acme.example>')).toMatch(/^451 4\.7\.1 \w/)
+  expect(await smtp.command('DATA')).toMatch(/^503 /)
+  expect(await smtp.command('RCPT TO:<bob@acme.example>')).toMatch(/^250 2\.1\.5 /)
+  expect(await smtp.command('DATA')).toMatch(/^354 /)
+  expect(await smtp.command(`${mail('one')}\r\n.`)).toMatch(/^250 /)
   expect((await list()).map(({ to }) => to)).toEqual([['bob@acme.example']])
 })
 
-test('a recipient can ask for a connection cut off after the last dot: no reply, and the mail is there', async () => {
+test('a recipient’s address can request a connection cut after the final dot: no reply, but the mail is stored', async () => {
   const { smtp, list } = await start()
   expect(await smtp.open('alice+drop@acme.example')).toMatch(/^250 /)
-  expect(await smtp.say('DATA')).toMatch(/^354 /)
-  expect(await smtp.say(`${mail('cut')}\r\n.`)).toBeUndefined()
+  expect(await smtp.command('DATA')).toMatch(/^354 /)
+  expect(await smtp.command(`${mail('cut')}\r\n.`)).toBeUndefined()
   expect((await list()).map(({ subject }) => subject)).toEqual(['cut'])
 })
 
-test('there is no STARTTLS, and a login is taken but not asked for', async () => {
+test('there is no STARTTLS, and a login is accepted but not required', async () => {
   const { smtp } = await start()
-  expect(await smtp.say('EHLO test')).not.toMatch(/STARTTLS/)
-  expect(await smtp.say('STARTTLS')).toMatch(/^50\d /)
-  expect(await smtp.say(`AUTH PLAIN ${Buffer.from('\0a\0b').toString('base64')}`)).toMatch(/^235 /)
+  expect(await smtp.command('EHLO test')).not.toMatch(/STARTTLS/)
+  expect(await smtp.command('STARTTLS')).toMatch(/^50\d /)
+  expect(await smtp.command(`AUTH PLAIN ${Buffer.from('\0a\0b').toString('base64')}`)).toMatch(/^235 /)
 })
 
-test('a mail above one mebibyte is refused for good and not kept', async () => {
+test('a mail above one mebibyte is rejected and not stored', async () => {
   const { smtp, list } = await start()
   const line = `${'x'.repeat(76)}\r\n`
   expect(await smtp.send('alice@acme.example', mail('big') + line.repeat(14_000))).toMatch(/^552 5\.3\.4 /)
@@ -86,7 +86,7 @@ test('a mail above one mebibyte is refused for good and not kept', async () => {
   expect(await smtp.send('alice@acme.example', mail('small'))).toMatch(/^250 /)
 })
 
-test("the mail's HTML comes in a sandbox that runs and fetches nothing", async () => {
+test("a mail's HTML is served in a sandbox that runs and fetches nothing", async () => {
   const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('one'))
   const [found] = await list()
@@ -97,7 +97,7 @@ test("the mail's HTML comes in a sandbox that runs and fetches nothing", async (
   expect(await shown.text()).toContain('<base target="_blank">')
 })
 
-test('the page brings its own strict policy', async () => {
+test('the page has a strict content security policy', async () => {
   const { url } = await start()
   for (const path of ['/', '/page.js', '/page.css']) {
     const answer = await fetch(url + path)
@@ -108,7 +108,7 @@ test('the page brings its own strict policy', async () => {
   }
 })
 
-test('what a mail says is text on the page', async () => {
+test('a mail’s subject is escaped on the page', async () => {
   const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('<img src=x onerror=alert(1)>'))
   const [found] = await list()
@@ -119,18 +119,18 @@ test('what a mail says is text on the page', async () => {
   }
 })
 
-test("only the inbox's own page can empty it by a form", async () => {
+test("only the inbox's own page can empty it with a form", async () => {
   const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('one'))
-  const press = (origin: string) =>
+  const submit = (origin: string) =>
     fetch(`${url}/empty`, { method: 'POST', body: new URLSearchParams(), headers: { origin } })
-  expect((await press('https://evil.example')).status).toBe(403)
+  expect((await submit('https://evil.example')).status).toBe(403)
   expect(await list()).toHaveLength(1)
-  expect((await press(url)).status).toBe(200)
+  expect((await submit(url)).status).toBe(200)
   expect(await list()).toEqual([])
 })
 
-test('a request under a foreign name is refused', async () => {
+test('a request with a foreign Host is refused', async () => {
   const { port } = await start()
   const status = await new Promise(resolve => {
     const headers = { host: `evil.example:${port}` }

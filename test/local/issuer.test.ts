@@ -29,7 +29,7 @@ async function post(url: string, fields: Record<string, string>) {
   return { status: response.status, body: body ? JSON.parse(body) : undefined }
 }
 
-const askFor = (url: string, fields: Record<string, string>) =>
+const requestToken = (url: string, fields: Record<string, string>) =>
   post(`${url}/token`, { grant_type: 'urn:passlink:development', ...fields })
 
 async function verify(url: string, token: string) {
@@ -40,7 +40,7 @@ async function verify(url: string, token: string) {
   ).payload
 }
 
-test('a token for a person is a JWT for Passlink that lives an hour, and starting prints nothing', async () => {
+test('a token for a person is a JWT for Passlink valid for an hour, and starting prints nothing', async () => {
   const printed = [
     vi.spyOn(console, 'warn'),
     vi.spyOn(console, 'info'),
@@ -48,7 +48,7 @@ test('a token for a person is a JWT for Passlink that lives an hour, and startin
     vi.spyOn(console, 'error'),
   ]
   const { url } = await start(await keysPath())
-  const { body } = await askFor(url, { person: 'alice' })
+  const { body } = await requestToken(url, { person: 'alice' })
   expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
   const claims = await verify(url, body.access_token)
   expect(claims).toMatchObject({ sub: 'alice', aud: 'passlink', iss: url })
@@ -58,27 +58,27 @@ test('a token for a person is a JWT for Passlink that lives an hour, and startin
 
 test('an unknown person gets no token', async () => {
   const { url } = await start(await keysPath())
-  expect(await askFor(url, { person: 'mallory' })).toMatchObject({
+  expect(await requestToken(url, { person: 'mallory' })).toMatchObject({
     status: 400,
     body: { error: 'invalid_grant', error_description: 'person must be one of alice, bob, carol' },
   })
-  expect((await askFor(url, {})).status).toBe(400)
+  expect((await requestToken(url, {})).status).toBe(400)
 })
 
-test('a token stays valid over a restart, and its keys are for their owner only', async () => {
+test('a token stays valid after a restart', async () => {
   const keysFile = await keysPath()
   const first = await start(keysFile)
-  const { body } = await askFor(first.url, { person: 'bob' })
+  const { body } = await requestToken(first.url, { person: 'bob' })
   await first.stop()
   const second = await start(keysFile, Number(new URL(first.url).port))
   expect(await verify(second.url, body.access_token)).toMatchObject({ sub: 'bob' })
   expect(JSON.parse(await readFile(keysFile, 'utf8'))).toHaveProperty('signing.kid')
 })
 
-test('userinfo tells who a token is for, and refuses a changed one', async () => {
+test('userinfo returns the person of a token, and refuses a modified token', async () => {
   const { url } = await start(await keysPath())
   for (const opaque of ['false', 'true']) {
-    const { body } = await askFor(url, { person: 'carol', opaque })
+    const { body } = await requestToken(url, { person: 'carol', opaque })
     const ask = (token: string) => fetch(`${url}/me`, { headers: { authorization: `Bearer ${token}` } })
     expect(await (await ask(body.access_token)).json()).toEqual({
       sub: 'carol',
@@ -94,7 +94,7 @@ test('userinfo tells who a token is for, and refuses a changed one', async () =>
 
 test('an opaque token can be introspected until it is revoked', async () => {
   const { url } = await start(await keysPath())
-  const { body } = await askFor(url, { person: 'alice', opaque: 'true' })
+  const { body } = await requestToken(url, { person: 'alice', opaque: 'true' })
   const introspect = () => post(`${url}/token/introspection`, { token: body.access_token })
   expect((await introspect()).body).toMatchObject({ active: true, sub: 'alice' })
   expect((await post(`${url}/token/revocation`, { token: body.access_token })).status).toBe(200)

@@ -33,7 +33,7 @@ async function query(url: string, text: string) {
 const postmaster = async (directory: string) =>
   Number.parseInt(await readFile(join(directory, 'data/postmaster.pid'), 'utf8'), 10)
 
-test('what was written is there after a stop and a start, and stopping twice is harmless', async () => {
+test('data survives a stop and a start, and stopping twice is harmless', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
   await query(first.url, 'create table t (a int); insert into t values (1)')
@@ -44,7 +44,7 @@ test('what was written is there after a stop and a start, and stopping twice is 
   expect(await query(second.url, 'show fsync')).toEqual([{ fsync: 'on' }])
 })
 
-test('it sorts and folds text the same on every machine, and listens on loopback only', async () => {
+test('its collation is the same on every machine, and it listens only on loopback', async () => {
   const { url } = await open(await temporaryDirectory())
   expect(new URL(url).hostname).toBe('127.0.0.1')
   expect(await query(url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }])
@@ -56,7 +56,7 @@ test('it sorts and folds text the same on every machine, and listens on loopback
   ).toEqual([{ p: 'b', l: 'C.UTF-8' }])
 })
 
-test('a postmaster killed this instant does not stop the next start, and what was committed is there', async () => {
+test('a start directly after a kill succeeds, with the committed data', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
   await query(first.url, 'create table t (a int)')
@@ -67,7 +67,7 @@ test('a postmaster killed this instant does not stop the next start, and what wa
   expect(await query(second.url, 'select a from t')).toEqual([])
 })
 
-test('a Postgres ends with its killed owner, and the next start has its port and its data', async () => {
+test('Postgres ends when its owner is killed, and the next start has the same port and data', async () => {
   const directory = await temporaryDirectory()
   const module = new URL('../../apps/local/src/postgres/open-postgres.ts', import.meta.url).href
   const script = `
@@ -87,7 +87,7 @@ test('a Postgres ends with its killed owner, and the next start has its port and
   expect(await query(next.url, 'select a from t')).toEqual([])
 })
 
-test('a pid file that names another process of the same account is no obstacle, and that process lives on', async () => {
+test('a start succeeds if the pid file names another process of the same account, which is not killed', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
   const file = join(directory, 'data/postmaster.pid')
@@ -101,7 +101,7 @@ test('a pid file that names another process of the same account is no obstacle, 
   expect([other.exitCode, other.signalCode]).toEqual([null, null])
 })
 
-test('a half-finished initdb does not stop the next start', async () => {
+test('a start succeeds after an unfinished initdb', async () => {
   const directory = await temporaryDirectory()
   await mkdir(join(directory, 'data.draft/base'), { recursive: true })
   await writeFile(join(directory, 'data.draft/PG_VERSION'), '18')
@@ -109,7 +109,7 @@ test('a half-finished initdb does not stop the next start', async () => {
   expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })
 
-test('the Postgres of a live owner is left alone', async () => {
+test('a start on the Postgres of a running owner is refused', async () => {
   const directory = await temporaryDirectory()
   const first = await open(directory)
   await expect(openPostgres({ directory, port: 0 })).rejects.toThrow('in use by another Passlink')
@@ -126,14 +126,14 @@ test('a busy port is refused before anything starts', async () => {
   )
 })
 
-test('a start that fails says what Postgres said', async () => {
+test('the error of a failed start contains the output of Postgres', async () => {
   const directory = await temporaryDirectory()
   await (await open(directory)).stop()
   await writeFile(join(directory, 'data/postgresql.conf'), 'no_such_setting = 1\n')
   await expect(openPostgres({ directory, port: 0 })).rejects.toThrow(/Postgres exited.*no_such_setting/s)
 })
 
-test('two first starts at once do not disturb each other', async () => {
+test('two concurrent first starts succeed', async () => {
   const opened = await Promise.all([open(await temporaryDirectory()), open(await temporaryDirectory())])
   for (const { url } of opened) expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }])
 })

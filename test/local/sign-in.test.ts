@@ -6,7 +6,7 @@ import { people, startIssuer } from '@passlink/local'
 import { decodeJwt } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
 
-/** A browser as far as a login needs one: cookies, and redirects until they leave the issuer. */
+/** A minimal browser for a login: it stores cookies and follows redirects until they leave the issuer. */
 function createBrowser(origin: string) {
   const cookies = new Map<string, string>()
   return async function visit(location: string, method = 'GET'): Promise<{ url: string; body: string }> {

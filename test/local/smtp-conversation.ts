@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 
-/** A raw SMTP conversation: `say` sends a line and returns the reply, or undefined when the connection closes instead. */
+/** A raw SMTP conversation. `command` sends a line and resolves to the reply, or to undefined if the connection closes. */
 export async function converse(port: number) {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
@@ -14,19 +14,19 @@ export async function converse(port: number) {
     if (done) return undefined
     return /^\d{3}-/.test(value) ? `${value}\n${await reply()}` : value
   }
-  async function say(line: string) {
+  async function command(line: string) {
     socket.write(`${line}\r\n`)
     return reply()
   }
   async function open(recipient: string) {
-    await say('EHLO test')
-    await say('MAIL FROM:<no-reply@passlink.example>')
-    return say(`RCPT TO:<${recipient}>`)
+    await command('EHLO test')
+    await command('MAIL FROM:<no-reply@passlink.example>')
+    return command(`RCPT TO:<${recipient}>`)
   }
   async function send(recipient: string, message: string) {
     await open(recipient)
-    await say('DATA')
-    return say(`${message}\r\n.`)
+    await command('DATA')
+    return command(`${message}\r\n.`)
   }
-  return { greeting: await reply(), say, open, send, close: () => socket.destroy() }
+  return { greeting: await reply(), command, open, send, close: () => socket.destroy() }
 }

@@ -4,23 +4,23 @@ import { allGuards, type GuardOfApps, type GuardOfRules, guardsOfApps, guardsOfR
 import { rulesWithout } from './rules.ts'
 import { createSpace } from './space.ts'
 
-const copies = '2: every copy but one is on record as an unknown attempt'
-const cause = '2: an attempt is unknown only when its worker died or fell silent, or when an answer was lost'
-const accepted = '1: what a relay was recorded to have accepted is sent, and stays so'
-const unusable = '3: no mail carries a link that could not be used any more when the attempt was claimed'
-const discarded = '1: what is discarded is never opened again'
-const asked = '1: what is dead is opened again only as often as an operator asks'
-const kept = 'worker 1 sends the dot and the mail is kept'
-const keptBySecond = 'worker 2 sends the dot and the mail is kept'
+const copies = '2: every mail beyond the first is explained by an attempt recorded as unknown'
+const cause = '2: an attempt is unknown only when its worker died or fell silent, or an answer was lost'
+const accepted = '1: a delivery with a recorded acceptance is sent, and stays sent'
+const unusable = '3: no mail carries a link that was already unusable when the attempt was claimed'
+const discarded = '1: a discarded delivery is never reopened'
+const asked = '1: a dead delivery is reopened only as often as an operator asks'
+const mailed = 'worker 1 sends the dot and the relay accepts the mail'
+const mailedBySecond = 'worker 2 sends the dot and the relay accepts the mail'
 
-type Story = { breaks: string; lastStep: string }
+type Counterexample = { breaks: string; lastStep: string }
 
-const storiesOfRules: Record<GuardOfRules, Story> = {
+const counterexamplesOfRules: Record<GuardOfRules, Counterexample> = {
   claimsAreExclusive: { breaks: cause, lastStep: 'worker 2 claims attempt 2' },
-  claimChecksLink: { breaks: unusable, lastStep: kept },
-  claimChecksDeadline: { breaks: unusable, lastStep: kept },
-  lapsedAttemptBecomesUnknown: { breaks: copies, lastStep: keptBySecond },
-  endedAttemptBecomesUnknown: { breaks: copies, lastStep: keptBySecond },
+  claimChecksLink: { breaks: unusable, lastStep: mailed },
+  claimChecksDeadline: { breaks: unusable, lastStep: mailed },
+  lapsedAttemptBecomesUnknown: { breaks: copies, lastStep: mailedBySecond },
+  endedAttemptBecomesUnknown: { breaks: copies, lastStep: mailedBySecond },
   sentIsFinal: { breaks: accepted, lastStep: 'worker 1 claims attempt 2' },
   redriveIsFenced: { breaks: asked, lastStep: 'worker 1 claims attempt 3' },
   acceptanceAlwaysCounts: { breaks: accepted, lastStep: 'worker 1 settles attempt 1 as accepted' },
@@ -29,68 +29,68 @@ const storiesOfRules: Record<GuardOfRules, Story> = {
     lastStep: 'one transaction settles attempt 1 as accepted and attempt 2 as rejected',
   },
   writtenOffStaysUnknown: { breaks: copies, lastStep: 'worker 1 settles attempt 1 as accepted' },
-  attemptFencesOutcome: { breaks: copies, lastStep: kept },
+  attemptFencesOutcome: { breaks: copies, lastStep: mailed },
   onlyHolderMovesOn: { breaks: discarded, lastStep: 'worker 1 settles attempt 1 as unknown' },
   redriveChecksDead: { breaks: accepted, lastStep: 'the operator redrives it' },
   redriveChecksDiscarded: { breaks: discarded, lastStep: 'the operator redrives it' },
-  redriveStartsDeadlineAfresh: { breaks: unusable, lastStep: kept },
+  redriveStartsDeadlineAfresh: { breaks: unusable, lastStep: mailed },
   expireSparesAttempts: { breaks: cause, lastStep: 'it expires' },
 }
 
-type Unending = 'reconcileRestoresLost' | 'reconcileRevivesFailed' | 'expireEndsOverdue'
+type LivenessGuard = 'reconcileRestoresLost' | 'reconcileRevivesFailed' | 'expireEndsOverdue'
 
-const storiesOfApps: Record<Exclude<GuardOfApps, Unending>, Story> = {
+const counterexamplesOfApps: Record<Exclude<GuardOfApps, LivenessGuard>, Counterexample> = {
   answerFollowsRecord: {
-    breaks: '1: what was answered 200 is recorded',
+    breaks: '1: a call answered 200 is recorded',
     lastStep: 'the api answers and dies',
   },
   sendChecksLease: {
-    breaks: '2: no attempt whose claim has lapsed begins to hand over',
-    lastStep: kept,
+    breaks: '2: no attempt begins to send under a lapsed claim',
+    lastStep: mailed,
   },
-  failoverOnlyWhenNotSent: { breaks: copies, lastStep: kept },
-  silenceAfterDotIsUnknown: { breaks: copies, lastStep: kept },
-  quitFailureIsNoFailure: { breaks: copies, lastStep: kept },
+  failoverOnlyWhenNotSent: { breaks: copies, lastStep: mailed },
+  silenceAfterDotIsUnknown: { breaks: copies, lastStep: mailed },
+  quitFailureIsNoFailure: { breaks: copies, lastStep: mailed },
   settlesUntilStored: { breaks: cause, lastStep: 'worker 2 claims attempt 2' },
 }
 
 const without = (guard: GuardOfApps) => ({ ...allGuards, [guard]: false })
 
-function storyOf(space: ReturnType<typeof createSpace>) {
+function counterexampleOf(space: ReturnType<typeof createSpace>) {
   const { violation } = explore(space)
   return { breaks: violation?.broken, lastStep: violation?.trace.at(-1) }
 }
 
 describe('a promise breaks without this guard:', { timeout: 60_000 }, () => {
   test.each(
-    Object.entries(storiesOfRules).map(([guard, story]) => {
+    Object.entries(counterexamplesOfRules).map(([guard, counterexample]) => {
       const name = guard as GuardOfRules
-      return { guard: name, says: guardsOfRules[name].says, story }
+      return { guard: name, guarantee: guardsOfRules[name].guarantee, counterexample }
     }),
-  )('$guard ($says)', async ({ guard, story }) => {
-    expect(storyOf(createSpace({ rules: await rulesWithout(guard) }))).toEqual(story)
+  )('$guard ($guarantee)', async ({ guard, counterexample }) => {
+    expect(counterexampleOf(createSpace({ rules: await rulesWithout(guard) }))).toEqual(counterexample)
   })
 
   test.each(
-    Object.entries(storiesOfApps).map(([guard, story]) => {
+    Object.entries(counterexamplesOfApps).map(([guard, counterexample]) => {
       const name = guard as GuardOfApps
-      return { guard: name, says: guardsOfApps[name], story }
+      return { guard: name, guarantee: guardsOfApps[name], counterexample }
     }),
-  )('$guard ($says)', ({ guard, story }) => {
-    expect(storyOf(createSpace({ guards: without(guard) }))).toEqual(story)
+  )('$guard ($guarantee)', ({ guard, counterexample }) => {
+    expect(counterexampleOf(createSpace({ guards: without(guard) }))).toEqual(counterexample)
   })
 
   test.each([
-    { guard: 'reconcileRestoresLost', lastStep: 'the api records and answers, and enqueues nothing' },
+    { guard: 'reconcileRestoresLost', lastStep: 'the api records and answers, but enqueues nothing' },
     { guard: 'reconcileRevivesFailed', lastStep: 'the operator redrives it' },
-  ] as const)('$guard: the delivery is never sent', ({ guard, lastStep }) => {
+  ] as const)('without $guard a delivery is never sent', ({ guard, lastStep }) => {
     const { violation, stuck } = explore(createSpace({ guards: without(guard), attempts: 2 }))
     expect(violation).toBeUndefined()
     const trace = stuck({ from: 'sendable', to: 'sent', by: ['step', 'queue', 'time'] })
     expect(trace?.at(-1)).toBe(lastStep)
   })
 
-  test('expireEndsOverdue: the delivery stays open for ever', () => {
+  test('without expireEndsOverdue a delivery stays open for ever', () => {
     const { violation, stuck } = explore(createSpace({ guards: without('expireEndsOverdue'), attempts: 1 }))
     expect(violation).toBeUndefined()
     const trace = stuck({ from: 'answered', to: 'ended', by: ['step', 'expire', 'time', 'deadline'] })

@@ -14,19 +14,19 @@ import { rules } from './rules.ts'
 const rows = reachableDeliveries().filter(({ link, hasAddress }) => link === 'open' && hasAddress)
 
 let database: TestDatabase
-let patient: Database
+let patientDatabase: Database
 let allIds: string[]
 beforeAll(async () => {
   database = await createDirectory()
-  patient = openDatabase(database.url, { lockMs: 15_000 })
+  patientDatabase = openDatabase(database.url, { lockMs: 15_000 })
   allIds = await recordDeliveries(database, rows.length)
 })
 afterAll(async () => {
-  await patient.close()
+  await patientDatabase.close()
   await database.drop()
 })
 
-const chosen = [
+const verbNames = [
   'claim',
   'claim, to be redriven',
   'settle the latest attempt as accepted, retry never',
@@ -40,18 +40,18 @@ const chosen = [
   'expire',
   'the link is redeemed',
 ]
-const verbs = [...allVerbs, ...changes.map(asVerb)].filter(({ name }) => chosen.includes(name))
+const verbs = [...allVerbs, ...changes.map(asVerb)].filter(({ name }) => verbNames.includes(name))
 
 test.each(verbs.map(verb => [verb.name, verb] as const))(
-  '%s, and anything else at the same time: as if one came after the other',
+  '%s, concurrent with each other verb, has the result of one after the other',
   { timeout: 60_000 },
   async (_, first) => {
     for (const second of verbs) {
-      const before = rows.filter(row => first.suits(row) && second.suits(row))
+      const before = rows.filter(row => first.appliesTo(row) && second.appliesTo(row))
       const ids = allIds.slice(0, before.length)
       await writeDeliveries(database, ids, before)
       const subjects = before.map((delivery, index) => ({ delivery, id: ids[index] as string }))
-      const [ofFirst, ofSecond] = await ask(first, second, subjects)
+      const [ofFirst, ofSecond] = await runBoth(first, second, subjects)
       const after = await readDeliveries(database, ids)
       for (const [index, delivery] of before.entries()) {
         const result = {
@@ -65,21 +65,21 @@ test.each(verbs.map(verb => [verb.name, verb] as const))(
   },
 )
 
-/** Both begin before either has changed a row, where both wait for rows; otherwise they race. */
-function ask(first: Verb, second: Verb, subjects: Subject[]): Promise<[unknown[], unknown[]]> {
-  const { db } = patient
+/** If both verbs wait for locked rows, both begin before either has changed one; otherwise they race. */
+function runBoth(first: Verb, second: Verb, subjects: Subject[]): Promise<[unknown[], unknown[]]> {
+  const { db } = patientDatabase
   if (first.whenLocked || second.whenLocked)
     return Promise.all([first.real(db, subjects), second.real(db, subjects)])
-  return askWhileLocked(first, second, subjects)
+  return runWhileLocked(first, second, subjects)
 }
 
-async function askWhileLocked(
+async function runWhileLocked(
   first: Verb,
   second: Verb,
   subjects: Subject[],
 ): Promise<[unknown[], unknown[]]> {
   const { sql } = database
-  const { db } = patient
+  const { db } = patientDatabase
   const ids = subjects.map(({ id }) => id)
   const { both } = await sql.begin(async holder => {
     await holder`select from deliveries join links on links.id = link_id where deliveries.id in ${holder(ids)} for update`
@@ -101,11 +101,11 @@ function statementsWaiting(count: number) {
   })
 }
 
-/** A verb that is asked of all at once answers nothing of each. */
+/** A verb that runs on all deliveries at once has no answer for each. */
 const answersOf = ({ isForAll }: Verb, answers: unknown[], index: number) =>
   isForAll ? undefined : answers[index]
 
-/** What the model allows; what is asked depends on how the row was when both began. */
+/** The results that the model allows. Both verbs choose their arguments by the row as both found it. */
 function inEitherOrder(first: Verb, second: Verb, seen: Delivery) {
   const afterFirst = first.model(seen, rules)
   const then = second.model(afterFirst.delivery, rules, seen)
@@ -130,10 +130,10 @@ function inEitherOrder(first: Verb, second: Verb, seen: Delivery) {
   return allowed
 }
 
-function asVerb({ name, suits, model, real }: Change): Verb {
+function asVerb({ name, appliesTo, model, real }: Change): Verb {
   return {
     name,
-    suits,
+    appliesTo,
     model: delivery => ({ delivery: model(delivery), answers: [undefined] }),
     async real(db, seen) {
       await real(

@@ -22,36 +22,37 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('what is written of a delivery is what is read', async () => {
+test('a delivery is read as it was written', async () => {
   await writeDeliveries(database, allIds, rows)
   expect(await readDeliveries(database, allIds)).toEqual(rows)
 })
 
-describe(`of each of the ${rows.length} rows that a delivery can have`, { timeout: 60_000 }, () => {
+describe(`for each of the ${rows.length} rows that a delivery can have`, { timeout: 60_000 }, () => {
   test.each(allVerbs.map(verb => [verb.name, verb] as const))(
-    'Postgres makes what the model makes: %s',
+    'Postgres does as the model does: %s',
     async (_, verb) => {
-      const before = rows.filter(verb.suits)
+      const before = rows.filter(verb.appliesTo)
       const ids = allIds.slice(0, before.length)
       await writeDeliveries(database, ids, before)
-      const after = await askAndCompare(verb, ids, before)
+      const after = await runAndCompare(verb, ids, before)
       expect(await readDeliveries(database, ids)).toEqual(after)
     },
   )
 
-  test.each(Object.entries(guardsOfRules).map(([guard, { says }]) => [guard as GuardOfRules, says] as const))(
-    'a verb without %s would be found out (%s)',
-    async guard => {
-      const broken = await rulesWithout(guard)
-      const differs = ({ suits, model }: Verb, row: Delivery) =>
-        suits(row) && !isDeepStrictEqual(model(row, broken), model(row, rules))
-      expect(allVerbs.some(verb => rows.some(row => differs(verb, row)))).toBe(true)
-    },
-  )
+  test.each(
+    Object.entries(guardsOfRules).map(
+      ([guard, { guarantee }]) => [guard as GuardOfRules, guarantee] as const,
+    ),
+  )('some verb would differ without %s (%s)', async guard => {
+    const broken = await rulesWithout(guard)
+    const differs = ({ appliesTo, model }: Verb, row: Delivery) =>
+      appliesTo(row) && !isDeepStrictEqual(model(row, broken), model(row, rules))
+    expect(allVerbs.some(verb => rows.some(row => differs(verb, row)))).toBe(true)
+  })
 })
 
-/** Asks it of Postgres, whose answers must be the model's; resolves to the rows that the model expects. */
-async function askAndCompare({ real, model }: Verb, ids: string[], before: Delivery[]): Promise<Delivery[]> {
+/** Runs the verb in Postgres, whose answers must be the model's. Resolves to the rows that the model expects. */
+async function runAndCompare({ real, model }: Verb, ids: string[], before: Delivery[]): Promise<Delivery[]> {
   const subjects = before.map((delivery, index) => ({ delivery, id: ids[index] as string }))
   const expected = before.map(delivery => model(delivery, rules))
   expect(await real(database.db, subjects)).toEqual(expected.flatMap(({ answers }) => answers))
@@ -70,7 +71,7 @@ const sequences = fc.array(fc.array(step, { minLength: 2, maxLength: turns }), {
   maxLength: 80,
 })
 
-test('after hundreds of sequences of verbs and changes Postgres holds what the model says', {
+test('after hundreds of sequences of verbs and changes the rows in Postgres match the model', {
   timeout: 120_000,
 }, async () => {
   await fc.assert(
@@ -92,19 +93,19 @@ test('after hundreds of sequences of verbs and changes Postgres holds what the m
   )
 })
 
-/** One transaction for all deliveries whose turn it is. */
+/** Runs the verb or change on all deliveries whose sequence has it at this turn, in one transaction. */
 async function takeStep(name: string, ids: string[], expected: Delivery[], isTurn: boolean[]): Promise<void> {
   const verb = allVerbs.find(verb => verb.name === name)
   const change = changes.find(change => change.name === name)
-  const { suits } = (verb ?? change) as { suits: Verb['suits'] }
+  const { appliesTo } = (verb ?? change) as { appliesTo: Verb['appliesTo'] }
   const places = [...isTurn.keys()].filter(
-    place => (isTurn[place] || verb?.isForAll) && suits(expected[place] as Delivery),
+    place => (isTurn[place] || verb?.isForAll) && appliesTo(expected[place] as Delivery),
   )
   if (places.length === 0) return
   const chosen = places.map(place => ids[place] as string)
   const before = places.map(place => expected[place] as Delivery)
   const after = verb
-    ? await askAndCompare(verb, chosen, before)
+    ? await runAndCompare(verb, chosen, before)
     : before.map(delivery => change?.model(delivery))
   if (change) await change.real(database.db, chosen)
   for (const [index, place] of places.entries()) expected[place] = after[index] as Delivery

@@ -1,9 +1,9 @@
-/** One step from a state. `kind` says whose doing it is. */
+/** One step from a state. `kind` names who or what makes it. */
 export type Move<State, Kind extends string> = { label: string; kind: Kind; next: State }
 
 /**
- * `keyOf` is the same for states that differ in nothing that matters; `broken` says what a state breaks. `marks` are the
- * questions that a search backwards needs answered of every state.
+ * `keyOf` is equal for states that behave alike; `broken` names the promise that a state breaks. `marks` are the predicates
+ * that a backward search may ask about.
  */
 export type Space<State, Kind extends string, Mark extends string> = {
   initial: State
@@ -13,19 +13,19 @@ export type Space<State, Kind extends string, Mark extends string> = {
   marks: Record<Mark, (state: State) => boolean>
 }
 
-/** How a state came about, from the initial one, as the labels of the moves. */
+/** The labels of the moves that lead from the initial state to a state. */
 export type Trace = string[]
 
 export type Explored<Kind extends string, Mark extends string> = {
   states: number
   moves: number
-  /** Of all states that break something, one that the fewest moves lead to. */
+  /** A state that breaks a promise, with a shortest trace to it. */
   violation: { broken: string; trace: Trace } | undefined
-  /** The shortest way to a `from` state which no moves of these kinds lead on to a `to` state. */
+  /** A shortest trace to a `from` state from which moves of these kinds cannot reach a `to` state. */
   stuck: (question: { from: Mark; to: Mark; by: readonly Kind[] }) => Trace | undefined
 }
 
-/** Visits every state there is, those nearest to the initial one first, and stops at the first that breaks something. */
+/** Visits every reachable state, breadth first, and stops at the first that breaks a promise. */
 export function explore<State, Kind extends string, Mark extends string>(
   space: Space<State, Kind, Mark>,
 ): Explored<Kind, Mark> {
@@ -78,17 +78,17 @@ export function explore<State, Kind extends string, Mark extends string>(
     moves: edgeCount,
     violation,
     stuck({ from, to, by }) {
-      const hopeful = backwards(
+      const canReach = backwards(
         marked.get(to) as boolean[],
         by.map(kind => edges.get(kind) ?? []),
       )
-      const index = (marked.get(from) as boolean[]).findIndex((isFrom, index) => isFrom && !hopeful[index])
+      const index = (marked.get(from) as boolean[]).findIndex((isFrom, index) => isFrom && !canReach[index])
       return index === -1 ? undefined : trace(index)
     },
   }
 }
 
-/** Marks every state from which the edges lead to one that is marked. */
+/** Marks every state from which the edges lead to a goal. */
 function backwards(goals: boolean[], edges: number[][]): Uint8Array {
   const size = goals.length
   const firsts = new Int32Array(size + 1)
@@ -105,15 +105,15 @@ function backwards(goals: boolean[], edges: number[][]): Uint8Array {
       firsts[target] = place
       sources[place] = some[i - 1] as number
     }
-  const hopeful = new Uint8Array(size)
+  const canReach = new Uint8Array(size)
   const pending: number[] = []
-  const hope = (index: number) => {
-    if (hopeful[index]) return
-    hopeful[index] = 1
+  const mark = (index: number) => {
+    if (canReach[index]) return
+    canReach[index] = 1
     pending.push(index)
   }
-  for (const [index, isGoal] of goals.entries()) if (isGoal) hope(index)
+  for (const [index, isGoal] of goals.entries()) if (isGoal) mark(index)
   for (let index = pending.pop(); index !== undefined; index = pending.pop())
-    for (let i = firsts[index] as number; i < (firsts[index + 1] as number); i++) hope(sources[i] as number)
-  return hopeful
+    for (let i = firsts[index] as number; i < (firsts[index + 1] as number); i++) mark(sources[i] as number)
+  return canReach
 }

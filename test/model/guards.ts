@@ -1,9 +1,9 @@
 import type { Edit } from './import-edited.ts'
 
-/** What the rules of packages/store see to, and how their source would be without it. */
+/** What the rules of packages/store guarantee, and the edits to their source that remove each guarantee. */
 export const guardsOfRules = {
   claimsAreExclusive: {
-    says: 'a claim keeps everybody else out until it lapses',
+    guarantee: 'a claim excludes every other worker until it lapses',
     edits: [
       {
         file: 'decide-claim.ts',
@@ -13,30 +13,30 @@ export const guardsOfRules = {
     ],
   },
   claimChecksLink: {
-    says: 'no attempt begins for a link that was redeemed or revoked',
+    guarantee: 'no attempt begins for a link that was redeemed or revoked',
     edits: [
       { file: 'end.ts', from: "link.state === 'redeemed'", to: 'false' },
       { file: 'end.ts', from: "link.state === 'revoked'", to: 'false' },
     ],
   },
   claimChecksDeadline: {
-    says: 'no attempt begins after the deadline',
+    guarantee: 'no attempt begins after the deadline',
     edits: [{ file: 'end.ts', from: 'if (deadline <= now && !redriving)', to: 'if (false)' }],
   },
   lapsedAttemptBecomesUnknown: {
-    says: 'whoever takes a delivery over writes the attempt before off as unknown',
+    guarantee: 'a worker that takes over a delivery settles the previous attempt as unknown',
     edits: [{ file: 'decide-claim.ts', from: 'finished: writeOff(before)', to: 'finished: []' }],
   },
   endedAttemptBecomesUnknown: {
-    says: 'whoever ends a delivery whose claim lapsed writes that attempt off as unknown',
+    guarantee: 'ending a delivery whose claim has lapsed settles that attempt as unknown',
     edits: [{ file: 'end.ts', from: 'finished: writeOff(before)', to: 'finished: []' }],
   },
   sentIsFinal: {
-    says: 'what is sent is not claimed again',
+    guarantee: 'a sent delivery is not claimed again',
     edits: [{ file: 'decide-claim.ts', from: "if (status === 'sent')", to: 'if (false)' }],
   },
   redriveIsFenced: {
-    says: 'a job redrives only what is dead since the attempt that the job speaks of',
+    guarantee: 'a job redrives a delivery only if it is dead since the attempt that the job names',
     edits: [
       {
         file: 'decide-claim.ts',
@@ -46,7 +46,7 @@ export const guardsOfRules = {
     ],
   },
   acceptanceAlwaysCounts: {
-    says: 'an acceptance counts, whichever attempt brings it and however late',
+    guarantee: 'an acceptance counts, whichever attempt reports it and however late',
     edits: [
       {
         file: 'decide-settle.ts',
@@ -56,7 +56,7 @@ export const guardsOfRules = {
     ],
   },
   acceptanceIsStronger: {
-    says: 'of two outcomes in one transaction an acceptance decides',
+    guarantee: 'of two outcomes in one transaction an acceptance decides',
     edits: [
       {
         file: 'decide-settle.ts',
@@ -66,7 +66,7 @@ export const guardsOfRules = {
     ],
   },
   writtenOffStaysUnknown: {
-    says: 'an attempt that was written off stays unknown',
+    guarantee: 'an attempt settled as unknown stays unknown',
     edits: [
       {
         file: 'decide-settle.ts',
@@ -76,48 +76,48 @@ export const guardsOfRules = {
     ],
   },
   attemptFencesOutcome: {
-    says: 'only the latest attempt moves its delivery on',
+    guarantee: 'only the latest attempt changes the status of its delivery',
     edits: [{ file: 'decide-settle.ts', from: 'attempts === attempt', to: 'true' }],
   },
   onlyHolderMovesOn: {
-    says: 'an outcome moves a delivery on only while it is being sent',
+    guarantee: 'an outcome changes the status of a delivery only while it is being sent',
     edits: [{ file: 'decide-settle.ts', from: "isLatest && status === 'sending'", to: 'isLatest' }],
   },
   redriveChecksDead: {
-    says: 'nothing is redriven but what is dead',
+    guarantee: 'only a dead delivery is redriven',
     edits: [
       { file: 'decide-redrive.ts', from: "if (status === 'sent') return 'sent'", to: '' },
       { file: 'decide-redrive.ts', from: "if (isOpen(delivery)) return 'open'", to: '' },
     ],
   },
   redriveChecksDiscarded: {
-    says: 'nothing is redriven that was discarded',
+    guarantee: 'a discarded delivery is not redriven',
     edits: [
       { file: 'decide-claim.ts', from: 'discardedAt === null && ', to: '' },
       { file: 'decide-redrive.ts', from: "if (discardedAt !== null) return 'discarded'", to: '' },
     ],
   },
   redriveStartsDeadlineAfresh: {
-    says: 'a redrive gives time until a deadline of its own',
+    guarantee: 'a redrive sets a new deadline',
     edits: [{ file: 'decide-redrive.ts', from: 'deadline: now + timeMs', to: 'deadline' }],
   },
   expireSparesAttempts: {
-    says: 'what is overdue is not ended while an attempt is under way',
+    guarantee: 'an overdue delivery is not ended while an attempt is running',
     edits: [{ file: 'decide-expire.ts', from: ' || !isFree(delivery, now)', to: '' }],
   },
-} satisfies Record<string, { says: string; edits: Edit[] }>
+} satisfies Record<string, { guarantee: string; edits: Edit[] }>
 
-/** What the apps and the queue see to. */
+/** What the apps and the queue guarantee. */
 export const guardsOfApps = {
   answerFollowsRecord: 'a call is answered only once its delivery is recorded',
-  sendChecksLease: 'nothing is handed over under a claim that has lapsed',
-  failoverOnlyWhenNotSent: 'the next relay is asked only while nothing was handed over',
-  silenceAfterDotIsUnknown: 'a relay that says nothing after the dot may have kept the mail',
-  quitFailureIsNoFailure: 'what fails after the acceptance is no failure',
-  settlesUntilStored: 'a worker keeps an answer until it is recorded',
-  reconcileRestoresLost: 'reconcile makes anew what the queue has lost',
+  sendChecksLease: 'no mail is sent under a lapsed claim',
+  failoverOnlyWhenNotSent: 'the next relay is tried only if nothing was sent',
+  silenceAfterDotIsUnknown: 'a relay that does not answer the dot may have accepted the mail',
+  quitFailureIsNoFailure: 'an error after the acceptance does not fail the attempt',
+  settlesUntilStored: 'a worker retries settling until the outcome is recorded',
+  reconcileRestoresLost: 'reconcile enqueues again what the queue has lost',
   reconcileRevivesFailed: 'a failed job counts as lost while its delivery is open',
-  expireEndsOverdue: 'what is overdue ends whether or not any job is looked at',
+  expireEndsOverdue: 'an overdue delivery ends even if no job is processed',
 }
 
 export type GuardOfRules = keyof typeof guardsOfRules

@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild'
 /** One change to the source of a file. */
 export type Edit = { file: string; from: string; to: string }
 
-/** Imports modules with their source changed: `entry` is a module's text that imports them from `folder`. */
+/** Imports modules with their source edited. `entry` is the source of a module in `folder` that exports from them. */
 export async function importEdited<Module>(
   folder: string,
   entry: string,
@@ -32,7 +32,8 @@ function edit(edits: readonly Edit[]): Plugin {
         let contents = await readFile(path, 'utf8')
         for (const { file, from, to } of edits) {
           if (file !== basename(path)) continue
-          if (contents.split(from).length !== 2) throw new Error(`${file} does not hold this once: ${from}`)
+          if (contents.split(from).length !== 2)
+            throw new Error(`${file} does not contain this exactly once: ${from}`)
           contents = contents.replace(from, () => to)
         }
         return { contents, loader: 'ts' }

@@ -1,22 +1,21 @@
 import type { Delivery } from './protocol.ts'
-import { type Answer, type Job, stillAdrift, type Worker, type World } from './world.ts'
+import { type Answer, type Job, stillInDoubt, type Worker, type World } from './world.ts'
 
 /**
- * The same for states that differ in nothing that a verb, a move or a promise will ever ask about: the workers are
- * interchangeable; an attempt that has its outcome counts only as unknown or not, against the copies, and of late answers to
- * it only an acceptance matters; a job's redrive is void once there are more attempts than it speaks of;
- * a link that was redeemed is as unusable as one that was revoked.
+ * Equal for states that no verb, move or promise can ever tell apart: the workers are interchangeable; a settled attempt
+ * counts only as unknown or not, against the number of mails, and of late answers to it only an acceptance matters; a job's
+ * redrive is void once there are more attempts than it names; a redeemed link is as unusable as a revoked one.
  */
 export function keyOf(world: World): string {
   const { delivery, workers, failed } = world
   if (!delivery) return world.answered ? 'answered' : ''
-  const adrift = stillAdrift(world)
+  const inDoubt = stillInDoubt(world)
   const [first, second] = [codeOfWorker(workers[0], delivery), codeOfWorker(workers[1], delivery)]
   return String.fromCharCode(
     codeOfDelivery(world, delivery),
     codeOfCounts(world, delivery),
     codeOfJobs(world.jobs, delivery) * 3 + codeOfJob(failed, delivery),
-    adrift ? 1 + codeOfAnswer(adrift, delivery) : 0,
+    inDoubt ? 1 + codeOfAnswer(inDoubt, delivery) : 0,
     Math.min(first, second),
     Math.max(first, second),
   )
@@ -68,7 +67,7 @@ function codeOfProgress(worker: Exclude<Worker, { at: 'idle' }>, delivery: Deliv
     return codeOfJob({ redriveAfter: verdict.deadAfter }, delivery)
   }
   const { attempt, unusableWhenClaimed, lapsedWhenBegun } = worker.mail
-  // The next relay is only asked while nothing was handed over.
+  // The next relay is tried only if nothing was sent.
   const relay = worker.at === 'claimed' ? worker.relay : 0
   return (
     ((codeOfAttempt(attempt, delivery) * 2 + Number(unusableWhenClaimed)) * 2 + Number(lapsedWhenBegun)) * 4 +
@@ -80,7 +79,7 @@ const outcomes = ['accepted', 'rejected', 'deferred', 'unknown']
 
 function codeOfAnswer({ attempt, outcome }: Answer, delivery: Delivery): number {
   const isLate = delivery.attempts[attempt - 1] !== null && outcome !== 'accepted'
-  // The verbs tell these two apart only for the schedule of the retries.
+  // The verbs treat these two differently only in the schedule of the retries.
   const code = outcomes.indexOf(outcome === 'not_sent' ? 'deferred' : outcome)
   return codeOfAttempt(attempt, delivery) * 5 + (isLate ? 4 : code)
 }

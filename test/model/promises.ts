@@ -1,48 +1,48 @@
 import { isOpen } from './protocol.ts'
 import type { World } from './world.ts'
 
-/** What no state may break, under the number of the promise. */
-const promises: { says: string; holds: (world: World) => boolean }[] = [
+/** What must hold in every state, with the number of the promise. */
+const promises: { text: string; holds: (world: World) => boolean }[] = [
   {
-    says: '1: what was answered 200 is recorded',
+    text: '1: a call answered 200 is recorded',
     holds: ({ answered, delivery }) => !answered || delivery !== null,
   },
   {
-    says: '1: what is dead says why',
+    text: '1: a delivery has a reason exactly while it is dead',
     holds: ({ delivery }) => !delivery || (delivery.status === 'dead') === (delivery.deadReason !== null),
   },
   {
-    says: '1: what a relay was recorded to have accepted is sent, and stays so',
+    text: '1: a delivery with a recorded acceptance is sent, and stays sent',
     holds: ({ acceptanceRecorded, delivery }) => !acceptanceRecorded || delivery?.status === 'sent',
   },
   {
-    says: '1: what is dead is opened again only as often as an operator asks',
+    text: '1: a dead delivery is reopened only as often as an operator asks',
     holds: ({ delivery, redrivesAsked }) => !delivery || delivery.redrives <= redrivesAsked,
   },
   {
-    says: '1: what is discarded is never opened again',
+    text: '1: a discarded delivery is never reopened',
     holds: ({ delivery }) => !delivery || !(delivery.discarded && isOpen(delivery)),
   },
   {
-    says: '2: every copy but one is on record as an unknown attempt',
+    text: '2: every mail beyond the first is explained by an attempt recorded as unknown',
     holds: ({ mailbox, delivery }) =>
       mailbox.length <= 1 + (delivery?.attempts.filter(outcome => outcome === 'unknown').length ?? 0),
   },
   {
-    says: '2: an attempt is unknown only when its worker died or fell silent, or when an answer was lost',
+    text: '2: an attempt is unknown only when its worker died or fell silent, or an answer was lost',
     holds: ({ delivery, excused }) =>
       !delivery?.attempts.some((outcome, index) => outcome === 'unknown' && !excused.includes(index + 1)),
   },
   {
-    says: '2: no attempt whose claim has lapsed begins to hand over',
+    text: '2: no attempt begins to send under a lapsed claim',
     holds: ({ mailbox }) => !mailbox.some(({ lapsedWhenBegun }) => lapsedWhenBegun),
   },
   {
-    says: '3: no mail carries a link that could not be used any more when the attempt was claimed',
+    text: '3: no mail carries a link that was already unusable when the attempt was claimed',
     holds: ({ mailbox }) => !mailbox.some(({ unusableWhenClaimed }) => unusableWhenClaimed),
   },
 ]
 
 export function brokenPromise(world: World): string | undefined {
-  return promises.find(({ holds }) => !holds(world))?.says
+  return promises.find(({ holds }) => !holds(world))?.text
 }

@@ -8,7 +8,7 @@ beforeAll(() => {
   explored = explore(createSpace())
 }, 180_000)
 
-test('whatever happens to two workers, two relays and three attempts, promises 1, 2 and 3 hold', async ({
+test('promises 1, 2 and 3 hold in every state of two workers, two relays and three attempts', async ({
   annotate,
 }) => {
   await annotate(`${explored.states} states, ${explored.moves} moves`)
@@ -16,18 +16,18 @@ test('whatever happens to two workers, two relays and three attempts, promises 1
   expect(explored.states).toBeGreaterThan(300_000)
 })
 
-test('whatever has happened, once the trouble is over each delivery ends sent or dead and no job is left', () => {
+test('from every state, once faults stop, a delivery ends sent or dead and no job is left', () => {
   expect(
     explored.stuck({ from: 'answered', to: 'over', by: ['step', 'queue', 'expire', 'time', 'deadline'] }),
   ).toBeUndefined()
 })
 
-test('whatever has happened, and although no job is looked at any more, each delivery ends by its deadline', () => {
+test('from every state a delivery ends by its deadline even if no job is processed any more', () => {
   expect(
     explored.stuck({ from: 'answered', to: 'ended', by: ['step', 'expire', 'time', 'deadline'] }),
   ).toBeUndefined()
 })
 
-test('whatever has happened, what waits before its deadline can still be sent', () => {
+test('from every state a delivery that is free and before its deadline can still be sent', () => {
   expect(explored.stuck({ from: 'sendable', to: 'sent', by: ['step', 'queue', 'time'] })).toBeUndefined()
 })

@@ -3,12 +3,12 @@ import type { Rules } from './rules.ts'
 import { apply, now, terms, toStore } from './store-delivery.ts'
 
 /**
- * What Postgres knows of one delivery, its attempts and its link. Instants are told by whether they have passed: `lapsed`
- * is `claimed_until` while sending, `due` is `due_at` while waiting.
+ * What Postgres stores of one delivery, its attempts and its link. Of each instant only whether it has passed: `lapsed`
+ * stands for `claimed_until` while sending, `due` for `due_at` while waiting.
  */
 export type Delivery = {
   status: 'queued' | 'sending' | 'waiting' | 'sent' | 'dead'
-  /** The outcome of each attempt begun; null while there is none. */
+  /** The outcome of each attempt; null while it is running. */
   attempts: readonly (AttemptOutcome | null)[]
   deferrals: number
   lapsed: boolean
@@ -23,7 +23,7 @@ export type Delivery = {
 
 export type Decided<Answer> = { delivery: Delivery; answers: Answer[] }
 
-/** A delivery as recording leaves it. */
+/** A delivery just after it was recorded. */
 export const recorded: Delivery = {
   status: 'queued',
   attempts: [],
@@ -47,38 +47,42 @@ export type ClaimAnswer =
   | { verdict: 'dead'; reason: string; attempts: number }
   | { verdict: Exclude<DeclinedClaim['verdict'], 'dead'> }
 
-export type ClaimWish = Pick<ClaimRequest, 'redriveAfter'>
+export type ClaimOptions = Pick<ClaimRequest, 'redriveAfter'>
 
 /** Claims of the same delivery in one transaction. */
-export function claim(delivery: Delivery, wishes: readonly ClaimWish[], rules: Rules): Decided<ClaimAnswer> {
+export function claim(
+  delivery: Delivery,
+  wishes: readonly ClaimOptions[],
+  rules: Rules,
+): Decided<ClaimAnswer> {
   const { change, answers } = rules.decideClaim(toStore(delivery), wishes, terms, now)
   return { delivery: apply(delivery, change), answers: answers.map(withoutTimes) }
 }
 
-/** An answer without how long to wait, which the model does not know. */
+/** The answer without its delay, which is not part of the model. */
 export function withoutTimes<Answer extends object>(answer: Answer): Answer {
   if (!('retryInMs' in answer)) return answer
   const { retryInMs: _, ...rest } = answer as Answer & { retryInMs: number }
   return rest as unknown as Answer
 }
 
-/** `retry`: whether one is wished for, and would come before the deadline as it stands while that has not passed. */
+/** `retry`: none, or due before (`timely`) or after (`late`) the current deadline, as long as that has not passed. */
 export type Settlement = { attempt: number; outcome: AttemptOutcome; retry: 'never' | 'timely' | 'late' }
 
 export type SettleAnswer = { status: 'sent' | 'stale' | 'waiting' } | { status: 'dead'; reason: string }
 
 const retryMs = { never: null, timely: terms.deadlineMs / 2, late: terms.deadlineMs * 2 }
 
-/** Settlements of the same delivery in one transaction. The model leaves out what the relay said. */
+/** Settlements of the same delivery in one transaction. The relay's reply is not part of the model. */
 export function settle(
   delivery: Delivery,
   settlements: readonly Settlement[],
   rules: Rules,
 ): Decided<SettleAnswer> {
-  const said = { relay: null, smtpCode: null, enhancedCode: null, detail: '' }
+  const noReply = { relay: null, smtpCode: null, enhancedCode: null, detail: '' }
   const outcomes = settlements.map(({ retry, ...outcome }) => ({
     ...outcome,
-    ...said,
+    ...noReply,
     retryInMs: retryMs[retry],
   }))
   const { change, answers } = rules.decideSettle(toStore(delivery), outcomes, now)
@@ -103,7 +107,7 @@ export function discard(delivery: Delivery, rules: Rules): Decided<string> {
   return { delivery: apply(delivery, change), answers: [outcome] }
 }
 
-/** The chore that ends what is overdue. */
+/** What the periodic expiry does to a delivery: it ends it if it is overdue. */
 export function expire(delivery: Delivery, rules: Rules): Delivery {
   return apply(delivery, rules.decideExpire(toStore(delivery), now).change)
 }

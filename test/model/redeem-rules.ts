@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { decideFailedChecks, decideRedeem } from '@passlink/store'
 import { type Edit, importEdited } from './import-edited.ts'
 
-/** What decides about redeeming: the same functions that the apps run on. */
+/** The functions that decide about redeeming, the same that the apps run. */
 export const redeemRules = { decideFailedChecks, decideRedeem }
 
 export type RedeemRules = typeof redeemRules
@@ -10,18 +10,18 @@ export type RedeemRules = typeof redeemRules
 const folder = fileURLToPath(new URL('../../packages/store/src/', import.meta.url))
 const entry = "export * from './links/decide-failed-checks.ts'\nexport * from './passkeys/decide-redeem.ts'"
 
-/** What these rules see to, and how their source would be without it. */
+/** What these rules guarantee, and the edits to their source that remove each guarantee. */
 export const guardsOfRedeemRules = {
   redeemRevokesOthers: {
-    says: "redeeming revokes the person's other open links",
+    guarantee: "redeeming revokes the person's other open links",
     edits: [{ file: 'decide-redeem.ts', from: 'others.map(({ id }) => id)', to: '[]' }],
   },
   redeemChecksExpiry: {
-    says: 'an expired link is not redeemed',
+    guarantee: 'an expired link is not redeemed',
     edits: [{ file: 'link-state.ts', from: "expiresAt <= now ? 'expired' : 'open'", to: "'open'" }],
   },
   wrongCodesKill: {
-    says: 'after five wrong codes nothing can be done with a link',
+    guarantee: 'after five wrong codes a link is unusable',
     edits: [
       {
         file: 'decide-failed-checks.ts',
@@ -30,7 +30,7 @@ export const guardsOfRedeemRules = {
       },
     ],
   },
-} satisfies Record<string, { says: string; edits: Edit[] }>
+} satisfies Record<string, { guarantee: string; edits: Edit[] }>
 
 /** The rules as they would be without this guard. */
 export const redeemRulesWithout = (guard: keyof typeof guardsOfRedeemRules): Promise<RedeemRules> =>

@@ -36,23 +36,23 @@ function createSpace({ guards = allGuards, rules = redeemRules }: Partial<Redeem
   }
 }
 
-/** Two tabs that know as much as each other are the same in either order. */
+/** Equal for both orders of tabs that are interchangeable. */
 const alike = (...tabs: unknown[]) => tabs.map(tab => JSON.stringify(tab)).sort()
 
-test('whatever tabs, guessers and time do, promise 6 holds', async ({ annotate }) => {
+test('promise 6 holds in every state of tabs, guessers and time', async ({ annotate }) => {
   const { states, moves, violation } = explore(createSpace())
   await annotate(`${states} states, ${moves} moves`)
   expect(violation).toBeUndefined()
 })
 
-test('whatever was looked at, left or guessed, a link that is usable can be redeemed', () => {
+test('from every state a usable link can be redeemed', () => {
   const { stuck } = explore(createSpace())
   expect(stuck({ from: 'usable', to: 'redeemed', by: ['step', 'leave'] })).toBeUndefined()
 })
 
-type Story = { breaks: string; lastStep: string }
+type Counterexample = { breaks: string; lastStep: string }
 
-const stories: Record<RedeemGuard | RuleGuard, Story> = {
+const counterexamples: Record<RedeemGuard | RuleGuard, Counterexample> = {
   lookingHasNoEffect: {
     breaks: '6: only a completed registration redeems a link',
     lastStep: 'tab 1 looks at link 1',
@@ -70,29 +70,29 @@ const stories: Record<RedeemGuard | RuleGuard, Story> = {
     breaks: "6: redeeming leaves none of the person's links open",
     lastStep: 'tab 1 redeems the link',
   },
-  redeemHoldsPerson: {
-    breaks: '6: what is revoked, expired or killed is not redeemed',
+  redeemLocksPerson: {
+    breaks: '6: a revoked, expired or killed link is not redeemed',
     lastStep: 'tab 2 redeems what it found open',
   },
   redeemChecksCode: {
-    breaks: '6: only who has the code redeems a link',
+    breaks: '6: a link is redeemed only with its code',
     lastStep: 'guesser 3 registers without the code',
   },
   redeemChecksExpiry: {
-    breaks: '6: what is revoked, expired or killed is not redeemed',
+    breaks: '6: a revoked, expired or killed link is not redeemed',
     lastStep: 'tab 1 redeems the link',
   },
   wrongCodesKill: {
-    breaks: '6: nobody tries more than five wrong codes',
+    breaks: '6: at most five wrong codes are tried',
     lastStep: 'guesser 3 tries a wrong code',
   },
   counterIsAtomic: {
-    breaks: '6: nobody tries more than five wrong codes',
+    breaks: '6: at most five wrong codes are tried',
     lastStep: 'guesser 4 counts its wrong code',
   },
 }
 
-function storyOf(space: Explored): Partial<Story> {
+function counterexampleOf(space: Explored): Partial<Counterexample> {
   const { violation } = explore(space)
   return { breaks: violation?.broken ?? '', lastStep: violation?.trace.at(-1) ?? '' }
 }
@@ -100,12 +100,18 @@ function storyOf(space: Explored): Partial<Story> {
 describe('promise 6 breaks without this guard:', () => {
   test.each(Object.entries(guardsOfRedeem))('%s (%s)', name => {
     const guard = name as RedeemGuard
-    expect(storyOf(createSpace({ guards: { ...allGuards, [guard]: false } }))).toEqual(stories[guard])
+    expect(counterexampleOf(createSpace({ guards: { ...allGuards, [guard]: false } }))).toEqual(
+      counterexamples[guard],
+    )
   })
 
   test.each(
-    Object.entries(guardsOfRedeemRules).map(([guard, { says }]) => [guard as RuleGuard, says] as const),
+    Object.entries(guardsOfRedeemRules).map(
+      ([guard, { guarantee }]) => [guard as RuleGuard, guarantee] as const,
+    ),
   )('%s (%s)', async guard => {
-    expect(storyOf(createSpace({ rules: await redeemRulesWithout(guard) }))).toEqual(stories[guard])
+    expect(counterexampleOf(createSpace({ rules: await redeemRulesWithout(guard) }))).toEqual(
+      counterexamples[guard],
+    )
   })
 })

@@ -1,21 +1,20 @@
 import type { LinkTimes } from '@passlink/store'
 import type { RedeemRules } from './redeem-rules.ts'
 
-/** What keeps promise 6 in the steps of a redemption; a broken variant does without one of them. */
+/** What guarantees promise 6 in the steps of a redemption; a broken variant lacks one of these. */
 export const guardsOfRedeem = {
-  lookingHasNoEffect: 'to look at a link changes nothing',
-  onlyCompletionRedeems: 'to be invited to register does not use the link up',
+  lookingHasNoEffect: 'looking at a link changes nothing',
+  onlyCompletionRedeems: 'an invitation to register does not use up the link',
   redeemIsAtomic: 'a link is found open and redeemed in one step',
   oneTransaction: 'the passkey is stored and the link redeemed together',
-  redeemHoldsPerson: "redemptions of one person's links come one after the other",
-  redeemChecksCode: 'nobody redeems without the code',
+  redeemLocksPerson: "redemptions of one person's links come one after the other",
+  redeemChecksCode: 'a link is not redeemed without its code',
   counterIsAtomic: 'each wrong code counts, however many come at once',
 }
 
 export type RedeemGuard = keyof typeof guardsOfRedeem
 export type RedeemGuards = Record<RedeemGuard, boolean>
 
-/** By which rules, and with which guards. */
 export type RedeemScope = { rules: RedeemRules; guards: RedeemGuards }
 
 const wrongCodesMax = 5
@@ -26,7 +25,7 @@ export type Link = {
   revoked: boolean
   failedChecks: number
   redeemed: number
-  /** What happened, whatever the row says: wrong codes that were tried, passkeys stored, and what must not be. */
+  /** What really happened, whatever is in the row: wrong codes tried, passkeys stored, and what must not happen. */
   guesses: number
   passkeys: number
   wasUnusable: boolean
@@ -34,7 +33,7 @@ export type Link = {
   survived: boolean
 }
 
-/** Somebody's browser, or a script. Only who has the mail knows the code. `seen` is what it last read of the counter. */
+/** A browser tab or a script. Only the recipient of the mail knows the code. `seen` is the counter as last read. */
 export type Tab = {
   knowsCode: boolean
   at: 'away' | 'looking' | 'invited' | 'registered' | 'counting' | 'found open' | 'stored'
@@ -77,12 +76,12 @@ const decide = (links: RedeemState['links'], which: number, { decideRedeem }: Re
     now,
   )
 
-/** Whether anything can be done with a link. */
+/** Whether a link can be redeemed. */
 export function isUsable(links: RedeemState['links'], which: number, rules: RedeemRules): boolean {
   return decide(links, which, rules).outcome === 'redeemed'
 }
 
-/** A code is checked: a wrong one counts. */
+/** Counts a wrong code. */
 export function countWrongCode(
   link: Link,
   { decideFailedChecks }: RedeemRules,
@@ -90,11 +89,11 @@ export function countWrongCode(
 ): Link {
   const checked = { isRedeemed: link.redeemed > 0, isRevoked: link.revoked, failedChecks }
   const counted = decideFailedChecks(checked, 1)
-  const known = counted ? { failedChecks: counted.failedChecks, revoked: counted.isRevoked } : {}
-  return { ...link, ...known, guesses: link.guesses + 1 }
+  const row = counted ? { failedChecks: counted.failedChecks, revoked: counted.isRevoked } : {}
+  return { ...link, ...row, guesses: link.guesses + 1 }
 }
 
-/** What one transaction does once it has found the link usable: the passkey, the link, and the person's other links. */
+/** What one transaction does to a usable link: stores the passkey, redeems the link, revokes the person's others. */
 export function redeem(
   links: RedeemState['links'],
   which: number,
@@ -117,17 +116,16 @@ export function redeem(
   }) as unknown as RedeemState['links']
 }
 
-/** What no state may break. */
+/** The promise that a state breaks, if any. */
 export function brokenRedeemPromise({ links }: RedeemState): string | undefined {
   if (links.some(({ redeemed, passkeys }) => redeemed > 1 || passkeys > 1))
     return '6: a link is redeemed at most once'
   if (links.some(({ redeemed, passkeys }) => redeemed > passkeys))
     return '6: only a completed registration redeems a link'
-  if (links.some(({ wasStolen }) => wasStolen)) return '6: only who has the code redeems a link'
-  if (links.some(({ guesses }) => guesses > wrongCodesMax))
-    return '6: nobody tries more than five wrong codes'
+  if (links.some(({ wasStolen }) => wasStolen)) return '6: a link is redeemed only with its code'
+  if (links.some(({ guesses }) => guesses > wrongCodesMax)) return '6: at most five wrong codes are tried'
   if (links.some(({ wasUnusable }) => wasUnusable))
-    return '6: what is revoked, expired or killed is not redeemed'
+    return '6: a revoked, expired or killed link is not redeemed'
   if (links.some(({ survived }) => survived)) return "6: redeeming leaves none of the person's links open"
   return undefined
 }

@@ -10,7 +10,7 @@ import {
 import { type GuardOfRules, guardsOfRules } from './guards.ts'
 import { importEdited } from './import-edited.ts'
 
-/** What decides about deliveries: the same functions that the apps run on. */
+/** The functions that decide about deliveries, the same that the apps run. */
 export const rules = { decideClaim, decideDiscard, decideExpire, decideRedrive, decideRenew, decideSettle }
 
 export type Rules = typeof rules

@@ -19,7 +19,7 @@ export type Mark = 'answered' | 'ended' | 'over' | 'sendable' | 'sent'
 
 type Options = { rules?: Rules; guards?: Guards; attempts?: number }
 
-/** One delivery, two workers, two relays and so many attempts at most, with all trouble there is, decided by these rules and kept in order by these guards. */
+/** One delivery, two workers, two relays, at most `attempts` attempts and every kind of fault, under these rules and guards. */
 export function createSpace({
   rules = allRules,
   guards = allGuards,

@@ -4,7 +4,7 @@ import type { Rules } from './rules.ts'
 
 const hourMs = 3_600_000
 
-/** The moment at which every decision of the model is made; only what has passed and what has not matters. */
+/** The time of every decision in the model; only whether an instant has passed matters. */
 export const now = 1_000 * hourMs
 
 export const terms = {
@@ -47,7 +47,7 @@ export function toStore(delivery: Delivery): StoreDelivery {
 
 type Change = NonNullable<ReturnType<Rules['decideExpire']>['change']>
 
-/** The model's delivery after what the rules decided has been written. */
+/** The model's delivery after a decision of the rules was written. */
 export function apply(before: Delivery, change: Change | undefined): Delivery {
   if (!change) return before
   const { after, begun, finished = [], event } = change

@@ -7,60 +7,60 @@ import { countLive, deliveryId, openTestQueue, type TestQueue } from '../queue.t
 const [id, other] = [deliveryId(1), deliveryId(2)]
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
-  let opened: TestQueue
+  let testQueue: TestQueue
   let closers: (() => Promise<void>)[] = []
   afterEach(async () => {
     await Promise.all(closers.map(close => close()))
     closers = []
-    await opened?.close()
+    await testQueue?.close()
   })
 
   function consume(deliver: (due: DueDelivery) => Promise<Verdict>, concurrency = 1) {
     const options = { concurrency, keepDeadMs: 60_000, lockMs: 5_000, onError: () => {} }
-    const consumer = startConsumer(opened.settings, deliver, options)
+    const consumer = startConsumer(testQueue.settings, deliver, options)
     closers.push(consumer.close)
   }
 
   test.runIf(available)(
-    'each delivery that is put off comes again until it is done, to one of two workers at a time',
+    'a delayed delivery is retried until it is done, by one of two workers at a time',
     async () => {
-      opened = await openTestQueue(backend)
+      testQueue = await openTestQueue(backend)
       const ids = Array.from({ length: 200 }, (_, number) => deliveryId(number))
-      const turnsLeft = new Map(ids.map((deliveryId, number) => [deliveryId, 1 + (number % 2)]))
+      const retriesLeft = new Map(ids.map((deliveryId, number) => [deliveryId, 1 + (number % 2)]))
       const running = new Set<string>()
-      const [done, twice] = [new Set<string>(), new Set<string>()]
+      const [done, concurrent] = [new Set<string>(), new Set<string>()]
       const deliver = async ({ deliveryId }: DueDelivery): Promise<Verdict> => {
-        if (running.has(deliveryId)) twice.add(deliveryId)
+        if (running.has(deliveryId)) concurrent.add(deliveryId)
         running.add(deliveryId)
         await new Promise(setImmediate)
         running.delete(deliveryId)
-        const left = turnsLeft.get(deliveryId) as number
-        turnsLeft.set(deliveryId, left - 1)
+        const left = retriesLeft.get(deliveryId) as number
+        retriesLeft.set(deliveryId, left - 1)
         if (left > 0) return { retryInMs: left * 20 }
         done.add(deliveryId)
         return { done: true }
       }
-      await opened.queue.enqueue(ids.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
+      await testQueue.queue.enqueue(ids.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
       consume(deliver, 10)
       consume(deliver, 10)
-      await eventually(async () => expect(await countLive(opened.queue)).toBe(0))
+      await eventually(async () => expect(await countLive(testQueue.queue)).toBe(0))
       expect([...done].sort()).toEqual(ids)
-      expect([...twice]).toEqual([])
-      expect(await (await opened.queue.bull()).getFailedCount()).toBe(0)
+      expect([...concurrent]).toEqual([])
+      expect(await (await testQueue.queue.bull()).getFailedCount()).toBe(0)
     },
   )
 
   test.runIf(available)(
-    'a job retried out of the failed set says after which attempt its delivery died, each time',
+    'each retry of a failed job has the attempt after which its delivery died',
     async () => {
-      opened = await openTestQueue(backend)
+      testQueue = await openTestQueue(backend)
       const seen: (number | undefined)[] = []
-      await opened.queue.enqueue([{ deliveryId: id, dueInMs: 0 }])
+      await testQueue.queue.enqueue([{ deliveryId: id, dueInMs: 0 }])
       consume(async ({ redriveAfter }) => {
         seen.push(redriveAfter)
         return { dead: `death ${seen.length}`, attempts: seen.length * 10 }
       })
-      const bull = await opened.queue.bull()
+      const bull = await testQueue.queue.bull()
       for (const death of [1, 2]) {
         const job = await eventually(async () => {
           const failed = await bull.getJob(id)
@@ -74,12 +74,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'a job whose worker marked it as dead and died before it failed is no redrive',
+    'a job whose worker marked it as dead but died before failing it is not a redrive',
     async () => {
-      opened = await openTestQueue(backend)
+      testQueue = await openTestQueue(backend)
       const seen: (number | undefined)[] = []
-      await opened.queue.enqueue([{ deliveryId: id, dueInMs: 3_600_000 }])
-      const job = await (await opened.queue.bull()).getJob(id)
+      await testQueue.queue.enqueue([{ deliveryId: id, dueInMs: 3_600_000 }])
+      const job = await (await testQueue.queue.bull()).getJob(id)
       await job?.updateProgress({ deadAfter: 1, failedBefore: 0 })
       await job?.promote()
       consume(async ({ redriveAfter }) => {
@@ -91,17 +91,17 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   )
 
   test.runIf(available)(
-    'a job that is gone when it is put off is not failed, and its worker goes on',
+    'a job that is lost when its worker delays it does not fail, and the worker continues',
     async () => {
-      opened = await openTestQueue(backend)
-      const bull = await opened.queue.bull()
-      await opened.queue.enqueue([id, other].map(deliveryId => ({ deliveryId, dueInMs: 0 })))
+      testQueue = await openTestQueue(backend)
+      const bull = await testQueue.queue.bull()
+      await testQueue.queue.enqueue([id, other].map(deliveryId => ({ deliveryId, dueInMs: 0 })))
       const worked: string[] = []
       consume(async ({ deliveryId }) => {
         worked.push(deliveryId)
         if (deliveryId !== id) return { done: true }
         await bull.obliterate({ force: true })
-        await opened.queue.enqueue([{ deliveryId: other, dueInMs: 0 }])
+        await testQueue.queue.enqueue([{ deliveryId: other, dueInMs: 0 }])
         return { retryInMs: 0 }
       })
       await eventually(() => expect(worked).toEqual([id, other]))

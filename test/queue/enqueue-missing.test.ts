@@ -15,14 +15,14 @@ const now = (deliveryId: string) => ({ deliveryId, dueInMs: 0 })
 const later = (deliveryId: string) => ({ deliveryId, dueInMs: 3_600_000 })
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
-  let opened: TestQueue
-  afterEach(() => opened?.close())
+  let testQueue: TestQueue
+  afterEach(() => testQueue?.close())
 
   test.runIf(available)(
-    'what is missing is added, what has failed is named, and what is there stays as it is',
+    'missing jobs are added, failed ones are returned, and all others are unchanged',
     async () => {
-      opened = await openTestQueue(backend)
-      const { queue, settings } = opened
+      testQueue = await openTestQueue(backend)
+      const { queue, settings } = testQueue
       await queue.enqueue([now(failed), now(active), later(delayed)])
       let finish = () => {}
       const finished = new Promise<void>(resolve => {
@@ -61,38 +61,35 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)(
-    'a failed job that was added anew is worked on, and fails with its own reason',
-    async () => {
-      opened = await openTestQueue(backend)
-      const { queue, settings } = opened
-      const reasons = ['first', 'second']
-      const consumer = startConsumer(
-        settings,
-        async () => ({ dead: reasons.shift() ?? 'no more', attempts: 1 }),
-        {
-          concurrency: 1,
-          keepDeadMs: 60_000,
-          lockMs: 5_000,
-          onError: () => {},
-        },
-      )
-      const bull = await queue.bull()
-      const failedWith = (reason: string) =>
-        eventually(async () => expect((await bull.getJob(failed))?.failedReason).toBe(reason))
-      await queue.enqueue([now(failed)])
-      await failedWith('first')
-      await queue.requeue([now(failed)])
-      await failedWith('second')
-      await consumer.close()
-    },
-  )
+  test.runIf(available)('a requeued failed job is processed, and fails with its new reason', async () => {
+    testQueue = await openTestQueue(backend)
+    const { queue, settings } = testQueue
+    const reasons = ['first', 'second']
+    const consumer = startConsumer(
+      settings,
+      async () => ({ dead: reasons.shift() ?? 'no more', attempts: 1 }),
+      {
+        concurrency: 1,
+        keepDeadMs: 60_000,
+        lockMs: 5_000,
+        onError: () => {},
+      },
+    )
+    const bull = await queue.bull()
+    const failedWith = (reason: string) =>
+      eventually(async () => expect((await bull.getJob(failed))?.failedReason).toBe(reason))
+    await queue.enqueue([now(failed)])
+    await failedWith('first')
+    await queue.requeue([now(failed)])
+    await failedWith('second')
+    await consumer.close()
+  })
 
   test.runIf(available)(
-    'a mark stays until the queue is lost, and names the server that holds it',
+    'a mark stays until the queue is lost, and is read with the id of its server',
     async () => {
-      opened = await openTestQueue(backend)
-      const { queue } = opened
+      testQueue = await openTestQueue(backend)
+      const { queue } = testQueue
       const { mark, serverId } = await queue.readMark()
       expect(mark).toBeNull()
       expect(serverId).toMatch(/^(postgres|[\da-f]{40})$/)

@@ -7,14 +7,14 @@ import { countLive, deliveryId, openTestQueue, type TestQueue } from '../queue.t
 const [a, b] = [deliveryId(1), deliveryId(2)]
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
-  let opened: TestQueue
-  afterEach(() => opened?.close())
+  let testQueue: TestQueue
+  afterEach(() => testQueue?.close())
 
   test.runIf(available)(
-    'a delivery that is enqueued twice, together or later, is one job and worked on once',
+    'a delivery that is enqueued twice, at once or later, is one job and processed once',
     async () => {
-      opened = await openTestQueue(backend)
-      const { queue, settings } = opened
+      testQueue = await openTestQueue(backend)
+      const { queue, settings } = testQueue
       await queue.enqueue([
         { deliveryId: a, dueInMs: 0 },
         { deliveryId: a, dueInMs: 0 },
@@ -40,9 +40,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('a job that is done leaves nothing behind', async () => {
-    opened = await openTestQueue(backend)
-    const { queue, settings } = opened
+  test.runIf(available)('a job that is done is removed', async () => {
+    testQueue = await openTestQueue(backend)
+    const { queue, settings } = testQueue
     await queue.enqueue([{ deliveryId: a, dueInMs: 0 }])
     const consumer = startConsumer(settings, async () => ({ done: true }), {
       concurrency: 1,

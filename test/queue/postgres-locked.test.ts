@@ -4,16 +4,16 @@ import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { openTestQueue, type TestQueue } from '../queue.ts'
 
-let opened: TestQueue
+let testQueue: TestQueue
 let other: postgres.Sql
 afterEach(async () => {
   await other?.end()
-  await opened?.close()
+  await testQueue?.close()
 })
 
-test('while Postgres does not answer calls reject with QueueAway rather than hang, and work again when it does', async () => {
-  opened = await openTestQueue('postgres')
-  const { queue, settings } = opened
+test('while Postgres does not answer calls reject with QueueAway instead of hanging, and work again when it does', async () => {
+  testQueue = await openTestQueue('postgres')
+  const { queue, settings } = testQueue
   await queue.enqueue([{ deliveryId: 'a', dueInMs: 0 }])
   other = postgres(settings.databaseUrl, { max: 1 })
   const [table] = await other`

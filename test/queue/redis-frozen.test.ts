@@ -6,7 +6,7 @@ import { type RedisServer, redisBinary, redisHint, startRedis } from '../servers
 const available = redisBinary() !== undefined
 if (!available) console.warn(`\n  SKIPPED: the tests of a frozen Redis. ${redisHint}\n`)
 
-describe.runIf(available)('with the queue in a Redis that freezes', () => {
+describe.runIf(available)('while Redis is frozen', () => {
   let redis: RedisServer
   let queue: DeliveryQueue
   afterEach(async () => {
@@ -15,7 +15,7 @@ describe.runIf(available)('with the queue in a Redis that freezes', () => {
     await redis.stop()
   })
 
-  test('calls reject with QueueAway rather than hang, and work again when it goes on', async () => {
+  test('calls reject with QueueAway instead of hanging, and work again when it resumes', async () => {
     redis = await startRedis()
     queue = openQueue({ databaseUrl: 'postgres://127.0.0.1:1/none', redisUrl: redis.url })
     await queue.enqueue([{ deliveryId: 'a', dueInMs: 0 }])

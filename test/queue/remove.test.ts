@@ -13,14 +13,14 @@ const [failed, active, delayed, other, unknown] = [1, 2, 3, 4, 5].map(deliveryId
 ]
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
-  let opened: TestQueue
-  afterEach(() => opened?.close())
+  let testQueue: TestQueue
+  afterEach(() => testQueue?.close())
 
   test.runIf(available)(
-    'jobs are removed wherever they are, but for those being worked on and those that nobody named',
+    'the given jobs are removed in every state except active, and no others',
     async () => {
-      opened = await openTestQueue(backend)
-      const { queue, settings } = opened
+      testQueue = await openTestQueue(backend)
+      const { queue, settings } = testQueue
       await queue.enqueue([failed, active].map(deliveryId => ({ deliveryId, dueInMs: 0 })))
       await queue.enqueue([delayed, other].map(deliveryId => ({ deliveryId, dueInMs: 3_600_000 })))
       let finish = () => {}

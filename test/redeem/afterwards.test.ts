@@ -10,7 +10,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   afterEach(() => passlink?.stop())
 
   test.runIf(available)(
-    'once a passkey is added the person is told by mail, once, and finds it in the list, from which they can remove it',
+    'an added passkey is announced by one mail, is in the list and can be removed from it',
     async () => {
       passlink = await createPasslink(backend)
       const port = await freePort()
@@ -48,7 +48,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     },
   )
 
-  test.runIf(available)('telling the person goes on where the relay defers it', async () => {
+  test.runIf(available)('a notice that the relay defers is retried', async () => {
     passlink = await createPasslink(backend)
     const port = await freePort()
     Object.assign(passlink.environment, { REDEEM_PORT: `${port}`, PUBLIC_URL: `http://localhost:${port}` })

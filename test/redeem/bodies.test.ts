@@ -23,14 +23,14 @@ test.each(
       body,
     })),
   ),
-)('$step refuses a body that is not its own: $body', async ({ step, body }) => {
+)('$step refuses an invalid body: $body', async ({ step, body }) => {
   const answer = await steps.post(`/l/${linkId}/${step}`, body)
   expect(answer.status).toBe(400)
   expect(answer.body.error.id).toBe('body_invalid')
 })
 
 test.each(stepNames)(
-  '%s refuses what is not said to be JSON, as a form of any page would send it',
+  '%s refuses a body that is not declared as JSON, such as a form from another page',
   async step => {
     for (const type of [
       'text/plain',
@@ -45,7 +45,7 @@ test.each(stepNames)(
   },
 )
 
-test('more than 64 kB are not read, said or unsaid', async () => {
+test('a body of more than 64 kB is refused, with or without a declared length', async () => {
   const body = JSON.stringify({ code: codeOf(passlink, linkId), response: 'x'.repeat(66_000) })
   expect(await steps.post(`/l/${linkId}/passkey`, body)).toMatchObject({
     status: 413,
@@ -60,7 +60,7 @@ test('more than 64 kB are not read, said or unsaid', async () => {
   expect(chunked.status).toBe(413)
 })
 
-test('a link that is no link is as unknown as any', async () => {
+test('a malformed link id is answered as an unknown link', async () => {
   for (const id of ['x', '%00', '\0', 'x'.repeat(12_000), "';drop table links;--", `${linkId}x`])
     expect(await steps.post(`/l/${encodeURIComponent(id)}/options`, { code: 'x' })).toMatchObject({
       status: 404,

@@ -22,7 +22,7 @@ const refusal = (status: number, id: string) => ({
 })
 
 describe('the options', () => {
-  test('ask for a discoverable passkey of a verified person on whatever they like', async () => {
+  test('ask for a discoverable passkey with user verification on any authenticator', async () => {
     const { status, body } = await steps.options(linkId)
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -47,18 +47,18 @@ describe('the options', () => {
     expect(Buffer.from(body.options.challenge, 'base64url')).toHaveLength(32)
   })
 
-  test('exclude the passkeys that the person has, with the ways to reach them', async () => {
+  test('exclude the passkeys that the person has, with their transports', async () => {
     const transports = ['internal', 'hybrid']
-    const { id } = await steps.register(linkId, { transports }).then(async made => {
-      await steps.complete(linkId, made)
-      return made
+    const { id } = await steps.register(linkId, { transports }).then(async registration => {
+      await steps.complete(linkId, registration)
+      return registration
     })
     expect((await steps.options(await openLink())).body.options.excludeCredentials).toEqual([
       { id, transports, type: 'public-key' },
     ])
   })
 
-  test('are new each time, and using none of them leaves the link as it is', async () => {
+  test('have a new challenge each time, and unused ones leave the link unchanged', async () => {
     const challenges = await Promise.all(
       Array.from({ length: 5 }, async () => (await steps.options(linkId)).body.options.challenge),
     )
@@ -70,24 +70,24 @@ describe('the options', () => {
 })
 
 describe('a completed registration', () => {
-  test('is stored with all that an assertion is checked against, and redeems the link', async () => {
-    const made = await steps.register(linkId, { transports: ['internal', 'hybrid'] })
-    const { status, body } = await steps.complete(linkId, made)
+  test('is stored with all that assertions need, and redeems the link', async () => {
+    const registration = await steps.register(linkId, { transports: ['internal', 'hybrid'] })
+    const { status, body } = await steps.complete(linkId, registration)
     expect({ status, body }).toEqual({
       status: 200,
-      body: { passkey: { credentialId: made.id, name: expect.stringMatching(/\S/) } },
+      body: { passkey: { credentialId: registration.id, name: expect.stringMatching(/\S/) } },
     })
     expect(await passkeys()).toMatchObject([
       {
         user_id: 'alice',
-        credential_id: made.id,
+        credential_id: registration.id,
         counter: '0',
         transports: ['internal', 'hybrid'],
         attachment: 'platform',
         backup_eligible: true,
         backed_up: true,
         attestation_format: 'none',
-        attestation: Buffer.from(made.response.attestationObject, 'base64url'),
+        attestation: Buffer.from(registration.response.attestationObject, 'base64url'),
         origin: passlink.environment.PUBLIC_URL,
         rp_id: 'localhost',
         link_id: linkId,
@@ -100,10 +100,10 @@ describe('a completed registration', () => {
     })
   })
 
-  test('that is sent again because its answer was lost is answered again, and is one passkey', async () => {
-    const made = await steps.register(linkId)
-    const first = await steps.complete(linkId, made)
-    expect(await steps.complete(linkId, made)).toMatchObject({ status: 200, body: first.body })
+  test('that is sent again has the same answer, and is one passkey', async () => {
+    const registration = await steps.register(linkId)
+    const first = await steps.complete(linkId, registration)
+    expect(await steps.complete(linkId, registration)).toMatchObject({ status: 200, body: first.body })
     expect(await passkeys()).toHaveLength(1)
     const other = await steps.register(linkId, { challenge: 'another' })
     expect(await steps.complete(linkId, other)).toMatchObject({
@@ -112,9 +112,9 @@ describe('a completed registration', () => {
     })
   })
 
-  test('of a hundred at the same time yields one passkey', async () => {
-    const made = await Promise.all(Array.from({ length: 100 }, () => steps.register(linkId)))
-    const answers = await Promise.all(made.map(registration => steps.complete(linkId, registration)))
+  test('is one passkey when a hundred registrations are sent at once', async () => {
+    const registrations = await Promise.all(Array.from({ length: 100 }, () => steps.register(linkId)))
+    const answers = await Promise.all(registrations.map(registration => steps.complete(linkId, registration)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     expect(new Set(answers.map(({ status, body }) => body.error?.id ?? status))).toEqual(
       new Set([200, 'link_redeemed']),
@@ -122,15 +122,15 @@ describe('a completed registration', () => {
     expect(await passkeys()).toHaveLength(1)
   })
 
-  test('a hundred times the same yields one passkey, and every answer that is none can be asked again', async () => {
-    const made = await steps.register(linkId)
-    const answers = await Promise.all(Array.from({ length: 100 }, () => steps.complete(linkId, made)))
+  test('is one passkey when it is sent a hundred times at once, and can be sent again', async () => {
+    const registration = await steps.register(linkId)
+    const answers = await Promise.all(Array.from({ length: 100 }, () => steps.complete(linkId, registration)))
     for (const { status, body } of answers)
       expect(status === 200 ? body.passkey.credentialId : body.error.id).toBe(
-        status === 200 ? made.id : 'challenge_unknown',
+        status === 200 ? registration.id : 'challenge_unknown',
       )
     expect(await passkeys()).toHaveLength(1)
-    expect((await steps.complete(linkId, made)).status).toBe(200)
+    expect((await steps.complete(linkId, registration)).status).toBe(200)
   })
 })
 
@@ -140,7 +140,7 @@ describe('a registration is refused, and the same link works afterwards, when', 
     expect((await steps.complete(linkId, await steps.register(linkId))).status).toBe(200)
   })
 
-  test('its challenge was answered before', async () => {
+  test('its challenge was used before', async () => {
     const wrong = await steps.register(linkId, { rpId: 'elsewhere.example' })
     const { challenge } = JSON.parse(Buffer.from(wrong.response.clientDataJSON, 'base64url').toString())
     expect(await steps.complete(linkId, wrong)).toMatchObject(refusal(400, 'registration_refused'))
@@ -149,16 +149,16 @@ describe('a registration is refused, and the same link works afterwards, when', 
   })
 
   test('its challenge is more than five minutes old', async () => {
-    const made = await steps.register(linkId)
+    const registration = await steps.register(linkId)
     const [{ seconds } = {}] = await passlink.database.sql`
       select extract(epoch from expires_at - now())::int as seconds from challenges`
     expect(seconds).toBeGreaterThan(290)
     expect(seconds).toBeLessThanOrEqual(300)
     await passlink.database.sql`update challenges set expires_at = now()`
-    expect(await steps.complete(linkId, made)).toMatchObject(refusal(409, 'challenge_unknown'))
+    expect(await steps.complete(linkId, registration)).toMatchObject(refusal(409, 'challenge_unknown'))
   })
 
-  test('its challenge is that of another link, or nobody’s', async () => {
+  test('its challenge is of another link, or unknown', async () => {
     const { challenge } = (await steps.options(await openLink())).body.options
     for (const foreign of [challenge, 'bm9ib2R5'])
       expect(
@@ -167,11 +167,11 @@ describe('a registration is refused, and the same link works afterwards, when', 
   })
 
   test.each([
-    { what: 'of another origin', made: { origin: 'https://evil.example' } },
-    { what: 'for another domain', made: { rpId: 'evil.example' } },
-    { what: 'without the person being verified', made: { isVerified: false } },
-  ])('it is one $what', async ({ made }) => {
-    expect(await steps.complete(linkId, await steps.register(linkId, made))).toMatchObject(
+    { which: 'of another origin', registration: { origin: 'https://evil.example' } },
+    { which: 'for another domain', registration: { rpId: 'evil.example' } },
+    { which: 'without user verification', registration: { isVerified: false } },
+  ])('it is $which', async ({ registration }) => {
+    expect(await steps.complete(linkId, await steps.register(linkId, registration))).toMatchObject(
       refusal(400, 'registration_refused'),
     )
   })
@@ -184,7 +184,7 @@ describe('a registration is refused, and the same link works afterwards, when', 
       response: { id: 'eA', rawId: 'eA', type: 'public-key', response: { signature: 'eA' } },
     },
     {
-      what: 'no CBOR',
+      what: 'not CBOR',
       response: {
         id: 'eA',
         rawId: 'eA',
@@ -199,7 +199,7 @@ describe('a registration is refused, and the same link works afterwards, when', 
   })
 })
 
-test('a passkey that somebody has already redeems nothing', async () => {
+test('a credential that is already registered redeems nothing', async () => {
   const credentialId = Buffer.from('the same credential')
   await steps.complete(linkId, await steps.register(linkId, { credentialId }))
   const other = await openLink()

@@ -17,17 +17,17 @@ afterAll(async () => {
   await gate?.shut()
 })
 
-test('while the database is away steps are refused for now, with nothing of the cause, and the page is there', async () => {
+test('while the database is away steps are answered 503 without the cause, and the page is served', async () => {
   await passlink.startRedeem()
   const steps = createSteps(passlink)
   const linkId = await linkInState(passlink.database, 'open')
-  const made = await steps.register(linkId)
+  const registration = await steps.register(linkId)
 
   await gate.shut()
   const answers = [
     await steps.options(linkId),
-    await steps.complete(linkId, made),
-    await steps.rename(linkId, made.id, 'Phone'),
+    await steps.complete(linkId, registration),
+    await steps.rename(linkId, registration.id, 'Phone'),
   ]
   for (const { status, headers, body } of answers) {
     expect(status).toBe(503)
@@ -38,10 +38,10 @@ test('while the database is away steps are refused for now, with nothing of the 
   expect((await fetch(`${steps.url}/l/${linkId}`)).status).toBe(200)
 
   await gate.open()
-  await eventually(async () => expect((await steps.complete(linkId, made)).status).toBe(200))
+  await eventually(async () => expect((await steps.complete(linkId, registration)).status).toBe(200))
 })
 
-test('a fault of ours is answered 500 with nothing of its cause', async () => {
+test('an internal error is answered 500 without its cause', async () => {
   const steps = createSteps(passlink)
   const linkId = await linkInState(passlink.database, 'open')
   await passlink.database.sql`alter table challenges rename to elsewhere`

@@ -16,7 +16,7 @@ afterAll(() => passlink?.stop())
 
 const get = (path: string, headers = {}) => fetch(`${steps.url}${path}`, { headers })
 
-function expectGuarded({ headers }: { headers: Headers }) {
+function expectSecurityHeaders({ headers }: { headers: Headers }) {
   expect(headers.get('cache-control')).toBe('no-store')
   expect(headers.get('referrer-policy')).toBe('no-referrer')
   expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -36,19 +36,19 @@ function expectGuarded({ headers }: { headers: Headers }) {
 }
 
 test.each([`/l/${randomUUID()}`, '/l/x', '/nothing', '/'])(
-  'the page at %s is kept by nobody, framed by nobody, and tells no other site where it is',
-  async path => expectGuarded(await get(path)),
+  'the page at %s is not cacheable, not shown in frames, and sends no referrer',
+  async path => expectSecurityHeaders(await get(path)),
 )
 
-test.each(['options', 'passkey', 'name'])('so is the answer to a step: %s', async step => {
+test.each(['options', 'passkey', 'name'])('the answer to %s has the same security headers', async step => {
   const linkId = await linkInState(passlink.database, 'open')
-  expectGuarded(
+  expectSecurityHeaders(
     await steps.post(`/l/${linkId}/${step}`, { code: 'wrong', response: {}, credentialId: '', name: '' }),
   )
-  expectGuarded(await steps.options(linkId))
+  expectSecurityHeaders(await steps.options(linkId))
 })
 
-test('the page has no script of its own in it, only data that none can break out of', async () => {
+test('the page has no inline script, only escaped data', async () => {
   const page = await (await get(`/l/${randomUUID()}`)).text()
   const scripts = [...page.matchAll(/<script([^>]*)>([^<]*)</g)]
   expect(scripts.length).toBeGreaterThan(2)
@@ -61,7 +61,7 @@ describe.each(catalogs)('a browser that prefers $language', ({ language, directi
   test.each([
     { path: `/l/${randomUUID()}`, status: 200, title: redeem.ready.button },
     { path: '/nothing', status: 404, title: redeem.ends.notFound.title },
-  ])('reads it at $path', async ({ path, status, title }) => {
+  ])('reads $path in that language', async ({ path, status, title }) => {
     const response = await get(path, { 'accept-language': `tlh, ${language}-CH;q=0.8, en;q=0.5` })
     expect(response.status).toBe(status)
     expect(response.headers.get('content-language')).toBe(language)
@@ -71,7 +71,7 @@ describe.each(catalogs)('a browser that prefers $language', ({ language, directi
     expect(page).toContain(`<title>${title}</title>`)
   })
 
-  test('can have the texts, with places for what belongs to a link', async () => {
+  test('can fetch the texts, with placeholders for what depends on the link', async () => {
     const texts = await (await get(`/page/texts/${language}.json`)).json()
     expect(texts.ready.title).toBe(catalogFor([language]).redeem.ready.title('{organization}'))
     expect(JSON.stringify(texts)).not.toMatch(/undefined|\[object|=>/)
@@ -79,7 +79,7 @@ describe.each(catalogs)('a browser that prefers $language', ({ language, directi
 })
 
 test.each(['page.css', 'no-script.css', 'webauthn.js', 'main.js', 'view.js'])(
-  'what the page is made of is kept for a while and asked for anew cheaply: %s',
+  '%s is cacheable, compressed and revalidated',
   async name => {
     const path = `/page/${name}`
     const response = await get(path, { 'accept-encoding': 'br' })

@@ -14,12 +14,12 @@ async function start(settings: Record<string, string>): Promise<Steps> {
 }
 
 const from = (...hops: string[]) => ({ 'x-forwarded-for': hops.join(', ') })
-const tried = (steps: Steps, headers = {}, linkId: string = randomUUID()) =>
+const tryCode = (steps: Steps, headers = {}, linkId: string = randomUUID()) =>
   steps.options(linkId, 'wrong', headers).then(({ status }) => status)
 
-test('one address may try so often, at whatever links, and is told when to come back', async () => {
+test('tries from one address are limited across all links, with Retry-After', async () => {
   const steps = await start({ REDEEM_PER_ADDRESS: '3/1h' })
-  expect([await tried(steps), await tried(steps), await tried(steps)]).toEqual([404, 404, 404])
+  expect([await tryCode(steps), await tryCode(steps), await tryCode(steps)]).toEqual([404, 404, 404])
   const linkId = await linkInState(passlink.database, 'open')
   const { status, headers, body } = await steps.options(linkId)
   expect(status).toBe(429)
@@ -30,36 +30,36 @@ test('one address may try so often, at whatever links, and is told when to come 
   expect(await passlink.database.sql`select failed_checks from links`).toEqual([{ failed_checks: 0 }])
 })
 
-test('at one link so many tries are made from everywhere, whether there is such a link or not', async () => {
+test('tries at one link are limited across all addresses, whether the link exists or not', async () => {
   const steps = await start({ REDEEM_PER_LINK: '2/1h', TRUSTED_PROXIES: '1' })
   const known = await linkInState(passlink.database, 'open')
   for (const linkId of [known, randomUUID()]) {
     const statuses = []
     for (const address of ['192.0.2.1', '192.0.2.2', '192.0.2.3'])
-      statuses.push(await tried(steps, from(address), linkId.toUpperCase()))
+      statuses.push(await tryCode(steps, from(address), linkId.toUpperCase()))
     expect(statuses).toEqual([404, 404, 429])
   }
   expect((await steps.options(known, codeOf(passlink, known), from('192.0.2.9'))).status).toBe(429)
 })
 
-test('without a trusted proxy nobody escapes by naming other addresses', async () => {
+test('without a trusted proxy X-Forwarded-For does not change the address that is limited', async () => {
   const steps = await start({ REDEEM_PER_ADDRESS: '1/1h' })
-  expect(await tried(steps, from('192.0.2.1'))).toBe(404)
-  expect(await tried(steps, from('192.0.2.2'))).toBe(429)
+  expect(await tryCode(steps, from('192.0.2.1'))).toBe(404)
+  expect(await tryCode(steps, from('192.0.2.2'))).toBe(429)
 })
 
-test('behind two trusted proxies the address that the outer one saw counts, and no other', async () => {
+test('behind two trusted proxies the address that the outer one saw is limited', async () => {
   const steps = await start({ REDEEM_PER_ADDRESS: '1/1h', TRUSTED_PROXIES: '2' })
-  expect(await tried(steps, from('6.6.6.6', '192.0.2.1', '10.0.0.1'))).toBe(404)
-  expect(await tried(steps, from('7.7.7.7', '192.0.2.1', '10.0.0.2'))).toBe(429)
-  expect(await tried(steps, from('6.6.6.6', '192.0.2.2', '10.0.0.1'))).toBe(404)
+  expect(await tryCode(steps, from('6.6.6.6', '192.0.2.1', '10.0.0.1'))).toBe(404)
+  expect(await tryCode(steps, from('7.7.7.7', '192.0.2.1', '10.0.0.2'))).toBe(429)
+  expect(await tryCode(steps, from('6.6.6.6', '192.0.2.2', '10.0.0.1'))).toBe(404)
 })
 
-test('all apps together keep one limit', async () => {
+test('all redeem apps share one limit', async () => {
   const steps = await start({ REDEEM_PER_ADDRESS: '1/1h' })
   passlink.environment.REDEEM_PORT = '0'
   const second = await passlink.startRedeem()
-  expect(await tried(steps)).toBe(404)
+  expect(await tryCode(steps)).toBe(404)
   const response = await fetch(`http://127.0.0.1:${second.port}/l/${randomUUID()}/options`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

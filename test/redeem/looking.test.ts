@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-test('a hundred looks at every kind of link, as a mail scanner takes them, change nothing and learn nothing', async () => {
+test('a hundred GET and HEAD requests to links in each state, as by mail scanners, change nothing and reveal nothing', async () => {
   const api = await passlink.startApi()
   await askForLink(api, await passlink.issuer.token('alice'))
   await api.stop()
@@ -27,18 +27,18 @@ test('a hundred looks at every kind of link, as a mail scanner takes them, chang
     expect.arrayContaining(['public.links', 'public.deliveries', 'public.events']),
   )
 
-  const looks = ids.flatMap(id =>
+  const requests = ids.flatMap(id =>
     Array.from({ length: 100 }, async (_, index) => {
       const method = index % 2 === 0 ? 'GET' : 'HEAD'
       const response = await fetch(`${url}/l/${id}?utm_source=mail`, { method })
       return `${response.status} ${method} ${await response.text()}`
     }),
   )
-  expect(new Set(await Promise.all(looks)).size).toBe(2)
+  expect(new Set(await Promise.all(requests)).size).toBe(2)
   expect(await dumpTables()).toEqual(before)
 })
 
-test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s at a link does nothing', async method => {
+test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s to a link does nothing', async method => {
   const id = await linkInState(passlink.database, 'open')
   const before = await dumpTables()
   for (const path of [`/l/${id}`, `/l/${id}/nothing`])
@@ -46,14 +46,14 @@ test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('%s at a link does nothing', async
   expect(await dumpTables()).toEqual(before)
 })
 
-test.each(['options', 'passkey', 'name'])('looking where a step is taken does nothing: %s', async step => {
+test.each(['options', 'passkey', 'name'])('GET of the step %s does nothing', async step => {
   const id = await linkInState(passlink.database, 'open')
   const before = await dumpTables()
   expect((await fetch(`${url}/l/${id}/${step}`)).status).toBe(404)
   expect(await dumpTables()).toEqual(before)
 })
 
-// The queue's own tables are written by others, whenever it suits them; how often somebody tried is nothing of a link.
+// Without the queue's own tables, which change at any time, and the counts of tries, which do not belong to a link.
 async function dumpTables() {
   const tables = await dumpDatabase(passlink.database)
   return new Map([...tables].filter(([name]) => name.startsWith('public.') && name !== 'public.allowances'))

@@ -34,13 +34,13 @@ async function addedName(
 }
 
 describe('a passkey is named after', () => {
-  test('its device, where nobody knows who keeps it', async () => {
+  test('its device, if the authenticator is unknown', async () => {
     expect(await addedName({}, iphone)).toBe('iPhone')
     expect(await addedName({}, windows)).toBe('Windows computer')
     expect(await addedName({}, 'curl/8')).toBe('This device')
   })
 
-  test('who keeps it and the device, which a page may know better than its browser says', async () => {
+  test('its authenticator and the device, which the page may know better than the User-Agent', async () => {
     expect(await addedName({ aaguid: applePasswords }, iphone)).toBe('Apple Passwords on iPhone')
     expect(await addedName({ aaguid: applePasswords }, mac, { device: 'ipad' })).toBe(
       'Apple Passwords on iPad',
@@ -49,7 +49,7 @@ describe('a passkey is named after', () => {
     expect(await addedName({}, mac, { device: 'a toaster' })).toBe('Mac')
   })
 
-  test('the phone or the security key, where it is in one and not in the device with the page', async () => {
+  test('the phone or the security key, if it is not on the device with the page', async () => {
     const phone = { attachment: 'cross-platform', transports: ['internal', 'hybrid'] }
     expect(await addedName(phone, windows)).toBe('Phone')
     const key = { attachment: 'cross-platform', transports: ['usb', 'nfc'] }
@@ -80,12 +80,12 @@ describe('another name', () => {
     ['هاتف أمل 📱', 'هاتف أمل 📱'],
     ['x'.repeat(100), 'x'.repeat(100)],
     ["<b>'; drop table passkeys --", "<b>'; drop table passkeys --"],
-  ])('can be given: %s', async (given, kept) => {
+  ])('can be given: %s', async (given, stored) => {
     expect(await steps.rename(linkId, credentialId, given)).toMatchObject({
       status: 200,
-      body: { passkey: { credentialId, name: kept } },
+      body: { passkey: { credentialId, name: stored } },
     })
-    expect(await name()).toBe(kept)
+    expect(await name()).toBe(stored)
   })
 
   test.each(['', '   ', 'x'.repeat(101), 'a\u0007b', 'a\u202eb', 7, null])('is refused: %j', async given => {
@@ -97,7 +97,7 @@ describe('another name', () => {
     expect(await name()).toBe(before)
   })
 
-  test('is given neither to the passkey of another link nor more than ten minutes later', async () => {
+  test('is refused for the passkey of another link, and after more than ten minutes', async () => {
     const before = await name()
     const unknown = { status: 404, body: { error: { id: 'passkey_unknown' } } }
     const other = await linkInState(passlink.database, 'open')

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-test('however a code was used, it stands in no log, table or answer', async () => {
+test('a code is in no log, table or answer, however it was used', async () => {
   const steps = createSteps(passlink)
   const linkId = await linkInState(passlink.database, 'open')
   const code = codeOf(passlink, linkId)

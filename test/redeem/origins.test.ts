@@ -17,9 +17,10 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-const asked = (headers: Record<string, string>) => steps.options(linkId, codeOf(passlink, linkId), headers)
+const requestOptions = (headers: Record<string, string>) =>
+  steps.options(linkId, codeOf(passlink, linkId), headers)
 
-describe('a step is taken for', () => {
+describe('a step is allowed for', () => {
   test.each([
     { who: 'a program', headers: {} },
     { who: 'our own page', headers: { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' } },
@@ -27,15 +28,15 @@ describe('a step is taken for', () => {
     { who: "another of an application's pages", headers: { 'sec-fetch-site': 'same-site', origin: shop } },
     { who: 'a page in a browser without metadata', headers: { origin: app } },
   ])('$who', async ({ headers }) => {
-    expect((await asked(headers)).status).toBe(200)
+    expect((await requestOptions(headers)).status).toBe(200)
   })
 
   test('our own page in a browser without metadata', async () => {
-    expect((await asked({ origin: steps.url })).status).toBe(200)
+    expect((await requestOptions({ origin: steps.url })).status).toBe(200)
   })
 })
 
-describe('a step is refused, and no code is looked at, that is asked for by', () => {
+describe('a step is refused, without checking the code, for', () => {
   test.each([
     {
       who: 'a page from elsewhere',
@@ -45,11 +46,11 @@ describe('a step is refused, and no code is looked at, that is asked for by', ()
       who: 'a neighbouring site',
       headers: { 'sec-fetch-site': 'same-site', origin: 'https://evil.app.example' },
     },
-    { who: 'nobody who says so', headers: { 'sec-fetch-site': 'cross-site' } },
+    { who: 'a cross-site request without an origin', headers: { 'sec-fetch-site': 'cross-site' } },
     { who: 'a sandboxed page', headers: { 'sec-fetch-site': 'cross-site', origin: 'null' } },
     { who: 'a page in a browser without metadata', headers: { origin: 'https://evil.example' } },
   ])('$who', async ({ headers }) => {
-    const { status, body, headers: answered } = await asked(headers)
+    const { status, body, headers: answered } = await requestOptions(headers)
     expect(status).toBe(403)
     expect(body.error.id).toBe('origin_refused')
     expect(answered.get('access-control-allow-origin')).toBeNull()
@@ -58,7 +59,7 @@ describe('a step is refused, and no code is looked at, that is asked for by', ()
   })
 })
 
-describe('a browser is told', () => {
+describe('a browser learns', () => {
   const preflight = (origin: string) =>
     fetch(`${steps.url}/l/${linkId}/options`, {
       method: 'OPTIONS',
@@ -70,7 +71,7 @@ describe('a browser is told', () => {
     })
 
   test.each([app, shop])(
-    'that a page of %s may ask and read the answer, also one that refuses',
+    'that a page of %s may send requests and read the answers, also errors',
     async origin => {
       const { status, headers } = await preflight(origin)
       expect(status).toBe(204)
@@ -78,7 +79,10 @@ describe('a browser is told', () => {
       expect(headers.get('access-control-allow-methods')).toBe('POST')
       expect(headers.get('access-control-allow-headers')).toMatch(/^content-type$/i)
       expect(headers.get('access-control-allow-credentials')).toBeNull()
-      for (const answer of [await asked({ origin }), await steps.options(linkId, 'wrong', { origin })]) {
+      for (const answer of [
+        await requestOptions({ origin }),
+        await steps.options(linkId, 'wrong', { origin }),
+      ]) {
         expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
         expect(answer.headers.get('access-control-expose-headers')).toBe('Retry-After')
         expect(answer.headers.get('vary')).toContain('Origin')
@@ -87,7 +91,7 @@ describe('a browser is told', () => {
   )
 
   test.each(['https://evil.example', 'https://app.example.evil.example', 'null'])(
-    'nothing of the kind for %s',
+    'nothing for a page of %s',
     async origin => {
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
     },
@@ -102,10 +106,10 @@ describe('a browser is told', () => {
 
 test('a registration made on an application’s own page redeems the link', async () => {
   const id = await linkInState(passlink.database, 'open')
-  const made = await steps.register(id, { origin: shop })
-  expect((await steps.complete(id, made, {}, { origin: shop, 'sec-fetch-site': 'cross-site' })).status).toBe(
-    200,
-  )
+  const registration = await steps.register(id, { origin: shop })
+  expect(
+    (await steps.complete(id, registration, {}, { origin: shop, 'sec-fetch-site': 'cross-site' })).status,
+  ).toBe(200)
   expect(await passlink.database.sql`select origin from passkeys where link_id = ${id}`).toEqual([
     { origin: shop },
   ])

@@ -20,35 +20,38 @@ afterAll(() => passlink?.stop())
 
 const wrongCode = 'AAAAAAAAAAAAAAAAAAAAAA'
 
-const told = [
+const unusable = [
   { state: 'expired', error: 'link_expired', text: 'linkExpired' },
   { state: 'redeemed', error: 'link_redeemed', text: 'linkRedeemed' },
   { state: 'revoked', error: 'link_revoked', text: 'linkRevoked' },
 ] as const
 
-describe.each(told)('whoever has the code of a link that is $state', ({ state, error, text }) => {
-  test.each(['options', 'passkey'])('is told so, and whose it was: %s', async step => {
-    const linkId = await linkInState(passlink.database, state)
-    const { status, body, headers } = await steps.post(`/l/${linkId}/${step}`, {
-      code: codeOf(passlink, linkId),
-      response: await steps.register(linkId, { challenge: 'x' }),
-    })
-    expect(status).toBe(410)
-    expect(body).toEqual({
-      error: { id: error, message: catalogFor(['en']).errors[text] },
-      organization: { name: 'Acme', logo: null },
-      language: 'en',
-    })
-    expect(headers.get('cache-control')).toBe('no-store')
-  })
+describe.each(unusable)('a link that is $state', ({ state, error, text }) => {
+  test.each(['options', 'passkey'])(
+    'is answered with its state and organization if the code is right: %s',
+    async step => {
+      const linkId = await linkInState(passlink.database, state)
+      const { status, body, headers } = await steps.post(`/l/${linkId}/${step}`, {
+        code: codeOf(passlink, linkId),
+        response: await steps.register(linkId, { challenge: 'x' }),
+      })
+      expect(status).toBe(410)
+      expect(body).toEqual({
+        error: { id: error, message: catalogFor(['en']).errors[text] },
+        organization: { name: 'Acme', logo: null },
+        language: 'en',
+      })
+      expect(headers.get('cache-control')).toBe('no-store')
+    },
+  )
 })
 
-test('a link whose id was put in capitals on its way is the same link', async () => {
+test('a link id in capitals is the same link', async () => {
   const linkId = await linkInState(passlink.database, 'open')
   expect((await steps.options(linkId.toUpperCase(), codeOf(passlink, linkId))).status).toBe(200)
 })
 
-test('wrong codes, unknown links and foreign codes are answered alike, whatever has become of the link', async () => {
+test('wrong codes, unknown links and codes of other links are answered alike, in every state of the link', async () => {
   const [open, other] = [
     await linkInState(passlink.database, 'open'),
     await linkInState(passlink.database, 'open'),
@@ -82,7 +85,7 @@ test('wrong codes, unknown links and foreign codes are answered alike, whatever 
   }
 })
 
-test('four wrong codes leave a link as it is; the fifth revokes it for good', async () => {
+test('four wrong codes leave a link usable, the fifth revokes it', async () => {
   const linkId = await linkInState(passlink.database, 'open')
   for (let tries = 1; tries <= 4; tries += 1) await steps.options(linkId, wrongCode)
   expect((await steps.options(linkId)).status).toBe(200)
@@ -92,7 +95,7 @@ test('four wrong codes leave a link as it is; the fifth revokes it for good', as
 
 describe('the language of an answer', () => {
   test.each(catalogs.map(({ language }) => language))(
-    'that is an error is the one asked for: %s',
+    'that is an error is the requested one: %s',
     async language => {
       const message = catalogFor([language]).errors.linkInvalid
       const byHeader = await steps.options(randomUUID(), wrongCode, {
@@ -106,7 +109,7 @@ describe('the language of an answer', () => {
     },
   )
 
-  test('that is about a person is theirs; where nobody knows it, the one asked for', async () => {
+  test('about a person is the person’s, or the requested one if that is unknown', async () => {
     const inFrench = { 'accept-language': 'fr' }
     const alices = await linkInState(passlink.database, 'open')
     expect((await steps.options(alices, codeOf(passlink, alices), inFrench)).body.language).toBe('en')

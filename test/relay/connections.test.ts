@@ -9,7 +9,7 @@ async function startConnection() {
   return { relay, connection: connectTo(relay.url) }
 }
 
-const dataHeard = ({ conversation }: TestRelay) => conversation.filter(line => line === 'DATA').length
+const dataCommands = ({ conversation }: TestRelay) => conversation.filter(line => line === 'DATA').length
 
 test('mails follow one another over one connection', async () => {
   const { relay, connection } = await startConnection()
@@ -21,28 +21,28 @@ test('mails follow one another over one connection', async () => {
 })
 
 test.each(['', '421 4.4.2 idle for too long'])(
-  'a connection that the relay ended while idle, saying %j, is replaced before the next mail',
-  async words => {
+  'a connection that the relay ended while idle, with %j, is replaced before the next mail',
+  async text => {
     const { relay, connection } = await startConnection()
     await connection.send()
-    relay.interrupt(words)
+    relay.interrupt(text)
     await eventually(() => expect(relay.openConnections()).toBe(0))
     expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
     expect(relay.mails).toHaveLength(2)
   },
 )
 
-test('a connection that ends the moment a mail is due costs no attempt: the mail goes over another, once', async () => {
+test('a connection that ends just before a mail costs no attempt: the mail is sent once over another', async () => {
   const { relay, connection } = await startConnection()
   await connection.send()
   relay.interrupt()
   expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
   expect(relay.mails).toHaveLength(2)
-  expect(dataHeard(relay)).toBe(2)
+  expect(dataCommands(relay)).toBe(2)
 })
 
 test.each(['mail', 'rcpt', 'data'] as const)(
-  'a connection used before and lost at %s is replaced within the attempt, and only once',
+  'a reused connection that is lost at %s is replaced once within the attempt',
   async stage => {
     const { relay, connection } = await startConnection()
     await connection.send()
@@ -62,11 +62,11 @@ test('a connection lost after the final dot is not replaced within the attempt',
   relay.script.message.push('drop')
   expect(await connection.send()).toMatchObject({ outcome: 'unknown' })
   expect(relay.connections).toBe(1)
-  expect(dataHeard(relay)).toBe(2)
+  expect(dataCommands(relay)).toBe(2)
 })
 
 test.each(['rcpt', 'message'] as const)(
-  'a mail refused at %s leaves the connection to the next mail, its traces reset',
+  'after a mail rejected at %s the connection is reset and reused for the next mail',
   async stage => {
     const { relay, connection } = await startConnection()
     relay.script[stage].push('550 5.7.1 refused')

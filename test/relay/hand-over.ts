@@ -1,7 +1,7 @@
 import { type ConnectionTimeouts, createRetryIn, openConnection, sendThrough } from '@passlink/worker'
 import { onTestFinished } from 'vitest'
 
-/** A mail such as the worker makes. */
+/** A mail as the worker makes it. */
 export const mail = {
   messageId: '<0190b6c1@passlink.example>',
   from: { name: 'Passlink', address: 'no-reply@passlink.example' },
@@ -12,12 +12,12 @@ export const mail = {
   code: 'kL0ngC0de-of_22-letter',
 }
 
-/** More than the buffers of a connection hold, so that its end is not on its way while nobody reads. */
+/** Larger than the buffers of a connection, so that its end is not sent while the relay does not read. */
 export const hugeMail = { ...mail, text: `${'y'.repeat(70)}\r\n`.repeat(120_000) }
 
 type Mail = Parameters<ReturnType<typeof openConnection>['send']>[0]
 
-/** A connection to the relay at `url` that is closed with the test. */
+/** A connection to the relay at `url`, closed when the test finishes. */
 export function connectTo(url: string, timeouts?: Partial<ConnectionTimeouts>) {
   const usual = { connectMs: 10_000, greetingMs: 10_000, safeMs: 20_000, patientMs: 20_000 }
   const connection = openConnection(url, { ...usual, ...timeouts })
@@ -25,7 +25,7 @@ export function connectTo(url: string, timeouts?: Partial<ConnectionTimeouts>) {
   return { send: (given: Mail = mail) => connection.send(given, () => true) }
 }
 
-/** Hands a mail to the first of two relays, and says what that one answered and when to try again because of it. */
+/** Sends a mail through two relays. Resolves to the answer of the first, and to the retry delay that follows from it. */
 export async function handOver(
   given: Mail,
   url: string,
@@ -46,7 +46,7 @@ export async function handOver(
     () => true,
   )
   const [answer] = answers
-  if (!answer) throw new Error('nothing was reported of the first relay')
+  if (!answer) throw new Error('nothing was reported about the first relay')
   const retryIn = createRetryIn([5_000, 15_000], () => 0.5)
   return { answer, retryInMs: retryIn(answer, { attempt: 1, deferrals: 0 }) }
 }

@@ -5,24 +5,24 @@ import { trustingUrl } from '../servers/relay/trusting-url.ts'
 import type { TestRelay } from '../servers/relay.ts'
 import type { mail } from './hand-over.ts'
 
-/** A row of the table in docs/delivery.md: what a relay says or does, and what becomes of the mail because of it. */
+/** A row of the table in docs/delivery.md: what a relay replies or does, and the outcome of the attempt. */
 export type Row = {
   when: string
-  says: string
+  label: string
   outcome: AttemptOutcome
-  /** The delay that the relay names, if that is what follows. */
+  /** The delay that the relay names, if it decides about the retry. */
   namedMs?: number
-  /** What decides. */
-  because?: string
+  /** Why the outcome is this one. */
+  reason?: string
   relay: (relay: TestRelay) => void
-  /** The code on record. */
+  /** The recorded code. */
   code?: number | undefined
   implicitTls?: boolean
   urlOf?: (relay: TestRelay) => string
   mail?: typeof mail
   timeouts?: Partial<ConnectionTimeouts>
-  /** Commands that the relay must not have heard. */
-  neverHears?: RegExp
+  /** Commands that the relay must not receive. */
+  neverReceives?: RegExp
 }
 
 const whens: Record<Stage, string> = {
@@ -39,42 +39,49 @@ const whens: Record<Stage, string> = {
   quit: 'QUIT',
 }
 
-/** The relay says these things, one after another, when it is at that stage. */
-export const says =
+/** Makes the relay give these replies, one after another, at that stage. */
+export const scripted =
   (stage: Stage, ...replies: Reply[]) =>
   (relay: TestRelay) =>
     void relay.script[stage].push(...replies)
 
-type More = Partial<Row>
+type Overrides = Partial<Row>
 
 /** The row of a relay that gives this reply. */
-export function replies(stage: Stage, reply: string, outcome: AttemptOutcome, more: More = {}): Row {
+export function replies(stage: Stage, reply: string, outcome: AttemptOutcome, more: Overrides = {}): Row {
   const code = outcome === 'accepted' ? 250 : Number(reply.slice(0, 3))
-  return { when: whens[stage], says: `\`${reply}\``, outcome, code, relay: says(stage, reply), ...more }
+  return { when: whens[stage], label: `\`${reply}\``, outcome, code, relay: scripted(stage, reply), ...more }
 }
 
-/** The row of a relay that does something else than to give a reply. */
+/** The row of a relay that does something other than give one reply. */
 export function does(
   stage: Stage,
   what: string,
   outcome: AttemptOutcome,
   how: Reply | Reply[],
-  more: More = {},
+  more: Overrides = {},
 ): Row {
   const code = outcome === 'accepted' ? { code: 250 } : {}
-  return { when: whens[stage], says: what, outcome, ...code, relay: says(stage, ...[how].flat()), ...more }
+  return {
+    when: whens[stage],
+    label: what,
+    outcome,
+    ...code,
+    relay: scripted(stage, ...[how].flat()),
+    ...more,
+  }
 }
 
-export const closes = (stage: Stage, more: More = {}) => does(stage, 'closes', 'not_sent', 'drop', more)
+export const closes = (stage: Stage, more: Overrides = {}) => does(stage, 'closes', 'not_sent', 'drop', more)
 
-/** The row of a relay that falls silent before the mail's end. */
-export const saysNothing = (stage: Stage, more: More = {}) =>
+/** The row of a relay that is silent at a stage before the mail's end. */
+export const silent = (stage: Stage, more: Overrides = {}) =>
   does(stage, 'says nothing', 'not_sent', 'hang', { timeouts: impatient, ...more })
 
-/** For a relay that says nothing before the mail's end. */
+/** For a relay that is silent before the mail's end. */
 export const impatient = { connectMs: 300, greetingMs: 300, safeMs: 300 }
 
-/** The relay offers STARTTLS, and a login once encrypted; its sender trusts it. */
+/** Makes the relay offer STARTTLS, and a login once encrypted; the sender trusts its certificate. */
 export function withTls(row: Row): Row {
   return {
     urlOf: trustingUrl,
@@ -86,7 +93,7 @@ export function withTls(row: Row): Row {
   }
 }
 
-/** The relay announces these extensions and no others. */
+/** Makes the relay announce only these extensions. */
 export function offering(extensions: string[], row: Row): Row {
   return {
     ...row,

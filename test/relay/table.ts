@@ -16,7 +16,7 @@ export function tableOf(rows: Row[]): string {
   )
 }
 
-function lineOf({ when, says, outcome, namedMs, because }: Row): string {
+function lineOf({ when, label, outcome, namedMs, reason }: Row): string {
   const follows = namedMs ? `tried again in ${namedMs / 60_000} minutes, as named` : usual[outcome]
-  return `| ${when} | ${says} | ${outcome} | ${follows}${because ? ` (${because})` : ''} |`
+  return `| ${when} | ${label} | ${outcome} | ${follows}${reason ? ` (${reason})` : ''} |`
 }

@@ -5,7 +5,7 @@ import { rows } from './rows.ts'
 
 const scheduleMs = 5_000
 
-const named = rows.map(row => [`${row.when}: ${row.says} → ${row.outcome}`, row] as const)
+const named = rows.map(row => [`${row.when}: ${row.label} → ${row.outcome}`, row] as const)
 
 test.each(named)('%s', async (_name, row) => {
   const [relay, spare] = await Promise.all([
@@ -38,5 +38,5 @@ test.each(named)('%s', async (_name, row) => {
     case 'not_sent':
       expect(relay.mails).toEqual([])
   }
-  if (row.neverHears) expect(relay.conversation.filter(line => row.neverHears?.test(line))).toEqual([])
+  if (row.neverReceives) expect(relay.conversation.filter(line => row.neverReceives?.test(line))).toEqual([])
 })

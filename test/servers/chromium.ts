@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core'
 const hint = 'Provide one with: sudo apt-get install -y chromium'
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 
-/** The path of the browser to test with, if one is installed; says so loudly where none is, and fails in CI. */
+/** The path of the browser to test with, if one is installed. Otherwise warns, or throws in CI. */
 export function findChromium(): string | undefined {
   const path = (process.env.PATH ?? '')
     .split(delimiter)
@@ -17,7 +17,7 @@ export function findChromium(): string | undefined {
 }
 
 export function openChromium(executablePath: string, switches: string[] = []): Promise<Browser> {
-  // Root, as in a container, has no sandbox to start in.
+  // Chromium's sandbox does not work for root, such as in a container.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return chromium.launch({ executablePath, args: [...args, ...switches] })
 }

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '@passlink/store'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 
-/** A database of a test's own, migrated and empty. `sql` is for looking at what was written. */
+/** A migrated, empty database for one test. `sql` is for inspecting it. */
 export type TestDatabase = Database & { url: string; sql: postgres.Sql; drop: () => Promise<void> }
 
 export async function createDatabase(): Promise<TestDatabase> {

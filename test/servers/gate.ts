@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** The way to a server, which a test can shut: connections through it break and new ones are refused. */
+/** A TCP proxy to a server. While it is shut, connections through it are broken and new ones refused. */
 export type Gate = { url: string; shut: () => Promise<void>; open: () => Promise<void> }
 
-/** Opens a gate to the server that `url` names; `gate.url` is the same with the gate's own address. */
+/** Opens a gate to the server at `url`; `gate.url` is that URL with the gate's address. */
 export async function openGate(url: string): Promise<Gate> {
   const target = new URL(url)
   const sockets = new Set<Socket>()

@@ -20,7 +20,7 @@ declare module 'vitest' {
 }
 
 /**
- * What all test files share: Postgres (given or embedded) with a migrated template database, Redis where there is one, and the
+ * For all test files: starts Postgres (unless given) with a migrated template database, and Redis if available, and bundles the
  * programs that tests run in processes.
  */
 export default async function setup(project: TestProject) {

@@ -13,7 +13,7 @@ import {
 export const audience = 'passlink'
 
 type TokenOptions = {
-  /** Instead of the usual claims; one that is undefined is left out. */
+  /** Override the usual claims; undefined removes one. */
   claims?: { [Name in keyof JWTPayload]: unknown }
   expiresInSeconds?: number
   signedBy?: CryptoKey | Uint8Array
@@ -21,23 +21,23 @@ type TokenOptions = {
 }
 
 /**
- * An OpenID issuer reduced to what a resource server asks of one (discovery, keys and, where `people` are, userinfo),
- * whose tokens and answers a test can spoil.
+ * A minimal OpenID issuer for a resource server (discovery, keys and userinfo of `people`), whose tokens and answers a
+ * test can change.
  */
 export type TestIssuer = {
   url: string
-  /** A token for `sub`, good unless the options say otherwise. */
+  /** A token for `sub`, valid unless the options change that. */
   token: (sub: string, options?: TokenOptions) => Promise<string>
   publicKey: CryptoKey
-  /** While true, whoever asks is cut off. */
+  /** While true, every request is disconnected. */
   away: boolean
-  /** The path of every request there was. */
+  /** The paths of all requests. */
   requests: string[]
-  /** What discovery says beside the usual. */
+  /** Metadata that discovery adds to the usual, or overrides. */
   metadata: Record<string, unknown>
-  /** What userinfo says of people beside their `sub`. */
+  /** The claims that userinfo returns for each `sub`. */
   people: Record<string, Record<string, unknown>>
-  /** What is answered at a path instead of the usual. */
+  /** Override the answer at a path. */
   answers: Record<string, RequestListener>
   stop: () => Promise<void>
 }

@@ -10,22 +10,22 @@ import { audience } from './issuer.ts'
 
 export type Kind = 'jwt' | 'opaque'
 
-/** A certified OpenID provider. It knows whoever is in `people`, with their claims, and gives out both kinds of token. */
+/** A certified OpenID provider. It knows `people` by their claims, and issues both kinds of token. */
 export type OidcProvider = {
   url: string
   port: number
   people: Record<string, Record<string, unknown>>
-  /** The path of every request there was. */
+  /** The paths of all requests. */
   requests: string[]
   token: (kind: Kind, sub: string, scope?: string) => Promise<string>
   refreshToken: (sub: string) => Promise<string>
-  /** A token of the application's own, for no person. */
+  /** A token of the application itself, for no person. */
   machineToken: (kind: Kind) => Promise<string>
   revoke: (token: string) => Promise<void>
   stop: () => Promise<void>
 }
 
-/** The client as which Passlink asks about tokens. Its secret has characters that must be encoded in a header. */
+/** Passlink's client for introspection. Its secret has characters that must be encoded in a header. */
 export const passlinkClient = { client_id: 'passlink-api', client_secret: 'se+cret/:% x' }
 
 const application = { client_id: 'application', client_secret: 'application-secret' }
@@ -39,12 +39,12 @@ const resource = (accessTokenFormat: Kind) => ({
   jwt: { sign: { alg: 'ES256' as const } },
 })
 
-/** Starts one on 127.0.0.1, on a free port or on that of one which has stopped; each has a signing key of its own. */
+/** Starts a provider on 127.0.0.1, on `port` or a free one, with a new signing key. */
 export async function startOidc(port = 0): Promise<OidcProvider> {
   const server = createServer().listen(port, '127.0.0.1')
   await once(server, 'listening')
-  const chosen = (server.address() as AddressInfo).port
-  const url = `http://127.0.0.1:${chosen}`
+  const actualPort = (server.address() as AddressInfo).port
+  const url = `http://127.0.0.1:${actualPort}`
   const people: OidcProvider['people'] = {}
   const provider = new Provider(url, await configure(people))
   const answer = provider.callback()
@@ -56,7 +56,7 @@ export async function startOidc(port = 0): Promise<OidcProvider> {
 
   async function grantTo(accountId: string, scope: string) {
     const client = await provider.Client.find(application.client_id)
-    if (!client) throw new Error('the application is no client')
+    if (!client) throw new Error('the application is not a client')
     const grant = new provider.Grant({ accountId, clientId: client.clientId })
     grant.addOIDCScope(scope)
     return { accountId, client, scope, grantId: await grant.save(), gty: 'authorization_code' }
@@ -71,14 +71,14 @@ export async function startOidc(port = 0): Promise<OidcProvider> {
 
   return {
     url,
-    port: chosen,
+    port: actualPort,
     people,
     requests,
     async token(kind, sub, scope = profileScope) {
       const { scope: granted, ...rest } = await grantTo(sub, scope)
       const resourceServer = new provider.ResourceServer('urn:passlink', resource('jwt'))
-      const forWhat = kind === 'jwt' ? { resourceServer } : { scope: granted }
-      return new provider.AccessToken({ ...rest, ...forWhat }).save()
+      const target = kind === 'jwt' ? { resourceServer } : { scope: granted }
+      return new provider.AccessToken({ ...rest, ...target }).save()
     },
     refreshToken: async sub => new provider.RefreshToken(await grantTo(sub, profileScope)).save(),
     async machineToken(kind) {

@@ -10,7 +10,7 @@ export const redisHint = 'Provide one with: sudo apt-get install -y redis-server
 
 export type RedisServer = { url: string; port: number; process: ChildProcess; stop: () => Promise<void> }
 
-/** The Redis to test against: `REDIS_URL`, else one on the usual port, else one of our own. Absent when there is none. */
+/** The Redis to test with: `REDIS_URL`, else one on the default port, else one started here. Undefined if there is none. */
 export async function findRedis(): Promise<{ url: string; stop: () => Promise<void> } | undefined> {
   if (process.env.REDIS_URL) return { url: process.env.REDIS_URL, stop: async () => {} }
   const usual = 'redis://127.0.0.1:6379'
@@ -26,25 +26,25 @@ export function redisBinary(): string | undefined {
     .find(existsSync)
 }
 
-/** A Redis of the test's own, to be stopped, frozen and emptied; everything in it is lost when it stops. */
+/** Starts a Redis without persistence for one test, which may stop, freeze and empty it. */
 export async function startRedis(port?: number): Promise<RedisServer> {
   const binary = redisBinary()
   if (!binary) throw new Error(`no redis-server on PATH. ${redisHint}`)
-  const chosen = port ?? (await freePort())
+  const actualPort = port ?? (await freePort())
   const child = spawn(
     binary,
-    ['--port', `${chosen}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    ['--port', `${actualPort}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
     {
       stdio: 'ignore',
     },
   )
-  const url = `redis://127.0.0.1:${chosen}`
+  const url = `redis://127.0.0.1:${actualPort}`
   await eventually(async () => {
     if (!(await answers(url))) throw new Error('Redis does not answer yet')
   })
   return {
     url,
-    port: chosen,
+    port: actualPort,
     process: child,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -7,26 +7,26 @@ import { createSelfSigned } from './relay/self-signed.ts'
 export type { ReceivedMail }
 
 /**
- * A relay that speaks SMTP and keeps every message whose final dot it saw and did not refuse. Replies put into `script`
- * are used up one by one; without one it agrees.
+ * A relay that speaks SMTP and stores every message that it accepts. Replies in `script` are used once each, in order;
+ * without one it accepts.
  */
 export type TestRelay = {
   url: string
   port: number
   mails: ReceivedMail[]
-  /** Every command that any sender gave. */
+  /** Every command of any sender. */
   conversation: string[]
   script: Record<Stage, Reply[]>
-  /** What it announces, before and after TLS. */
+  /** The extensions that it announces, before and after TLS. */
   offers: (encrypted: boolean) => string[]
-  /** For `relay.test`, by no authority. */
+  /** For `relay.test`, self-signed. */
   certificate: string
-  /** How many connections were ever made. */
+  /** The number of connections made so far. */
   connections: number
-  /** How many of them there are. */
+  /** The number of open connections. */
   openConnections: () => number
-  /** Says something on every open connection, unasked, and closes them all. */
-  interrupt: (words?: string) => void
+  /** Writes `text` to every open connection and closes them all. */
+  interrupt: (text?: string) => void
   stop: () => Promise<void>
 }
 
@@ -44,8 +44,8 @@ export async function startTestRelay(port = 0, { implicitTls = false } = {}): Pr
     certificate: certificate.cert,
     connections: 0,
     openConnections: () => sockets.size,
-    interrupt(words) {
-      for (const socket of sockets) socket.end(words ? `${words}\r\n` : '')
+    interrupt(text) {
+      for (const socket of sockets) socket.end(text ? `${text}\r\n` : '')
     },
     async stop() {
       for (const socket of sockets) socket.destroy()
@@ -65,8 +65,8 @@ export async function startTestRelay(port = 0, { implicitTls = false } = {}): Pr
       certificate,
       offers: encrypted => relay.offers(encrypted),
       scripted: stage => relay.script[stage].shift(),
-      heard: command => relay.conversation.push(command),
-      keep: mail => relay.mails.push(mail),
+      onCommand: command => relay.conversation.push(command),
+      onMail: mail => relay.mails.push(mail),
     })
   }).listen(port, '127.0.0.1')
   await once(server, 'listening')

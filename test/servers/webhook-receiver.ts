@@ -7,7 +7,7 @@ export type ReceivedWebhook = { headers: IncomingHttpHeaders; body: string }
 /** What the receiver answers: a status, perhaps with headers, or nothing at all (`drop`). */
 export type WebhookReply = { status: number; headers?: Record<string, string> } | 'drop'
 
-/** An organization's own system: keeps what it is told. Replies put into `script` are used up one by one; without one it says 204. */
+/** An endpoint that stores the webhooks it receives. Replies in `script` are used once each; without one it answers 204. */
 export type WebhookReceiver = {
   url: string
   received: ReceivedWebhook[]

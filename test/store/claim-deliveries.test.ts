@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-test('of many claimers of the same deliveries each delivery goes to exactly one', async () => {
+test('each of several deliveries is claimed by exactly one of many concurrent claimers', async () => {
   const ids = (await recordForAlice(database.db, 200)).map(link => link.deliveryId)
   const shuffled = (turn: number) => [...ids.slice(turn * 17), ...ids.slice(0, turn * 17)]
   const claims = await Promise.all(
@@ -29,7 +29,7 @@ test('of many claimers of the same deliveries each delivery goes to exactly one'
   expect(await database.sql`select count(*)::int from attempts`).toEqual([{ count: 200 }])
 })
 
-test('an id that stands twice in one call is claimed once and busy once', async () => {
+test('an id given twice in one call is claimed once and busy once', async () => {
   const [link] = await recordForAlice(database.db, 1)
   const id = link?.deliveryId as string
   const answers = await claimAll(database.db, [id, id])
@@ -39,10 +39,10 @@ test('an id that stands twice in one call is claimed once and busy once', async 
   ])
 })
 
-test('answers come in the order of the ids, and an id that nobody knows is unknown', async () => {
+test('answers are in the order of the ids, and an unknown id is unknown', async () => {
   const [first, second] = await recordForAlice(database.db, 2)
-  const strange = '01890000-0000-7000-8000-000000000000'
-  const ids = [second?.deliveryId, strange, first?.deliveryId] as string[]
+  const unknownId = '01890000-0000-7000-8000-000000000000'
+  const ids = [second?.deliveryId, unknownId, first?.deliveryId] as string[]
   expect(await claimAll(database.db, ids)).toMatchObject([
     { verdict: 'claimed', linkId: second?.linkId },
     { verdict: 'unknown' },
@@ -50,18 +50,18 @@ test('answers come in the order of the ids, and an id that nobody knows is unkno
   ])
 })
 
-test('while a claim is renewed it holds, and when it lapses the next attempt takes over and the last is unknown', async () => {
-  const held = await recordAndClaim(database.db)
+test('a renewed claim is valid; once it lapses the next attempt takes over and the previous one is unknown', async () => {
+  const claimed = await recordAndClaim(database.db)
   const lapse = () => database.sql`update deliveries set claimed_until = now() - interval '1 second'`
   await lapse()
-  await renewClaims(database.db, [held], 30_000)
-  const [busy] = await claimAll(database.db, [held.deliveryId])
+  await renewClaims(database.db, [claimed], 30_000)
+  const [busy] = await claimAll(database.db, [claimed.deliveryId])
   expect(busy).toMatchObject({ verdict: 'busy' })
   expect(busy).toHaveProperty('retryInMs', expect.closeTo(30_000, -4))
 
   await lapse()
-  const next = await claim(database.db, held.deliveryId)
-  expect(next).toMatchObject({ attempt: 2, linkId: held.linkId })
+  const next = await claim(database.db, claimed.deliveryId)
+  expect(next).toMatchObject({ attempt: 2, linkId: claimed.linkId })
   expect(
     await database.sql`select number, outcome, finished_at is null as open from attempts order by number`,
   ).toEqual([
@@ -69,12 +69,12 @@ test('while a claim is renewed it holds, and when it lapses the next attempt tak
     { number: 2, outcome: null, open: true },
   ])
 
-  await renewClaims(database.db, [held], 3_600_000)
-  const [still] = await claimAll(database.db, [held.deliveryId])
+  await renewClaims(database.db, [claimed], 3_600_000)
+  const [still] = await claimAll(database.db, [claimed.deliveryId])
   expect(still).toHaveProperty('retryInMs', expect.closeTo(terms.leaseMs, -4))
 })
 
-test('a delivery that waits for its retry is early, and says for how long', async () => {
+test('a delivery that waits for its retry is early, with the remaining time', async () => {
   const claimed = await recordAndClaim(database.db)
   await settleDeliveries(database.db, [settlementOf(claimed, { retryInMs: 90_000 })])
   const [early] = await claimAll(database.db, [claimed.deliveryId])

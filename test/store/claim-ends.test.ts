@@ -12,29 +12,29 @@ afterEach(() => database.drop())
 
 const ends = [
   {
-    why: 'the link was redeemed already',
+    reason: 'the link was redeemed already',
     statement: 'update links set redeemed_at = now()',
   },
   {
-    why: 'the link was revoked',
+    reason: 'the link was revoked',
     statement: 'update links set revoked_at = now()',
   },
   {
-    why: 'the deadline passed before the mail could be sent',
+    reason: 'the deadline passed before the mail could be sent',
     statement: 'update deliveries set deadline = now()',
   },
 ]
 
 test.each(ends)(
-  'no attempt begins when $why: it ends dead, saying so, and stays so',
-  async ({ why, statement }) => {
+  'no attempt begins when $reason: the delivery ends dead with that reason, and stays dead',
+  async ({ reason, statement }) => {
     const [link] = await recordForAlice(database.db, 1)
     await database.sql.unsafe(statement)
     const ids = [link?.deliveryId as string]
     for (const _turn of [1, 2])
-      expect(await claimAll(database.db, ids)).toEqual([{ verdict: 'dead', reason: why, attempts: 0 }])
+      expect(await claimAll(database.db, ids)).toEqual([{ verdict: 'dead', reason, attempts: 0 }])
     expect(await database.sql`select status, attempts, dead_reason from deliveries`).toEqual([
-      { status: 'dead', attempts: 0, dead_reason: why },
+      { status: 'dead', attempts: 0, dead_reason: reason },
     ])
     expect(await database.sql`select * from attempts`).toEqual([])
     expect(await database.sql`select expires_at, key_id from links`).toEqual([
@@ -54,7 +54,7 @@ test.each([
   ])
 })
 
-test('past the deadline an attempt without an outcome ends the delivery, saying that the mail may have arrived', async () => {
+test('past the deadline a delivery with an unsettled attempt ends dead, and the reason adds that the mail may have arrived', async () => {
   const { deliveryId } = await recordAndClaim(database.db)
   await database.sql`update deliveries set deadline = now(), claimed_until = now()`
   const reason =
@@ -64,18 +64,18 @@ test('past the deadline an attempt without an outcome ends the delivery, saying 
 })
 
 test.each(ends)(
-  'when $why after the answer to an attempt was lost, the reason says that the mail may have arrived',
-  async ({ why, statement }) => {
+  'when $reason after the answer to an attempt was lost, the reason adds that the mail may have arrived',
+  async ({ reason, statement }) => {
     const lost = await recordAndClaim(database.db)
     await settleDeliveries(database.db, [settlementOf(lost, { outcome: 'unknown' })])
     await database.sql.unsafe(statement)
     expect(await claimAll(database.db, [lost.deliveryId])).toMatchObject([
-      { verdict: 'dead', reason: `${why}; the answer to an attempt was lost: the mail may have arrived` },
+      { verdict: 'dead', reason: `${reason}; the answer to an attempt was lost: the mail may have arrived` },
     ])
   },
 )
 
-test('a link that is redeemed while its mail is being sent does not disturb that attempt', async () => {
+test('a link redeemed while its mail is being sent does not end that attempt', async () => {
   const { deliveryId } = await recordAndClaim(database.db)
   await database.sql`update links set redeemed_at = now()`
   expect(await claimAll(database.db, [deliveryId])).toMatchObject([{ verdict: 'busy' }])

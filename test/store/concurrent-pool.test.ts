@@ -7,12 +7,12 @@ import type { TestDatabase } from '../servers/database.ts'
 let database: TestDatabase
 afterEach(() => database?.drop())
 
-test('statements and transactions of one pool never share a connection, however many run at once', async () => {
+test('concurrent statements and transactions of one pool never share a connection', async () => {
   database = await createDirectory()
   const { db } = database
-  const look = () => listOpenDeliveries(db, { from: 'newest', limit: 1 })
+  const listOne = () => listOpenDeliveries(db, { from: 'newest', limit: 1 })
   await database.sql`create table torn (transaction integer, step integer, xid bigint)`
-  await Promise.all(Array.from({ length: 10 }, look))
+  await Promise.all(Array.from({ length: 10 }, listOne))
 
   async function transact(transaction: number) {
     await db.transaction(async tx => {
@@ -20,11 +20,11 @@ test('statements and transactions of one pool never share a connection, however 
         await tx.execute(sql`insert into torn values (${transaction}, ${step}, txid_current())`)
     })
   }
-  // The driver pipelines statements without parameters, 100 by default, and errs with a transaction right behind those.
+  // The driver pipelines up to 100 statements without parameters, and mishandles a transaction that follows them.
   const running: Promise<unknown>[] = []
   for (let round = 0; round < 20; round++) {
-    for (let nth = 0; nth < 100; nth++) running.push(look())
-    // When everything so far is with the driver, and nothing answered yet.
+    for (let nth = 0; nth < 100; nth++) running.push(listOne())
+    // By then the driver has all statements so far, and none is answered.
     await new Promise(process.nextTick)
     for (let nth = 0; nth < 10; nth++) running.push(transact(round * 10 + nth))
     await new Promise(process.nextTick)

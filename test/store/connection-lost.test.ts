@@ -9,16 +9,16 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const endOthers = () => database.sql`
+const endConnections = () => database.sql`
   select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and pid <> pg_backend_pid() and application_name = 'passlink'`
 
-test('a process survives the loss of its connections in the middle of transactions, at any moment, and goes on', async () => {
+test('a process survives the loss of its connections at any point in transactions, and continues to work', async () => {
   const claimed = await recordAndClaim(database.db)
   const settlement = settlementOf(claimed, { outcome: 'accepted', retryInMs: null })
   let ended = 0
   const endings = (async () => {
-    for (; ended < 25; ended += 1) await endOthers()
+    for (; ended < 25; ended += 1) await endConnections()
   })()
   let failures = 0
   while (ended < 25) {

@@ -1,6 +1,6 @@
 import { countDeadLetters, discardDeliveries, listDeadLetters, redriveDeliveries } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { claimAll, createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -10,9 +10,9 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-test('a discarded delivery is neither listed nor redriven nor claimed again, and says why it is dead', async () => {
+test('a discarded delivery is neither listed nor redriven nor claimed, and keeps its reason', async () => {
   const { db, sql } = database
-  const id = await deadLetter(database)
+  const id = await createDeadLetter(database)
   expect(await discardDeliveries(db, [id])).toEqual(['discarded'])
   expect(await listDeadLetters(db, {}, { limit: 1 })).toEqual([])
   expect(await countDeadLetters(db, {})).toMatchObject({ count: 0 })
@@ -23,9 +23,9 @@ test('a discarded delivery is neither listed nor redriven nor claimed again, and
   expect(await sql`select status, attempts from deliveries`).toEqual([{ status: 'dead', attempts: 1 }])
 })
 
-test('discarding again changes nothing: the moment, the reason and the one event stay', async () => {
+test('discarding again changes neither the time nor the reason, and adds no event', async () => {
   const { db, sql } = database
-  const id = await deadLetter(database)
+  const id = await createDeadLetter(database)
   await discardDeliveries(db, [id, id])
   const before = await sql`select * from deliveries`
   expect(await discardDeliveries(db, [id])).toEqual(['discarded'])
@@ -42,14 +42,14 @@ test('discarding again changes nothing: the moment, the reason and the one event
   ])
 })
 
-test('what is open or sent stays as it is; answers come in the order of the ids', async () => {
+test('open and sent deliveries are unchanged, and answers are in the order of the ids', async () => {
   const { db, sql } = database
-  const dead = await deadLetter(database)
+  const dead = await createDeadLetter(database)
   const sending = await recordAndClaim(db)
   const [queued, sent] = (await recordForAlice(db, 2)).map(link => link.deliveryId) as [string, string]
   await sql`update deliveries set status = 'sent', sent_at = now() where id = ${sent}`
-  const strange = '01890000-0000-7000-8000-000000000000'
-  expect(await discardDeliveries(db, [sent, strange, sending.deliveryId, dead, queued])).toEqual([
+  const unknownId = '01890000-0000-7000-8000-000000000000'
+  expect(await discardDeliveries(db, [sent, unknownId, sending.deliveryId, dead, queued])).toEqual([
     'sent',
     'unknown',
     'open',
@@ -59,10 +59,10 @@ test('what is open or sent stays as it is; answers come in the order of the ids'
   expect(await sql`select id from deliveries where discarded_at is not null`).toEqual([{ id: dead }])
 })
 
-test('of one who redrives and one who discards at the same moment the second is told of the first', async () => {
+test('of a concurrent redrive and discard the second is answered with the result of the first', async () => {
   const { db, sql } = database
   for (let turn = 0; turn < 10; turn++) {
-    const id = await deadLetter(database)
+    const id = await createDeadLetter(database)
     const [[redriven], [discarded]] = await Promise.all([
       redriveDeliveries(db, [id]),
       discardDeliveries(db, [id]),

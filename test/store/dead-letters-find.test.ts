@@ -7,7 +7,7 @@ import {
   settleDeliveries,
 } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { die } from '../dead-letters.ts'
+import { killDelivery } from '../dead-letters.ts'
 import {
   claim,
   createDirectory,
@@ -18,7 +18,7 @@ import {
 } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
-const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
 
 let database: TestDatabase
 let link: MailedLink
@@ -28,11 +28,11 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const found = async () => (await findDelivery(database.db, link.deliveryId)) as DeliveryRecord
+const find = async () => (await findDelivery(database.db, link.deliveryId)) as DeliveryRecord
 
-test('from the call on it says where a delivery stands and what was tried', async () => {
+test('a delivery is found with its status and attempts from the call on', async () => {
   const { db } = database
-  const facts = {
+  const common = {
     deliveryId: link.deliveryId,
     linkId: link.linkId,
     requestId: 'r',
@@ -40,12 +40,12 @@ test('from the call on it says where a delivery stands and what was tried', asyn
     userId: 'alice',
     kind: 'link',
     createdAt: link.at,
-    deadline: moment,
+    deadline: timestamp,
   }
-  const nothingYet = { reason: null, dueAt: null, sentAt: null, deadAt: null, discardedAt: null }
-  expect(await found()).toEqual({
-    ...facts,
-    ...nothingYet,
+  const unset = { reason: null, dueAt: null, sentAt: null, deadAt: null, discardedAt: null }
+  expect(await find()).toEqual({
+    ...common,
+    ...unset,
     status: 'queued',
     linkState: 'recorded',
     attempts: [],
@@ -53,77 +53,77 @@ test('from the call on it says where a delivery stands and what was tried', asyn
   })
 
   const claimed = await claim(db, link.deliveryId)
-  const running = { number: 1, startedAt: moment, finishedAt: null, outcome: null, relay: null }
-  const unanswered = { smtpCode: null, enhancedCode: null, detail: null }
-  expect(await found()).toMatchObject({
+  const running = { number: 1, startedAt: timestamp, finishedAt: null, outcome: null, relay: null }
+  const withoutReply = { smtpCode: null, enhancedCode: null, detail: null }
+  expect(await find()).toMatchObject({
     status: 'sending',
     linkState: 'open',
-    attempts: [{ ...running, ...unanswered }],
+    attempts: [{ ...running, ...withoutReply }],
   })
 
   await settleDeliveries(db, [settlementOf(claimed)])
   const deferred = {
     number: 1,
-    startedAt: moment,
-    finishedAt: moment,
+    startedAt: timestamp,
+    finishedAt: timestamp,
     outcome: 'deferred',
     relay: 'relay:25',
     smtpCode: 451,
     enhancedCode: '4.7.1',
     detail: '451 4.7.1 later',
   }
-  expect(await found()).toMatchObject({ status: 'waiting', dueAt: moment, attempts: [deferred] })
+  expect(await find()).toMatchObject({ status: 'waiting', dueAt: timestamp, attempts: [deferred] })
 
-  await die(database, link.deliveryId)
-  expect(await found()).toMatchObject({
+  await killDelivery(database, link.deliveryId)
+  expect(await find()).toMatchObject({
     status: 'dead',
     reason: 'rejected: 550 5.1.1 no such mailbox',
-    deadAt: moment,
+    deadAt: timestamp,
     dueAt: null,
     attempts: [deferred, { number: 2, outcome: 'rejected' }],
   })
 })
 
-test('it says when it was redriven and after how many attempts, whichever way, and keeps every attempt', async () => {
+test('a redriven delivery has the time and attempt count of each redrive, and all attempts', async () => {
   const { db } = database
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   await redriveDeliveries(db, [link.deliveryId])
-  await die(database, link.deliveryId)
+  await killDelivery(database, link.deliveryId)
   const [again] = await claimDeliveries(db, [{ deliveryId: link.deliveryId, redriveAfter: 2 }], terms)
   if (again?.verdict !== 'claimed') throw new Error(again?.verdict)
   await settleDeliveries(db, [settlementOf(again, { outcome: 'accepted' })])
-  expect(await found()).toMatchObject({
+  expect(await find()).toMatchObject({
     status: 'sent',
     reason: null,
-    sentAt: moment,
+    sentAt: timestamp,
     attempts: [
       { number: 1, outcome: 'rejected' },
       { number: 2, outcome: 'rejected' },
       { number: 3, outcome: 'accepted' },
     ],
     redrives: [
-      { at: moment, afterAttempts: 1 },
-      { at: moment, afterAttempts: 2 },
+      { at: timestamp, afterAttempts: 1 },
+      { at: timestamp, afterAttempts: 2 },
     ],
   })
 })
 
-test('a discarded one is discarded, and says since when', async () => {
-  await die(database, link.deliveryId)
+test('a discarded delivery has the time of its discard', async () => {
+  await killDelivery(database, link.deliveryId)
   await discardDeliveries(database.db, [link.deliveryId])
-  expect(await found()).toMatchObject({
+  expect(await find()).toMatchObject({
     status: 'discarded',
-    deadAt: moment,
-    discardedAt: moment,
+    deadAt: timestamp,
+    discardedAt: timestamp,
     redrives: [],
   })
 })
 
-test('it holds no address', async () => {
-  await die(database, link.deliveryId)
-  expect(JSON.stringify(await found())).not.toMatch(/@acme|Adams/)
+test('a found delivery has no address', async () => {
+  await killDelivery(database, link.deliveryId)
+  expect(JSON.stringify(await find())).not.toMatch(/@acme|Adams/)
 })
 
-test('nothing is found where there is none', async () => {
+test('an unknown delivery is not found', async () => {
   expect(await findDelivery(database.db, '01890000-0000-7000-8000-000000000000')).toBeUndefined()
 })

@@ -7,7 +7,7 @@ import {
   saveUsers,
 } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { deadLetter } from '../dead-letters.ts'
+import { createDeadLetter } from '../dead-letters.ts'
 import { createDirectory, recordAndClaim, recordForAlice } from '../deliveries.ts'
 import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
@@ -19,14 +19,17 @@ beforeAll(async () => {
   const { db, sql } = database
   await saveOrganizations(db, [{ id: 'globex', name: 'Globex' }])
   await saveUsers(db, [{ ...alice, id: 'bob', organizationId: 'globex', email: 'bob@globex.example' }])
-  names.refused = await deadLetter(database)
-  names.lost = await deadLetter(database, { outcome: 'unknown', detail: "the relay's 100% line_ dropped \\" })
-  names.elsewhere = await deadLetter(database, {
+  names.refused = await createDeadLetter(database)
+  names.lost = await createDeadLetter(database, {
+    outcome: 'unknown',
+    detail: "the relay's 100% line_ dropped \\",
+  })
+  names.elsewhere = await createDeadLetter(database, {
     userId: 'bob',
     relay: 'other:25',
     detail: 'No Such MAILBOX',
   })
-  names.late = await deadLetter(database, { userId: 'bob', outcome: 'deferred', relay: 'other:25' })
+  names.late = await createDeadLetter(database, { userId: 'bob', outcome: 'deferred', relay: 'other:25' })
   const [never] = await recordForAlice(db, 1)
   names.never = never?.deliveryId as string
   await sql`
@@ -39,18 +42,18 @@ beforeAll(async () => {
   }
   await recordForAlice(db, 1)
   await recordAndClaim(db)
-  const discarded = await deadLetter(database)
+  const discarded = await createDeadLetter(database)
   await sql`update deliveries set discarded_at = now() where id = ${discarded}`
 })
 afterAll(() => database?.drop())
 
-const called = (letters: DeadLetter[]) =>
+const namesOf = (letters: DeadLetter[]) =>
   letters.map(({ deliveryId }) => Object.keys(names).find(name => names[name] === deliveryId))
 
 const list = async (filter: DeadLetterFilter) =>
-  called(await listDeadLetters(database.db, filter, { limit: 9 }))
+  namesOf(await listDeadLetters(database.db, filter, { limit: 9 }))
 
-test('what is dead and not discarded is listed, those that died last first, with all that tells them apart', async () => {
+test('dead deliveries that are not discarded are listed with their details, the latest dead first', async () => {
   expect(await list({})).toEqual(['never', 'late', 'elsewhere', 'lost', 'refused'])
   const [never, late] = await listDeadLetters(database.db, {}, { limit: 2 })
   expect([never, late]).toEqual([
@@ -101,7 +104,7 @@ const filters: [DeadLetterFilter, string[]][] = [
   [{ userId: 'alice', outcome: 'rejected', until: '2026-03-02T00:00:00Z' }, ['refused']],
 ]
 
-test.each(filters)('%j is what is listed, and what is counted', async (filter, expected) => {
+test.each(filters)('the filter %j applies to the list and to the count', async (filter, expected) => {
   expect(await list(filter)).toEqual(expected)
   expect(await countDeadLetters(database.db, filter)).toEqual({
     count: expected.length,
@@ -110,7 +113,7 @@ test.each(filters)('%j is what is listed, and what is counted', async (filter, e
   })
 })
 
-test('pages follow one another without a gap or a repetition, also where many died at one moment', async () => {
+test('pages have no gaps or repetitions, even if several died at the same time', async () => {
   const { db, sql } = database
   const together = [names.lost, names.late] as string[]
   await sql`update deliveries set dead_at = '2026-03-01T00:00:00Z' where id in ${sql(together)}`
@@ -125,7 +128,7 @@ test('pages follow one another without a gap or a repetition, also where many di
   expect(all).toHaveLength(5)
 })
 
-test('of one whose attempts are not on record any more the last outcome is not told, nor that there was none', async () => {
+test('a delivery whose attempts were deleted has no outcome, and does not match the filter none', async () => {
   await database.sql`delete from attempts where delivery_id = ${names.elsewhere as string}`
   const letters = await listDeadLetters(database.db, { organizationId: 'globex' }, { limit: 9 })
   const swept = letters.find(({ deliveryId }) => deliveryId === names.elsewhere)

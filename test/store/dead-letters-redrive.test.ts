@@ -6,7 +6,7 @@ import {
   redriveDeadLetters,
 } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { deadLetter, die } from '../dead-letters.ts'
+import { createDeadLetter, killDelivery } from '../dead-letters.ts'
 import { createDirectory } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
@@ -18,7 +18,7 @@ afterEach(() => database.drop())
 
 async function deadLetters(count: number): Promise<string[]> {
   const ids: string[] = []
-  for (let n = 0; n < count; n++) ids.push(await deadLetter(database))
+  for (let n = 0; n < count; n++) ids.push(await createDeadLetter(database))
   return ids
 }
 
@@ -31,7 +31,7 @@ async function all<Batch>(batches: AsyncIterable<Batch>): Promise<Batch[]> {
 const statuses = async () =>
   (await database.sql`select status from deliveries order by dead_at, id`).map(({ status }) => status)
 
-test('all are redriven in batches, those that died first first, each once', async () => {
+test('all are redriven once in batches, the earliest dead first', async () => {
   const ids = await deadLetters(5)
   const batches = await all(redriveDeadLetters(database.db, {}, { batchSize: 2 }))
   expect(batches.map(batch => batch.length)).toEqual([2, 2, 1])
@@ -40,13 +40,13 @@ test('all are redriven in batches, those that died first first, each once', asyn
   expect(await all(redriveDeadLetters(database.db, {}))).toEqual([])
 })
 
-test('redriving all ends although every one of them dies again at once', async () => {
+test('redriving all ends even if each delivery dies again at once', async () => {
   const ids = await deadLetters(4)
   const seen: Redriven[] = []
   for await (const batch of redriveDeadLetters(database.db, {}, { batchSize: 1 })) {
     seen.push(...batch)
     if (seen.length > ids.length) break
-    for (const { deliveryId } of batch) await die(database, deliveryId)
+    for (const { deliveryId } of batch) await killDelivery(database, deliveryId)
   }
   expect(seen.map(({ deliveryId }) => deliveryId)).toEqual(ids)
   expect(await database.sql`select distinct status, attempts from deliveries`).toEqual([
@@ -54,16 +54,16 @@ test('redriving all ends although every one of them dies again at once', async (
   ])
 })
 
-test('what dies after it began is left alone, be it in time before the end of the filter', async () => {
+test('a delivery that dies after the start is not redriven, even if the filter matches', async () => {
   await deadLetters(1)
   const batches = redriveDeadLetters(database.db, { until: '2999-01-01T00:00:00Z' }, { batchSize: 1 })
   await batches.next()
-  const later = await deadLetter(database)
+  const later = await createDeadLetter(database)
   expect(await all(batches)).toEqual([])
   expect(await database.sql`select status from deliveries where id = ${later}`).toEqual([{ status: 'dead' }])
 })
 
-test('those that cannot be redriven stay dead, say why and hold nobody up', async () => {
+test('deliveries that cannot be redriven stay dead with the reason, and others are redriven', async () => {
   const [redeemed, revoked, fine] = await deadLetters(3)
   const { sql } = database
   await sql`update links set redeemed_at = now() where id = (select link_id from deliveries where id = ${redeemed as string})`
@@ -75,8 +75,8 @@ test('those that cannot be redriven stay dead, say why and hold nobody up', asyn
   ])
 })
 
-test('only what matches is redriven or discarded', async () => {
-  const elsewhere = await deadLetter(database, { relay: 'other:25' })
+test('only matching deliveries are redriven or discarded', async () => {
+  const elsewhere = await createDeadLetter(database, { relay: 'other:25' })
   const [first, second] = await deadLetters(2)
   expect(await all(redriveDeadLetters(database.db, { relay: 'other:25' }))).toEqual([
     [{ deliveryId: elsewhere, outcome: 'redriven' }],
@@ -90,18 +90,18 @@ test('only what matches is redriven or discarded', async () => {
   expect(await countDeadLetters(database.db, {})).toMatchObject({ count: 0 })
 })
 
-test('a mail may have arrived when the answer to any attempt was lost, be it before it was redriven', async () => {
-  const id = await deadLetter(database, { outcome: 'unknown' })
+test('a mail may have arrived if the answer to any attempt was lost, even before a redrive', async () => {
+  const id = await createDeadLetter(database, { outcome: 'unknown' })
   await all(redriveDeadLetters(database.db, {}))
-  await die(database, id)
-  await deadLetter(database)
+  await killDelivery(database, id)
+  await createDeadLetter(database)
   expect(await countDeadLetters(database.db, { outcome: 'rejected' })).toMatchObject({
     count: 2,
     maybeArrived: 1,
   })
 })
 
-test('of two who redrive all at once each delivery is redriven by one', async () => {
+test('two concurrent redrives of all redrive each delivery once', async () => {
   await deadLetters(6)
   const both = await Promise.all([1, 2].map(() => all(redriveDeadLetters(database.db, {}, { batchSize: 2 }))))
   const redriven = both.flat(2).filter(({ outcome }) => outcome === 'redriven')

@@ -11,8 +11,8 @@ import {
 } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
-const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
-const facts = { userId: 'alice', organizationId: 'acme', createdAt: moment, attempts: 0 }
+const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+const common = { userId: 'alice', organizationId: 'acme', createdAt: timestamp, attempts: 0 }
 
 let database: TestDatabase
 let link: MailedLink
@@ -30,7 +30,7 @@ async function attempt(outcome: AttemptOutcome | null, retryInMs: number | null 
   if (outcome) await settleDeliveries(database.db, [settlementOf(claimed, { outcome, retryInMs })])
 }
 
-/** The moment that a column holds. */
+/** The timestamp in a column. */
 async function stored(column: string, table: string) {
   const [row] = await database.sql`
     select to_char(${database.sql(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
@@ -38,55 +38,55 @@ async function stored(column: string, table: string) {
   return row?.at
 }
 
-test('from the call to the mailbox: queued, sending, waiting for a retry and why, sent and when', async () => {
-  expect(await statusOf()).toEqual({ state: 'queued', ...facts, createdAt: link.at })
+test('the status goes from queued over sending and waiting, with the reason, to sent, with the time', async () => {
+  expect(await statusOf()).toEqual({ state: 'queued', ...common, createdAt: link.at })
   await attempt(null)
-  expect(await statusOf()).toEqual({ state: 'sending', ...facts, attempts: 1 })
+  expect(await statusOf()).toEqual({ state: 'sending', ...common, attempts: 1 })
   await database.sql`update deliveries set claimed_until = now()`
   await attempt('deferred')
   expect(await statusOf()).toEqual({
     state: 'waiting',
     retryAt: await stored('due_at', 'deliveries'),
     because: 'deferred: 451 4.7.1 later',
-    ...facts,
+    ...common,
     attempts: 2,
   })
   await attempt('accepted')
   const sentAt = await stored('sent_at', 'deliveries')
-  expect(await statusOf()).toEqual({ state: 'sent', sentAt, ...facts, attempts: 3 })
+  expect(await statusOf()).toEqual({ state: 'sent', sentAt, ...common, attempts: 3 })
 })
 
-test('a dead one says why, also when its link has expired since', async () => {
+test('a dead delivery has the reason, even if its link has expired since', async () => {
   await attempt('rejected', null)
-  const dead = { state: 'dead', because: 'rejected: 451 4.7.1 later', ...facts, attempts: 1 }
+  const dead = { state: 'dead', because: 'rejected: 451 4.7.1 later', ...common, attempts: 1 }
   expect(await statusOf()).toEqual(dead)
   await database.sql`update links set expires_at = now()`
   expect(await statusOf()).toEqual(dead)
 })
 
-test('one that waits for its retry is not expired, for the retry begins its lifetime anew', async () => {
+test('a delivery that waits for its retry is not expired, because the retry restarts the link’s lifetime', async () => {
   await attempt('deferred')
   await database.sql`update links set expires_at = now()`
   expect(await statusOf()).toMatchObject({ state: 'waiting' })
 })
 
-test('a link that was mailed is expired when its time is over', async () => {
+test('a mailed link is expired after its lifetime', async () => {
   await attempt('accepted')
   await database.sql`update links set expires_at = now()`
   const expiredAt = await stored('expires_at', 'links')
-  expect(await statusOf()).toEqual({ state: 'expired', expiredAt, ...facts, attempts: 1 })
+  expect(await statusOf()).toEqual({ state: 'expired', expiredAt, ...common, attempts: 1 })
 })
 
 test.each(['queued', 'sent', 'dead'])(
-  'that a link is redeemed or revoked is told before that its mail is %s',
+  'a redeemed or revoked link has that status even if its mail is %s',
   async status => {
     if (status !== 'queued') await attempt(status === 'sent' ? 'accepted' : 'rejected', null)
     const attempts = status === 'queued' ? 0 : 1
     await database.sql`update links set revoked_at = now(), expires_at = now()`
-    expect(await statusOf()).toEqual({ state: 'revoked', ...facts, attempts })
+    expect(await statusOf()).toEqual({ state: 'revoked', ...common, attempts })
     await database.sql`update links set redeemed_at = now()`
     const redeemedAt = await stored('redeemed_at', 'links')
-    expect(await statusOf()).toEqual({ state: 'redeemed', redeemedAt, ...facts, attempts })
+    expect(await statusOf()).toEqual({ state: 'redeemed', redeemedAt, ...common, attempts })
   },
 )
 
@@ -94,14 +94,14 @@ test('a link that was returned to the caller is returned, then expired or redeem
   const returned = { keyId: 'k1', lifetimeMs: 60_000 }
   const [answer] = await recordLinks(database.db, [{ ...request, returned }], unlimited)
   const { linkId } = answer as MailedLink
-  expect(await statusOf(linkId)).toEqual({ state: 'returned', ...facts })
+  expect(await statusOf(linkId)).toEqual({ state: 'returned', ...common })
   await database.sql`update links set expires_at = now() where id = ${linkId}`
   expect(await statusOf(linkId)).toMatchObject({ state: 'expired' })
   await database.sql`update links set redeemed_at = now() where id = ${linkId}`
   expect(await statusOf(linkId)).toMatchObject({ state: 'redeemed' })
 })
 
-test('answers come in the order of the ids, and an id that nobody knows is unknown', async () => {
+test('answers are in the order of the ids, and an unknown id is unknown', async () => {
   const [second] = await recordForAlice(database.db, 1)
   await database.sql`update links set revoked_at = now() where id = ${link.linkId}`
   const ids = [second?.linkId as string, '01890000-0000-7000-8000-000000000000', link.linkId, link.linkId]

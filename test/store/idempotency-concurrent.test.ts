@@ -23,7 +23,7 @@ const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {})
   ...more,
 })
 
-async function recordAtOnce(one: LinkRequest, limits = unlimited) {
+async function recordConcurrently(one: LinkRequest, limits = unlimited) {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
       recordLinks((pools[index % pools.length] as Database).db, [one], limits),
@@ -39,21 +39,21 @@ async function counts() {
   return row
 }
 
-test('of 50 concurrent calls with one key one records a link, and all others get its answer', async () => {
+test('one of 50 concurrent calls with one key records a link, and all others get its answer', async () => {
   for (const links of [1, 2]) {
-    const answers = await recordAtOnce(keyed('k'), onePerHour)
+    const answers = await recordConcurrently(keyed('k'), onePerHour)
     const [recorded, ...more] = answers.filter(({ outcome }) => outcome === 'recorded')
     expect(more).toEqual([])
     const details = { ...recorded, outcome: 'replayed' }
     for (const answer of answers.filter(one => one !== recorded)) expect(answer).toEqual(details)
     expect(await counts()).toEqual({ links, deliveries: links, events: links })
-    // A key that is 24 hours old races like one that was never used.
+    // A key that is 24 hours old behaves like an unused one.
     await database.sql`update idempotency_keys set created_at = now() - interval '24 hours'`
     await database.sql`update allowances set spent_until = now()`
   }
 })
 
-/** Takes a key in a transaction that stays open while something else is done, and is then rolled back. */
+/** Runs `work` while an open transaction has taken a key, and then rolls that back. */
 function whileTaken<Answer>(key: string, work: () => Promise<Answer>): Promise<Answer> {
   return database.sql
     .begin(async other => {
@@ -84,7 +84,7 @@ function statementsWaiting(count: number) {
   })
 }
 
-test('a call waits for one with the same key that is under way, and is told so where that takes long', async () => {
+test('a call waits for an unfinished one with the same key, and is refused if that takes too long', async () => {
   const { db } = database
   const answer = await whileTaken('k', () => recordLinks(db, [keyed('k')], unlimited))
   expect(answer).toEqual([{ outcome: 'key_in_flight' }])
@@ -94,7 +94,7 @@ test('a call waits for one with the same key that is under way, and is told so w
   expect(await counts()).toEqual({ links: 0, deliveries: 0, events: 0 })
 })
 
-test('batches that name the same keys in opposite orders wait for each other, never in a ring', async () => {
+test('concurrent batches with the same keys in opposite orders do not deadlock', async () => {
   const keys = ['a', 'm', 'z']
   const batches = await whileTaken('m', async () => {
     const recording = [keys, keys.toReversed()].map((order, index) =>
@@ -112,7 +112,7 @@ test('batches that name the same keys in opposite orders wait for each other, ne
   expect(await counts()).toEqual({ links: 3, deliveries: 3, events: 3 })
 })
 
-test('a key that a failed call had is free', async () => {
+test('the key of a failed call can be used again', async () => {
   const waiting = await whileTaken('k', async () => {
     const recording = recordLinks((pools[0] as Database).db, [keyed('k')], onePerHour)
     await statementsWaiting(1)

@@ -27,7 +27,7 @@ async function counts() {
   return row
 }
 
-test('a key means nothing to another caller, and another request with it is refused', async () => {
+test('keys are separate for each caller, and another request with a used key is refused', async () => {
   const bob = { caller: 'bob', key: 'k', requestHash: 'aa' }
   const answers = await record([keyed('k'), keyed('k', 'bb'), keyed('k', 'aa', { idempotency: bob })])
   expect(outcomesOf(answers)).toEqual(['recorded', 'key_reused', 'recorded'])
@@ -39,7 +39,7 @@ test('a key means nothing to another caller, and another request with it is refu
   ])
 })
 
-test('of one batch each request is answered as if it had come alone, in order', async () => {
+test('each request of a batch is answered as if they came one after the other', async () => {
   await record([keyed('old')])
   const answers = await record([
     keyed('k1'),
@@ -72,7 +72,7 @@ test('of one batch each request is answered as if it had come alone, in order', 
   expect(await counts()).toEqual({ links: 5, deliveries: 5, events: 5 })
 })
 
-test('a key of 24 hours ago counts as absent and stands for the new link from then on', async () => {
+test('a key expires after 24 hours and then belongs to the new link', async () => {
   const [first] = await record([keyed('k')])
   await database.sql`update idempotency_keys set created_at = created_at - interval '23:59:50'`
   expect(await record([keyed('k')])).toEqual([{ ...first, outcome: 'replayed' }])
@@ -85,7 +85,7 @@ test('a key of 24 hours ago counts as absent and stands for the new link from th
   ])
 })
 
-test('a refused call leaves its key free, for a call with another body too', async () => {
+test('a refused call leaves its key unused, also for a call with another body', async () => {
   await saveUsers(database.db, [{ ...alice, email: null }])
   expect(outcomesOf(await record([keyed('k')]))).toEqual(['address_missing'])
   await saveUsers(database.db, [alice])
@@ -101,7 +101,7 @@ test('a refused call leaves its key free, for a call with another body too', asy
   expect(await counts()).toEqual({ links: 2, deliveries: 2, events: 2 })
 })
 
-test('a replay costs nothing and needs nothing that the first call needed', async () => {
+test('a replay spends no allowance and does not check the person again', async () => {
   const [first] = await record([keyed('k')], onePerHour)
   const spent = await database.sql`select * from allowances`
   await saveUsers(database.db, [{ ...alice, email: null, emailVerified: false }])
@@ -111,7 +111,7 @@ test('a replay costs nothing and needs nothing that the first call needed', asyn
   expect(await database.sql`select * from allowances`).toEqual(spent)
 })
 
-test('a link that is returned is replayed with the key that it was made with', async () => {
+test('a returned link is replayed with its original key id', async () => {
   const returned = { keyId: 'k1', lifetimeMs: 60_000 }
   const [first] = await record([keyed('k', 'aa', { returned })])
   expect(first).toMatchObject({ outcome: 'recorded', keyId: 'k1', deliveryId: null })

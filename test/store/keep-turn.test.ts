@@ -5,11 +5,11 @@ import { createDatabase, type TestDatabase } from '../servers/database.ts'
 let database: TestDatabase
 afterEach(() => database?.drop())
 
-test('one of many gets the turn and keeps it by asking; when it stops asking another gets it, for good', async () => {
+test('one of many gets the turn and keeps it while it asks; once it stops another gets and keeps it', async () => {
   database = await createDatabase()
-  const keepers = Array.from({ length: 10 }, () => createKeepTurn(database.db, 'walk', 60_000))
+  const keepTurns = Array.from({ length: 10 }, () => createKeepTurn(database.db, 'walk', 60_000))
   const holders = async () => {
-    const answers = await Promise.all(keepers.map(keep => keep()))
+    const answers = await Promise.all(keepTurns.map(keep => keep()))
     return answers.flatMap((mine, index) => (mine ? [index] : []))
   }
   const first = await holders()

@@ -22,8 +22,8 @@ afterEach(async () => {
   await database.drop()
 })
 
-/** Each in a statement of its own, over all pools. */
-async function askAtOnce(userIds: string[], limits: LinkLimits) {
+/** Records a link for each id in a separate call, distributed over all pools. */
+async function recordConcurrently(userIds: string[], limits: LinkLimits) {
   const answers = await Promise.all(
     userIds.map((userId, index) =>
       recordLinks((pools[index % pools.length] as Database).db, [{ ...request, userId }], limits),
@@ -38,10 +38,10 @@ async function linksByUser() {
   return Object.fromEntries(counted.map(({ user_id, count }) => [user_id, count]))
 }
 
-test('of 200 concurrent calls a person gets exactly as many links as allowed, the first time and when more is left again', async () => {
+test('a person gets exactly as many links as allowed in 200 concurrent calls, each time the allowance is restored', async () => {
   const calls = Array(200).fill('alice')
   for (const turn of [1, 2, 3]) {
-    const answers = await askAtOnce(calls, fivePerHour)
+    const answers = await recordConcurrently(calls, fivePerHour)
     const limited = answers.filter(answer => answer.outcome === 'limited')
     expect(limited).toHaveLength(195)
     for (const { scope, retryAfterMs } of limited) {
@@ -54,24 +54,27 @@ test('of 200 concurrent calls a person gets exactly as many links as allowed, th
   }
 })
 
-test('as many concurrent calls as the limit has room for are all recorded', async () => {
+test('concurrent calls up to the limit are all recorded', async () => {
   const limits = {
     perUser: { max: 100, windowMs: 3_600_000 },
     perOrganization: { max: 100, windowMs: 3_600_000 },
   }
   const all = Array(100).fill('recorded')
   for (const _turn of [1, 2, 3]) {
-    expect(outcomesOf(await askAtOnce(Array(100).fill('alice'), limits))).toEqual(all)
+    expect(outcomesOf(await recordConcurrently(Array(100).fill('alice'), limits))).toEqual(all)
     await database.sql`update allowances set spent_until = clock_timestamp()`
   }
 })
 
-test('of 200 concurrent calls of many people an organization gets exactly as many links as allowed', async () => {
+test('an organization gets exactly as many links as allowed in 200 concurrent calls of many people', async () => {
   const calls = Array.from({ length: 200 }, (_, index) => people[index % people.length] as string)
   for (const perUser of [null, { max: 2, windowMs: 3_600_000 }]) {
     await database.sql`delete from links`
     await database.sql`delete from allowances`
-    const answers = await askAtOnce(calls, { perUser, perOrganization: { max: 7, windowMs: 3_600_000 } })
+    const answers = await recordConcurrently(calls, {
+      perUser,
+      perOrganization: { max: 7, windowMs: 3_600_000 },
+    })
     expect(answers.filter(answer => answer.outcome === 'recorded')).toHaveLength(7)
     const counts = Object.values(await linksByUser())
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(7)
@@ -79,7 +82,7 @@ test('of 200 concurrent calls of many people an organization gets exactly as man
   }
 })
 
-test('batches that name the same people and keys in different orders at once all end', async () => {
+test('concurrent batches with the same people and keys in different orders do not deadlock', async () => {
   const limits = {
     perUser: { max: 40, windowMs: 3_600_000 },
     perOrganization: { max: 500, windowMs: 3_600_000 },

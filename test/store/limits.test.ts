@@ -16,16 +16,16 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-const ask = (userIds: string[], limits: LinkLimits) =>
+const record = (userIds: string[], limits: LinkLimits) =>
   recordLinks(
     database.db,
     userIds.map(userId => ({ ...request, userId })),
     limits,
   )
 
-test('of one batch each person gets what the limit has left, first come first served', async () => {
+test('each person in a batch gets as many links as the limit allows, in order', async () => {
   const two = { ...unlimited, perUser: { max: 2, windowMs: 3_600_000 } }
-  const answers = await ask(['alice', 'person-0', 'alice', 'nobody', 'alice', 'person-0', 'person-0'], two)
+  const answers = await record(['alice', 'person-0', 'alice', 'nobody', 'alice', 'person-0', 'person-0'], two)
   expect(outcomesOf(answers)).toEqual([
     'recorded',
     'recorded',
@@ -35,15 +35,15 @@ test('of one batch each person gets what the limit has left, first come first se
     'recorded',
     'limited',
   ])
-  expect(outcomesOf(await ask(['person-1', 'alice'], two))).toEqual(['recorded', 'limited'])
+  expect(outcomesOf(await record(['person-1', 'alice'], two))).toEqual(['recorded', 'limited'])
 })
 
-test('of one batch an organization gets what its limit has left, after each person has', async () => {
+test('an organization’s limit applies to a batch after the limit of each person', async () => {
   const limits = {
     perUser: { max: 1, windowMs: 3_600_000 },
     perOrganization: { max: 2, windowMs: 3_600_000 },
   }
-  const answers = await ask(['alice', 'alice', 'person-0', 'person-1', 'person-2'], limits)
+  const answers = await record(['alice', 'alice', 'person-0', 'person-1', 'person-2'], limits)
   expect(answers.map(answer => (answer.outcome === 'limited' ? answer.scope : answer.outcome))).toEqual([
     'recorded',
     'user',
@@ -53,25 +53,25 @@ test('of one batch an organization gets what its limit has left, after each pers
   ])
 })
 
-test.each([1, 3, 7, 5_000])('%i at once are exactly so many, one by one or together', async max => {
+test.each([1, 3, 7, 5_000])('a limit of %i allows exactly that many, one by one or together', async max => {
   const limits = { ...unlimited, perUser: { max, windowMs: 86_400_000 } }
-  expect(outcomesOf(await ask(Array(max + 1).fill('alice'), limits))).toEqual([
+  expect(outcomesOf(await record(Array(max + 1).fill('alice'), limits))).toEqual([
     ...Array(max).fill('recorded'),
     'limited',
   ])
   if (max > 10) return
   for (let call = 1; call <= max; call += 1)
-    expect(outcomesOf(await ask(['person-0'], limits))).toEqual(['recorded'])
-  expect(outcomesOf(await ask(['person-0'], limits))).toEqual(['limited'])
+    expect(outcomesOf(await record(['person-0'], limits))).toEqual(['recorded'])
+  expect(outcomesOf(await record(['person-0'], limits))).toEqual(['limited'])
 })
 
-test('what is used up comes back one at a time, and never more than all of it', async () => {
+test('a spent allowance is restored one link at a time, up to its maximum', async () => {
   const limits = { ...unlimited, perUser: { max: 3, windowMs: 3 * 3_600_000 } }
   const passHours = (hours: number) =>
     database.sql`update allowances set spent_until = spent_until - ${hours} * interval '1 hour'`
-  const asked = Array(5).fill('alice')
+  const userIds = Array(5).fill('alice')
   const recordedOf = async () =>
-    outcomesOf(await ask(asked, limits)).filter(outcome => outcome === 'recorded').length
+    outcomesOf(await record(userIds, limits)).filter(outcome => outcome === 'recorded').length
 
   expect(await recordedOf()).toBe(3)
   await passHours(0.9)
@@ -86,39 +86,39 @@ test('what is used up comes back one at a time, and never more than all of it', 
   expect(await recordedOf()).toBe(0)
 })
 
-test('whoever waits as long as told gets a link', async () => {
-  for (const asked of [['alice'], ['alice', 'alice']]) {
+test('a call after retryAfterMs is recorded', async () => {
+  for (const userIds of [['alice'], ['alice', 'alice']]) {
     await database.sql`delete from allowances`
     const limits = {
       perUser: { max: 1, windowMs: 7_001 },
       perOrganization: { max: 1, windowMs: 60_000 },
     }
-    await ask(['alice'], limits)
-    const [limited] = await ask(asked, limits)
+    await record(['alice'], limits)
+    const [limited] = await record(userIds, limits)
     if (limited?.outcome !== 'limited') throw new Error(limited?.outcome)
     await database.sql`update allowances set spent_until = spent_until - ${limited.retryAfterMs} * interval '1 millisecond'`
-    expect(outcomesOf(await ask(['alice'], limits))).toEqual(['recorded'])
+    expect(outcomesOf(await record(['alice'], limits))).toEqual(['recorded'])
   }
 })
 
-test('a call that is refused costs neither the person nor the organization anything', async () => {
+test('a refused call spends neither the person’s nor the organization’s allowance', async () => {
   await saveUsers(database.db, [{ ...alice, id: 'no-address', email: null }])
   const limits = {
     perUser: { max: 2, windowMs: 3_600_000 },
     perOrganization: { max: 3, windowMs: 3_600_000 },
   }
   const spent = () => database.sql`select subject, spent_until from allowances order by subject`
-  await ask(['nobody', 'no-address'], limits)
+  await record(['nobody', 'no-address'], limits)
   expect(await spent()).toEqual([])
 
-  await ask(['alice', 'alice'], limits)
+  await record(['alice', 'alice'], limits)
   const before = await spent()
-  expect(outcomesOf(await ask(['alice'], limits))).toEqual(['limited'])
+  expect(outcomesOf(await record(['alice'], limits))).toEqual(['limited'])
   expect(await spent()).toEqual(before)
 
-  await ask(['person-0'], limits)
+  await record(['person-0'], limits)
   const full = await spent()
-  const [refused] = await ask(['person-1'], limits)
+  const [refused] = await record(['person-1'], limits)
   expect(refused).toMatchObject({ outcome: 'limited', scope: 'organization' })
   expect(await spent()).toEqual(full)
 })

@@ -10,7 +10,7 @@ afterEach(() => database.drop())
 
 const lapse = () => database.sql`update deliveries set claimed_until = now()`
 
-test('a link keeps its key while the ring has it, so that a mail sent again carries the same code', async () => {
+test('a link keeps its key while the key ring has it, so that a repeated mail has the same code', async () => {
   const first = await recordAndClaim(database.db, { keyIds: { current: 'old', known: ['old'] } })
   expect(first.keyId).toBe('old')
   await lapse()
@@ -21,7 +21,7 @@ test('a link keeps its key while the ring has it, so that a mail sent again carr
   expect(await database.sql`select key_id from links`).toEqual([{ key_id: 'old' }])
 })
 
-test('a link whose key is gone from the ring gets the current one', async () => {
+test('a link whose key is not in the key ring any more gets the current one', async () => {
   const first = await recordAndClaim(database.db, { keyIds: { current: 'old', known: ['old'] } })
   await lapse()
   const second = await claim(database.db, first.deliveryId, { keyIds: { current: 'new', known: ['new'] } })
@@ -29,7 +29,7 @@ test('a link whose key is gone from the ring gets the current one', async () => 
   expect(await database.sql`select key_id from links`).toEqual([{ key_id: 'new' }])
 })
 
-test('each attempt starts the lifetime of the link afresh', async () => {
+test('each attempt restarts the lifetime of the link', async () => {
   const { deliveryId } = await recordAndClaim(database.db, { linkLifetimeMs: 60_000 })
   const left = async () => {
     const [row] = await database.sql`select extract(epoch from expires_at - now())::int as seconds from links`

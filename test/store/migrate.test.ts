@@ -7,7 +7,7 @@ import { createDatabase, type TestDatabase } from '../servers/database.ts'
 let database: TestDatabase
 afterEach(() => database?.drop())
 
-test('any number of processes may migrate an empty database at once: each migration is applied once', async () => {
+test('concurrent processes that migrate an empty database apply each migration once', async () => {
   database = await createDatabase()
   await database.db.execute(sql`drop schema public cascade`)
   await database.db.execute(sql`drop schema drizzle cascade`)

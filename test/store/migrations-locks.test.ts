@@ -23,17 +23,17 @@ afterEach(async () => {
   await database.drop()
 })
 
-async function hold(statement: string) {
+async function startTransaction(statement: string) {
   const transaction = await openTransaction(database, statement)
   closing.push(transaction.end)
   return transaction
 }
 
-const takeAnother = () => takeOne(database.db, 'somebody', { max: 1_000_000, windowMs: 60_000 })
+const spendOne = () => takeOne(database.db, 'somebody', { max: 1_000_000, windowMs: 60_000 })
 const rowsApplied = async () => [
   ...(await database.sql`select hash, created_at from drizzle.__drizzle_migrations order by id`),
 ]
-/** The rows that drizzle's own migrator writes. */
+/** The rows that drizzle's migrator writes. */
 const rowsOfDrizzle = () =>
   readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis }) => ({
     hash,
@@ -45,31 +45,35 @@ const indexState = async () => {
   return index
 }
 
-/** A table that is read all the time, and a migration that needs it for itself. */
+/** A migration that needs an exclusive lock on a table in use. */
 const adding = { '0004_add': 'alter table allowances add column added integer' }
 
-test('a migration that meets a long transaction waits in short tries, between which calls go on, and succeeds once that has ended', async () => {
-  const transaction = await hold('select from allowances')
-  const told: string[] = []
+test('a migration blocked by a long transaction retries its lock, lets calls pass in between, and succeeds after that', async () => {
+  const transaction = await startTransaction('select from allowances')
+  const messages: string[] = []
   await withMigrations(tagBefore, adding, async folder => {
-    const migrated = migrate(database.url, { folder, pauseMs: 100, onBlocked: text => told.push(text) })
+    const migrated = migrate(database.url, { folder, pauseMs: 100, onBlocked: text => messages.push(text) })
     migrated.catch(() => {})
     for (const tries of [1, 2]) {
-      await eventually(() => expect(told.length).toBeGreaterThanOrEqual(tries))
-      expect(await takeAnother()).toBe(0)
+      await eventually(() => expect(messages.length).toBeGreaterThanOrEqual(tries))
+      expect(await spendOne()).toBe(0)
     }
     await transaction.end()
     await migrated
   })
-  expect(told[0]).toBe('migration 0004_add waits for a lock that others hold (try 1 of 400)')
+  expect(messages[0]).toBe('migration 0004_add waits for a lock that others hold (try 1 of 400)')
   expect(await database.sql`select added from allowances`).toEqual([{ added: null }])
 })
 
-test('autovacuum, which yields to those who wait for it a second, is waited for longer than that, with a lock that blocks no call', async () => {
-  const vacuum = await hold('lock table allowances in share update exclusive mode')
-  const told: string[] = []
+test('a migration waits long enough for autovacuum to yield, without blocking calls', async () => {
+  const vacuum = await startTransaction('lock table allowances in share update exclusive mode')
+  const messages: string[] = []
   await withMigrations(tagBefore, adding, async folder => {
-    const migrated = migrate(database.url, { folder, lockTimeoutMs: 1, onBlocked: text => told.push(text) })
+    const migrated = migrate(database.url, {
+      folder,
+      lockTimeoutMs: 1,
+      onBlocked: text => messages.push(text),
+    })
     migrated.catch(() => {})
     await eventually(async () =>
       expect(
@@ -78,15 +82,15 @@ test('autovacuum, which yields to those who wait for it a second, is waited for 
           where datname = current_database() and wait_event = 'relation' and query like 'lock table%'`,
       ).toHaveLength(1),
     )
-    expect(await takeAnother()).toBe(0)
+    expect(await spendOne()).toBe(0)
     await vacuum.end()
     await migrated
   })
-  expect(told).toEqual([])
+  expect(messages).toEqual([])
 })
 
-test('a migration that never gets its lock is given up, with nothing changed, and the error names it', async () => {
-  await hold('select from allowances')
+test('a migration that never gets its lock fails with an error that names it, and changes nothing', async () => {
+  await startTransaction('select from allowances')
   await withMigrations(
     tagBefore,
     {
@@ -101,10 +105,10 @@ test('a migration that never gets its lock is given up, with nothing changed, an
   )
   expect(await rowsApplied()).toHaveLength(4)
   expect(await database.sql`select from information_schema.columns where column_name = 'added'`).toEqual([])
-  expect(await takeAnother()).toBe(0)
+  expect(await spendOne()).toBe(0)
 })
 
-test('a migration that is wrong is not tried again, and leaves nothing', async () => {
+test('an invalid migration is not retried, and changes nothing', async () => {
   const wrong = {
     '0004_wrong':
       'create table half (id text);--> statement-breakpoint\nalter table nowhere add column x text',
@@ -117,7 +121,7 @@ test('a migration that is wrong is not tried again, and leaves nothing', async (
   expect(await database.sql`select to_regclass('half')`).toEqual([{ to_regclass: null }])
 })
 
-test('an index whose making failed and left it invalid is made again', async () => {
+test('an invalid index that a failure left is created again', async () => {
   await database.sql`
     insert into links (id, user_id, organization_id) select gen_random_uuid(), 'alice', 'acme' from generate_series(1, 2)`
   await database.sql`
@@ -130,8 +134,8 @@ test('an index whose making failed and left it invalid is made again', async () 
   expect(await indexState()).toEqual({ valid: true, unique: false })
 })
 
-test('a migration that was cut off while it made an index makes it anew the next time', async () => {
-  const transaction = await hold('select from deliveries')
+test('a migration interrupted while creating an index creates it again the next time', async () => {
+  const transaction = await startTransaction('select from deliveries')
   const cutOff = migrate(database.url)
   cutOff.catch(() => {})
   await eventually(async () => expect(await indexState()).toMatchObject({ valid: false }))
@@ -145,7 +149,7 @@ test('a migration that was cut off while it made an index makes it anew the next
   expect(await indexState()).toEqual({ valid: true, unique: false })
 })
 
-test('what ran outside a transaction before the cut is found done, and the rest follows', async () => {
+test('statements outside a transaction that ran before an interruption are skipped, and the rest are run', async () => {
   const two = `-- not in a transaction
     create index concurrently "allowances_first" on allowances (granted);--> statement-breakpoint
     create index concurrently "allowances_second" on allowances (spent_until)`
@@ -159,7 +163,7 @@ test('what ran outside a transaction before the cut is found done, and the rest 
   expect(await rowsApplied()).toHaveLength(5)
 })
 
-test('four that start at once apply each migration once, as drizzle itself would have recorded it', async () => {
+test('four concurrent migrations apply each migration once, recorded as drizzle does', async () => {
   await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)))
   expect(await rowsApplied()).toEqual(rowsOfDrizzle())
   await migrateAsBefore(database.url, migrationsFolder)
@@ -175,20 +179,20 @@ const isWaitingFor = (event: string) =>
     ).toHaveLength(1),
   )
 
-test('while the version before migrates nothing is touched, and then all is done', async () => {
-  const starter = await hold('select pg_advisory_xact_lock(7266051442)')
+test('a migration waits for one of the previous version, and then completes', async () => {
+  const otherMigration = await startTransaction('select pg_advisory_xact_lock(7266051442)')
   await empty(database)
   const migrated = migrate(database.url)
   migrated.catch(() => {})
   await isWaitingFor('advisory')
   expect(await database.sql`select to_regnamespace('drizzle')`).toEqual([{ to_regnamespace: null }])
-  await starter.end()
+  await otherMigration.end()
   await migrated
   expect(await rowsApplied()).toEqual(rowsOfDrizzle())
 })
 
-test('the version before may start while an index is made, and finds nothing to do', async () => {
-  const reader = await hold('select from deliveries')
+test('the previous version may start while an index is created, and applies nothing', async () => {
+  const reader = await startTransaction('select from deliveries')
   const migrated = migrate(database.url)
   migrated.catch(() => {})
   await isWaitingFor('virtualxid')

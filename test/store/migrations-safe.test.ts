@@ -23,7 +23,7 @@ async function readFiles(): Promise<MigrationFile[]> {
 
 const outside = (statement: string) => `-- not in a transaction\n${statement}`
 
-test('every migration can be applied to tables with rows while the version before uses them', async () => {
+test('every migration is safe on tables with rows that the previous version uses', async () => {
   const files = await readFiles()
   const first = files.findIndex(({ tag }) => tag === tagBefore) + 1
   const found = files.map((file, n) => (n < first ? [] : findUnsafe(file, files.slice(0, n))))
@@ -31,7 +31,7 @@ test('every migration can be applied to tables with rows while the version befor
   expect(found.flat()).toEqual([])
 })
 
-test('the journal names every file, in the order of their times', async () => {
+test('the journal lists every file in chronological order', async () => {
   const journal = JSON.parse(await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8'))
   const files = (await readdir(migrationsFolder)).filter(name => name.endsWith('.sql')).sort()
   expect(await readTags()).toEqual(files.map(name => name.replace('.sql', '')))
@@ -67,14 +67,14 @@ describe('a migration is refused', () => {
     ['alter table "links" drop column "key_id";', 'contract'],
     ['drop table "turns";', 'contract'],
     ['analyze', 'analyzed'],
-    ['alter table "links" add column "a" text; update "links" set "a" = 1', 'parted by breakpoints'],
+    ['alter table "links" add column "a" text; update "links" set "a" = 1', 'separated by breakpoints'],
     [
       'alter table "links" add column "a" text;--> statement-breakpoint\nalter table "turns" add column "a" text;',
       'one table in use',
     ],
     ['create table "a" ("id" text references "public"."links"("id"));', 'no schema'],
-  ] as const)('%s', (text, says) => {
-    expect(findUnsafe({ tag: '0007_x', text }).join()).toContain(says)
+  ] as const)('%s', (text, message) => {
+    expect(findUnsafe({ tag: '0007_x', text }).join()).toContain(message)
   })
 })
 
@@ -96,7 +96,7 @@ describe('a migration is accepted', () => {
     expect(findUnsafe({ tag: '0007_x', text })).toEqual([])
   })
 
-  test('that sets not null where an earlier one has validated the check', () => {
+  test('if it sets not null after an earlier one has validated the check', () => {
     const add = {
       tag: '0007_add',
       text: 'alter table "links" add constraint "c" check ("key_id" is not null) not valid;',
@@ -108,7 +108,7 @@ describe('a migration is accepted', () => {
     expect(findUnsafe(set, [add])).toHaveLength(1)
   })
 
-  test('that drops in a file named contract', () => {
+  test('if it drops a column in a file named contract', () => {
     expect(
       findUnsafe({ tag: '0009_contract_granted', text: 'alter table "allowances" drop column "granted";' }),
     ).toEqual([])
@@ -131,8 +131,8 @@ test('the batches of docs/migrations.md change every row, and are accepted', asy
   ).toEqual([{ count: 2500, batches: 3 }])
 })
 
-// Postgres plans for the size that it last saw: once a table was analyzed while it was empty, sessions scan it however it grows.
-test('a new installation is left with tables that were never analyzed', async () => {
+// Postgres plans by the size at the last analyze: once analyzed while empty, a table is scanned sequentially however it grows.
+test('the tables of a new installation were never analyzed', async () => {
   database = await createDatabase()
   expect(
     await database.sql`

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { claim, type MailedLink, request, settlementOf } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
 import { newPasskey } from '../new-passkey.ts'
-import { backends, createPasslink, type Passlink, promiseAlice } from '../passlink.ts'
+import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { deliveriesThatAre } from '../records.ts'
 import type { TestDatabase } from '../servers/database.ts'
@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-/** Repeats a step until it is stopped or fails; `stop` rejects as the step did. */
+/** Repeats a step until it is stopped or fails. `stop` rejects if the step did. */
 function repeat(step: () => Promise<void>) {
   let [rounds, stopping] = [0, false]
   const ended = (async () => {
@@ -28,7 +28,7 @@ function repeat(step: () => Promise<void>) {
   })()
   ended.catch(() => {})
   return {
-    /** Resolves when the step has been done, from its start to its end, after now. */
+    /** Resolves once a step that started after this call has ended. */
     async again() {
       const wanted = rounds + 2
       await eventually(() => expect(rounds).toBeGreaterThanOrEqual(wanted))
@@ -42,7 +42,7 @@ function repeat(step: () => Promise<void>) {
 
 const millionAnHour = { max: 1_000_000, windowMs: 3_600_000 }
 
-/** Somebody who asks, somebody who is mailed and somebody who redeems, each again and again. */
+/** Starts three loops of calls: one records links, one mails them, one redeems them. */
 async function startCalls({ db }: TestDatabase) {
   const ids = ['asking', 'mailed', 'redeeming']
   await saveUsers(
@@ -82,7 +82,7 @@ async function startCalls({ db }: TestDatabase) {
   }
 }
 
-test('the tables of the version before, with ten thousand links in every state, are migrated while calls go on, none of which fails', async () => {
+test('tables of the previous version with ten thousand links in every state are migrated while calls continue without failures', async () => {
   const database = await createDatabaseBefore()
   closing.push(database.drop)
   await fillWithEveryState(database)
@@ -93,7 +93,7 @@ test('the tables of the version before, with ten thousand links in every state, 
   const calls = await startCalls(database)
   closing.push(() => calls.stop().catch(() => {}))
   await calls.again()
-  // Concurrent indexes wait for it, so that the migrations are under way for as long as we like.
+  // Concurrent index creation waits for this transaction, which keeps the migrations running until it ends.
   const reader = await openTransaction(database, 'select from deliveries limit 1')
   closing.push(reader.end)
   const migrated = migrate(database.url)
@@ -118,7 +118,7 @@ test('the tables of the version before, with ten thousand links in every state, 
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   test.runIf(available)(
-    'apps of this version work on the tables of the version before, while these are migrated, and afterwards',
+    'apps work on the tables of the previous version, before, during and after their migration',
     async () => {
       const passlink: Passlink = await createPasslink(backend)
       closing.push(passlink.stop)
@@ -127,18 +127,18 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         (await fetch(`http://127.0.0.1:${port}/readyz`)).json()
       const api = await passlink.startApi()
       const worker = await passlink.startWorker()
-      await promiseAlice(passlink, api)
+      await requestLinkForAlice(passlink, api)
       await deliveriesThatAre('sent', 1, passlink.database)
       expect((await ready(worker)).status).toBe('not ready')
 
-      const asked = 12
-      const askAgain = async () => {
-        for (let n = 2; n < asked; n++) await promiseAlice(passlink, api)
+      const total = 12
+      const requestMore = async () => {
+        for (let n = 2; n < total; n++) await requestLinkForAlice(passlink, api)
       }
-      await Promise.all([migrate(passlink.database.url), askAgain()])
-      await promiseAlice(passlink, api)
-      await deliveriesThatAre('sent', asked, passlink.database)
-      expect(new Set(passlink.relay.mails.map(mail => mail.messageId)).size).toBe(asked)
+      await Promise.all([migrate(passlink.database.url), requestMore()])
+      await requestLinkForAlice(passlink, api)
+      await deliveriesThatAre('sent', total, passlink.database)
+      expect(new Set(passlink.relay.mails.map(mail => mail.messageId)).size).toBe(total)
       await eventually(async () => expect((await ready(worker)).status).toBe('ready'))
     },
   )

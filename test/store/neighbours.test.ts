@@ -37,7 +37,7 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-/** Does something while a transaction of somebody else's keeps one row locked. */
+/** Runs `work` while another transaction holds a lock on one row. */
 function whileLocked<Answer>(
   table: 'links' | 'deliveries' | 'users',
   id: string,
@@ -58,18 +58,21 @@ const createRecord = () =>
 const createSettle = () =>
   inBatches<Settlement, Settled>(settlements => settleDeliveries(database.db, settlements), sharedTransaction)
 
-test.each(['links', 'deliveries'] as const)('one locked row of %s costs one claim', async table => {
-  const recorded = await recordForAlice(database.db, 20)
-  const { linkId, deliveryId } = recorded[7] as MailedLink
-  const ids = recorded.map(({ deliveryId }) => deliveryId)
-  const locked = table === 'links' ? linkId : deliveryId
-  const { answer } = await whileLocked(table, locked, () => claimAll(database.db, ids))
-  expect(answer.filter(({ verdict }) => verdict === 'claimed')).toHaveLength(19)
-  expect(answer[7]).toEqual({ verdict: 'busy', retryInMs: expect.any(Number) })
-  expect(await claim(database.db, deliveryId)).toMatchObject({ attempt: 1 })
-})
+test.each(['links', 'deliveries'] as const)(
+  'one locked row of %s makes only its own delivery busy',
+  async table => {
+    const recorded = await recordForAlice(database.db, 20)
+    const { linkId, deliveryId } = recorded[7] as MailedLink
+    const ids = recorded.map(({ deliveryId }) => deliveryId)
+    const locked = table === 'links' ? linkId : deliveryId
+    const { answer } = await whileLocked(table, locked, () => claimAll(database.db, ids))
+    expect(answer.filter(({ verdict }) => verdict === 'claimed')).toHaveLength(19)
+    expect(answer[7]).toEqual({ verdict: 'busy', retryInMs: expect.any(Number) })
+    expect(await claim(database.db, deliveryId)).toMatchObject({ attempt: 1 })
+  },
+)
 
-test('one locked person costs one call, and those of other people at the same moment are recorded', async () => {
+test('one locked person fails only their own call; concurrent calls of others are recorded', async () => {
   const people = Array.from({ length: 50 }, (_, index) => ({ ...alice, id: `person-${index}` }))
   await saveUsers(database.db, people)
   const record = createRecord()
@@ -85,7 +88,7 @@ test('one locked person costs one call, and those of other people at the same mo
   )
 })
 
-test('one locked person keeps no other person of the organization waiting, although a limit counts for both', async () => {
+test('one locked person does not block another of the organization, even with a common limit', async () => {
   await saveUsers(database.db, [{ ...alice, id: 'bob' }])
   const limits = { perUser: null, perOrganization: { max: 10, windowMs: 3_600_000 } }
   await recordLinks(database.db, [request], limits)
@@ -105,7 +108,7 @@ test('one locked person keeps no other person of the organization waiting, altho
   expect(answer).toMatchObject({ ofBob: [{ outcome: 'recorded' }], first: 'bob' })
 })
 
-test('one locked delivery costs its own settlement, which is stored once the row is free', async () => {
+test('one locked delivery delays only its own settlement, which is stored once the row is unlocked', async () => {
   const claims = []
   for (let count = 0; count < 5; count += 1) claims.push(await recordAndClaim(database.db))
   const settle = createSettle()
@@ -118,7 +121,7 @@ test('one locked delivery costs its own settlement, which is stored once the row
   expect(await settling[2]).toEqual({ status: 'sent' })
 })
 
-test('one locked delivery keeps no other claim from being renewed, and loses nothing by it', async () => {
+test('one locked delivery does not block the renewal of other claims, and is renewed later', async () => {
   const claims = [await recordAndClaim(database.db), await recordAndClaim(database.db)]
   const [first] = claims
   const { answer } = await whileLocked('deliveries', first?.deliveryId ?? '', () =>
@@ -128,7 +131,7 @@ test('one locked delivery keeps no other claim from being renewed, and loses not
   expect(await renewClaims(database.db, claims, 60_000)).toEqual(['renewed', 'renewed'])
 })
 
-test('one locked delivery keeps no other from expiring', async () => {
+test('one locked delivery does not block the expiry of others', async () => {
   const recorded = await recordForAlice(database.db, 3)
   await database.sql`update deliveries set deadline = now()`
   const ids = recorded.map(({ deliveryId }) => deliveryId)
@@ -139,7 +142,7 @@ test('one locked delivery keeps no other from expiring', async () => {
   expect(await expireDeliveries(database.db, { limit: 10 })).toMatchObject([{ deliveryId: ids[0] }])
 })
 
-test('an outcome that can never be stored ends its delivery dead, and costs its neighbours nothing', async () => {
+test('an outcome that cannot be stored ends its delivery dead, and others are settled', async () => {
   const [first, second, third] = [
     await recordAndClaim(database.db),
     await recordAndClaim(database.db),

@@ -17,7 +17,7 @@ async function counts() {
   return row
 }
 
-test('a link that is returned works from now on with the key given, and nothing mails it, address or not', async () => {
+test('a returned link is valid at once with the given key, and is not mailed, even without an address', async () => {
   await saveUsers(database.db, [{ ...alice, email: null }])
   const returned = { keyId: 'k1', lifetimeMs: 60_000 }
   const [answer] = await recordLinks(database.db, [{ ...request, returned }], unlimited)
@@ -28,7 +28,7 @@ test('a link that is returned works from now on with the key given, and nothing 
   expect(links).toEqual([{ key_id: 'k1', lives_a_minute: true }])
 })
 
-test('the URL template of a request is kept with its link', async () => {
+test('the URL template of a request is stored with its link', async () => {
   const urlTemplate = 'https://app.example/{{.CodeID}}/{{.Code}}'
   await recordLinks(database.db, [{ ...request, urlTemplate }, request], unlimited)
   const links = await database.sql`select url_template, key_id, expires_at from links order by id`
@@ -38,13 +38,13 @@ test('the URL template of a request is kept with its link', async () => {
   ])
 })
 
-test('whoever asks for somebody else reaches the people of the same organization only', async () => {
+test('a caller can request links for other people of the same organization only', async () => {
   await saveOrganizations(database.db, [{ id: 'other', name: 'Other' }])
   await saveUsers(database.db, [
     { ...alice, id: 'bob' },
     { ...alice, id: 'eve', organizationId: 'other' },
   ])
-  const asked = [
+  const requests = [
     { actingUserId: 'bob', userId: 'alice' },
     { actingUserId: 'eve', userId: 'alice' },
     { actingUserId: 'bob', userId: 'eve' },
@@ -53,7 +53,7 @@ test('whoever asks for somebody else reaches the people of the same organization
   ]
   const answers = await recordLinks(
     database.db,
-    asked.map(one => ({ ...request, ...one })),
+    requests.map(one => ({ ...request, ...one })),
     unlimited,
   )
   expect(outcomesOf(answers)).toEqual([

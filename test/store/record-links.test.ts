@@ -17,7 +17,7 @@ async function counts() {
   return row
 }
 
-test('of a batch each request gets its own answer, in order, and only the good ones are recorded', async () => {
+test('each request of a batch gets its own answer, in order, and only valid ones are recorded', async () => {
   await saveUsers(database.db, [
     { ...alice, id: 'no-address', email: null },
     { ...alice, id: 'unverified', emailVerified: false },
@@ -48,7 +48,7 @@ test('of a batch each request gets its own answer, in order, and only the good o
   expect(requestIds).toEqual(['r0', 'r3', 'r5'])
 })
 
-test('the sequence and time of an answer are those of the event that this very request wrote', async () => {
+test('the sequence and time of an answer are those of the event of its own request', async () => {
   const batches = await Promise.all(
     Array.from({ length: 20 }, () => recordLinks(database.db, Array(5).fill(request), unlimited)),
   )
@@ -72,7 +72,7 @@ test('the sequence and time of an answer are those of the event that this very r
   expect(new Set(sequences).size).toBe(100)
 })
 
-test('link, delivery and event are recorded all together or not at all', async () => {
+test('link, delivery and event are recorded atomically', async () => {
   for (const table of ['links', 'deliveries', 'events']) {
     await database.sql.unsafe(`alter table ${table} add constraint never check (false) not valid`)
     await expect(recordLinks(database.db, [request], unlimited)).rejects.toMatchObject({ code: '23514' })
@@ -83,7 +83,7 @@ test('link, delivery and event are recorded all together or not at all', async (
   expect(await counts()).toEqual({ links: 1, deliveries: 1, events: 1 })
 })
 
-test('a text that Postgres cannot hold harms neither its request nor the neighbours', async () => {
+test('text that Postgres cannot store fails neither its request nor the others', async () => {
   const texts = ['a\0b', '\0', '\uD800', 'x\uDC00y', '{"a", NULL}', "';--", '\\', 'NULL', '']
   const answers = await recordLinks(
     database.db,

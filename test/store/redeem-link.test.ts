@@ -35,7 +35,7 @@ const redemptionOf = (linkId: string, more: Partial<NewPasskey> = {}): Redemptio
   webhookDeadlineMs: null,
 })
 
-/** Links whose mails have left. */
+/** Links whose mails were sent. */
 async function mailedLinks(count: number): Promise<MailedLink[]> {
   const links = await recordForAlice(database.db, count)
   for (const { deliveryId } of links) {
@@ -51,7 +51,7 @@ const redeem = (linkId: string, more: Partial<NewPasskey> = {}) =>
 const eventTypes = async () =>
   (await database.sql`select type from events order by sequence`).map(({ type }) => type)
 
-test('a redeemed link leaves the passkey, the events and the promise to tell the person; their other links are revoked', async () => {
+test('redeeming a link stores the passkey, the events and the notice, and revokes the person’s other links', async () => {
   const [link, other] = (await mailedLinks(2)) as [MailedLink, MailedLink]
   const notMailed = (await recordForAlice(database.db, 1))[0] as MailedLink
   expect(await redeem(link.linkId)).toMatchObject({
@@ -95,7 +95,7 @@ test('a redeemed link leaves the passkey, the events and the promise to tell the
   ])
 })
 
-test('a hundred simultaneous completions of a person’s links yield one passkey', async () => {
+test('a hundred concurrent redemptions of a person’s links store one passkey', async () => {
   const links = await mailedLinks(2)
   const answers = await Promise.all(
     Array.from({ length: 100 }, (_, turn) =>
@@ -125,7 +125,7 @@ test('an unknown link is not redeemed', async () => {
   expect(await redeem('01890000-0000-7000-8000-000000000000')).toEqual({ outcome: 'unknown' })
 })
 
-test('a passkey that somebody has already does not redeem a link', async () => {
+test('a credential that is already registered does not redeem a link', async () => {
   await redeem((await mailedLink()).linkId)
   const { linkId } = await mailedLink()
   expect(await redeem(linkId)).toEqual({ outcome: 'passkey_exists' })
@@ -137,7 +137,7 @@ test('a passkey that somebody has already does not redeem a link', async () => {
   ])
 })
 
-test('the notice of a redeemed link is mailed, to the address the person has then', async () => {
+test('the notice of a redeemed link is mailed to the person’s current address', async () => {
   await redeem((await mailedLink()).linkId)
   const [{ id } = {}] = await database.sql`select id from deliveries where kind = 'notice'`
   expect(await claim(database.db, id)).toMatchObject({
@@ -148,7 +148,7 @@ test('the notice of a redeemed link is mailed, to the address the person has the
 })
 
 describe('wrong codes', () => {
-  test('the fifth revokes the link, even when all come at once', async () => {
+  test('the fifth revokes the link, even if all are concurrent', async () => {
     const { linkId } = await mailedLink()
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => countFailedChecks(database.db, [linkId])),
@@ -160,7 +160,7 @@ describe('wrong codes', () => {
     expect((await eventTypes()).filter(type => type === 'link.revoked')).toHaveLength(1)
   })
 
-  test('four leave it as it is, and neither a redeemed link nor an unknown one counts any', async () => {
+  test('four leave the link usable, and none are counted for a redeemed or unknown link', async () => {
     const { linkId } = await mailedLink()
     await countFailedChecks(database.db, [linkId, linkId, linkId, linkId])
     expect(await redeem(linkId)).toMatchObject({ outcome: 'redeemed' })
@@ -175,7 +175,7 @@ describe('wrong codes', () => {
 })
 
 describe('challenges', () => {
-  test('of many who answer a challenge one gets to use it', async () => {
+  test('a challenge is taken once by many concurrent callers', async () => {
     const { linkId } = await mailedLink()
     await saveChallenge(database.db, { challenge: 'c', linkId, lifetimeMs: 60_000 })
     const taken = await Promise.all(
@@ -184,7 +184,7 @@ describe('challenges', () => {
     expect(taken.filter(Boolean)).toHaveLength(1)
   })
 
-  test('neither an old one nor that of another link counts', async () => {
+  test('an expired challenge and that of another link are not taken', async () => {
     const [one, two] = (await mailedLinks(2)) as [MailedLink, MailedLink]
     await saveChallenge(database.db, { challenge: 'c', linkId: one.linkId, lifetimeMs: 60_000 })
     expect(await takeChallenge(database.db, { challenge: 'c', linkId: two.linkId })).toBe(false)
@@ -192,7 +192,7 @@ describe('challenges', () => {
     expect(await takeChallenge(database.db, { challenge: 'c', linkId: one.linkId })).toBe(false)
   })
 
-  test('those of a link that are too old go when the next is saved', async () => {
+  test('the expired challenges of a link are deleted when the next is saved', async () => {
     const { linkId } = await mailedLink()
     await saveChallenge(database.db, { challenge: 'old', linkId, lifetimeMs: 60_000 })
     await database.sql`update challenges set expires_at = now()`
@@ -201,7 +201,7 @@ describe('challenges', () => {
   })
 })
 
-test('a passkey can be renamed through the link that brought it, for a while', async () => {
+test('a passkey can be renamed through its link for a limited time', async () => {
   const { linkId } = await mailedLink()
   await redeem(linkId)
   const rename = (name: string) =>
@@ -219,7 +219,7 @@ describe('webhooks', () => {
       select events.type, events.data, status from deliveries join events on sequence = event_sequence
       where kind = 'webhook' order by sequence`
 
-  test('where they are wanted a webhook tells of a passkey, a mail that was sent and one that is dead', async () => {
+  test('if enabled there is a webhook for a passkey, a sent mail and a dead one', async () => {
     const [sent, dead] = (await recordForAlice(database.db, 2)) as [MailedLink, MailedLink]
     const claimed = await claim(database.db, sent.deliveryId)
     await settleDeliveries(database.db, [settlementOf(claimed, { outcome: 'accepted' })], within)
@@ -234,7 +234,7 @@ describe('webhooks', () => {
     ])
   })
 
-  test('how a webhook or a notice ended is told to nobody, and a mail that is retried is not told of yet', async () => {
+  test('there is no webhook for the end of a webhook, nor for a mail that is retried', async () => {
     const [link] = await recordForAlice(database.db, 1)
     const claimed = await claim(database.db, (link as MailedLink).deliveryId)
     await settleDeliveries(database.db, [settlementOf(claimed)], within)
@@ -248,7 +248,7 @@ describe('webhooks', () => {
     expect(await webhooks()).toHaveLength(1)
   })
 
-  test('where nobody wants webhooks none are recorded', async () => {
+  test('without webhooks enabled none are recorded', async () => {
     await redeem((await mailedLink()).linkId)
     expect(await webhooks()).toEqual([])
     expect(await eventTypes()).not.toContain('delivery.sent')

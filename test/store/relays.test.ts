@@ -26,7 +26,7 @@ const report = (...reports: Partial<RelayReport>[]) =>
 const endPause = () => database.sql`update relays set away_until = now()`
 const find = async () => (await findRelays(database.db, [relay]))[0]
 
-test('a relay that nobody reported on is well', async () => {
+test('a relay without reports is available', async () => {
   expect(await findRelays(database.db, ['one:25', 'two:25'])).toEqual([
     { away: false, failures: 0 },
     { away: false, failures: 0 },
@@ -34,21 +34,21 @@ test('a relay that nobody reported on is well', async () => {
 })
 
 test.each([
-  { how: 'one report at a time', batches: [1, 1, 1] },
-  { how: 'reports that come together', batches: [3] },
-])('a relay is away after three failures in a row, of $how', async ({ batches }) => {
+  { how: 'reported one at a time', batches: [1, 1, 1] },
+  { how: 'reported together', batches: [3] },
+])('a relay is away after three failures in a row, $how', async ({ batches }) => {
   for (const count of batches) await report(...Array(count).fill({}))
   expect(await find()).toMatchObject({ away: true })
 })
 
-test('two failures, a success and two failures more are no reason to go without a relay', async () => {
+test('two failures, a success and two more failures do not make a relay away', async () => {
   await report({}, {})
   expect(await report({ well: true })).toEqual([{ away: false, failures: 0 }])
   expect(await report({}, {})).toEqual(Array(2).fill({ away: false, failures: 2 }))
   expect(await report({ well: true }, {})).toEqual(Array(2).fill({ away: false, failures: 1 }))
 })
 
-test('what many workers report at the same time is added up', async () => {
+test('concurrent reports of several workers are added up', async () => {
   await report({ well: true })
   await Promise.all([report({}), report({}), report({})])
   expect(await find()).toMatchObject({ away: true })
@@ -59,7 +59,7 @@ test('each relay is judged by its own reports', async () => {
   expect(await findRelays(database.db, ['other:25', relay])).toMatchObject([{ away: false }, { away: true }])
 })
 
-test('while a relay is away nobody gets the probe before the pause is over, then one of many does', async () => {
+test('the probe of a relay that is away cannot be taken before the pause is over, and then only once', async () => {
   await report({}, {}, {})
   expect(await takeProbe(database.db, relay, leaseMs)).toBe(false)
   await endPause()
@@ -68,7 +68,7 @@ test('while a relay is away nobody gets the probe before the pause is over, then
   expect(await find()).toMatchObject({ probeInMs: expect.closeTo(leaseMs, -4) })
 })
 
-test('a probe that goes well brings the relay back; one that fails makes the next pause twice as long, up to five seconds', async () => {
+test('a successful probe makes the relay available; a failed one doubles the pause, up to five seconds', async () => {
   await report({}, {}, {})
   const pauses: number[] = []
   for (const _try of Array(5)) {
@@ -86,14 +86,14 @@ test('a probe that goes well brings the relay back; one that fails makes the nex
   expect(await report({}, {}, {})).toMatchObject(Array(3).fill({ probeInMs: expect.closeTo(1_000, -3) }))
 })
 
-test('a relay that names a delay is left alone that long, up to a quarter of an hour', async () => {
+test('a relay that names a delay is paused that long, up to 15 minutes', async () => {
   const [named] = await report({}, {}, { pauseMs: 300_000 })
   expect(named).toMatchObject({ away: true, probeInMs: expect.closeTo(300_000, -4) })
   const [more] = await report({ probe: true, pauseMs: 86_400_000 })
   expect(more).toMatchObject({ away: true, probeInMs: expect.closeTo(900_000, -4) })
 })
 
-test('while a relay is away only the probe counts: what was under way before neither ends nor prolongs the pause', async () => {
+test('while a relay is away only the probe counts: other reports neither end nor extend the pause', async () => {
   await report({}, {}, {})
   await endPause()
   await takeProbe(database.db, relay, leaseMs)
@@ -101,7 +101,7 @@ test('while a relay is away only the probe counts: what was under way before nei
   expect(await find()).toMatchObject({ away: true, probeInMs: expect.closeTo(leaseMs, -4) })
 })
 
-test('a probe that was given back, or whose taker fell silent, goes to the next', async () => {
+test('a probe that was returned, or whose lease has lapsed, can be taken again', async () => {
   await report({}, {}, {})
   await endPause()
   expect(await takeProbe(database.db, relay, leaseMs)).toBe(true)
@@ -111,23 +111,27 @@ test('a probe that was given back, or whose taker fell silent, goes to the next'
   expect(await takeProbe(database.db, relay, leaseMs)).toBe(true)
 })
 
-test('places in a relay’s flow lie one interval apart, over all who ask and for each relay by itself', async () => {
-  const wish = { relay, everyMs: 60_000 }
-  const first = await reserveSends(database.db, [wish, { ...wish, relay: 'other:25' }, wish])
+test('reserved sends of a relay are one interval apart, across all callers and separately for each relay', async () => {
+  const reservation = { relay, everyMs: 60_000 }
+  const first = await reserveSends(database.db, [
+    reservation,
+    { ...reservation, relay: 'other:25' },
+    reservation,
+  ])
   expect(first).toEqual([0, 0, 60_000])
   const others = await Promise.all([
-    reserveSends(database.db, [wish]),
-    reserveSends(database.db, [wish, wish]),
+    reserveSends(database.db, [reservation]),
+    reserveSends(database.db, [reservation, reservation]),
   ])
-  const places = others.flat().sort((a, b) => a - b)
+  const delays = others.flat().sort((a, b) => a - b)
   for (const [index, ms] of [120_000, 180_000, 240_000].entries())
-    expect(places[index]).toBeGreaterThan(ms - 15_000)
-  expect(places[2]).toBeLessThanOrEqual(240_000)
+    expect(delays[index]).toBeGreaterThan(ms - 15_000)
+  expect(delays[2]).toBeLessThanOrEqual(240_000)
 })
 
-test('a flow that stood still begins anew: the places that nobody took are gone', async () => {
+test('unused intervals do not accumulate', async () => {
   await reserveSends(database.db, [{ relay, everyMs: 60_000 }])
   await database.sql`update relays set next_send_at = now() - interval '1 hour'`
-  const wish = { relay, everyMs: 60_000 }
-  expect(await reserveSends(database.db, [wish, wish])).toEqual([0, 60_000])
+  const reservation = { relay, everyMs: 60_000 }
+  expect(await reserveSends(database.db, [reservation, reservation])).toEqual([0, 60_000])
 })

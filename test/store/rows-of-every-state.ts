@@ -3,8 +3,8 @@ import type { TestDatabase } from '../servers/database.ts'
 const linksCount = 10_000
 
 /**
- * Ten thousand links of a thousand people in every state, for each a delivery of every kind in every status with its attempts,
- * an event and an idempotency key. They belong to the people `person-1` to `person-1000` of the organization `acme`.
+ * Inserts 10,000 links in every state for the people `person-1` to `person-1000` of the organization `acme`, each with a
+ * delivery, its attempts, an event and an idempotency key. The deliveries have every kind and status.
  */
 export async function fillWithEveryState({ sql }: Pick<TestDatabase, 'sql'>): Promise<void> {
   await sql`
@@ -56,8 +56,8 @@ export async function fillWithEveryState({ sql }: Pick<TestDatabase, 'sql'>): Pr
   await sql`insert into relays (name, failures) select 'relay-' || n || ':25', n from generate_series(1, 3) as n`
 }
 
-/** What a digest is taken of in each table: rows of those people only, whatever others' calls have added. */
-const filled = {
+/** The condition of the inserted rows in each table; other calls may add more. */
+const conditions = {
   users: "id like 'person-%'",
   events: "user_id like 'person-%'",
   links: "user_id like 'person-%'",
@@ -69,12 +69,12 @@ const filled = {
   relays: "name like 'relay-%'",
 }
 
-/** How many rows each filled table has, and a digest of them. */
+/** The number and a digest of the inserted rows of each table. */
 export async function digestRows(
   { sql }: Pick<TestDatabase, 'sql'>,
   columns: Record<string, string[]>,
 ): Promise<Record<string, unknown>> {
-  const digests = Object.entries(filled).map(async ([table, condition]) => {
+  const digests = Object.entries(conditions).map(async ([table, condition]) => {
     const names = (columns[table] ?? []).map(name => `"${name}"`).join(', ')
     const [row] = await sql.unsafe(`
       select count(*)::int, md5(string_agg(whole, '|' order by whole)) as digest
@@ -84,7 +84,7 @@ export async function digestRows(
   return Object.fromEntries(await Promise.all(digests))
 }
 
-/** The columns of each table, so that a digest can be taken again of the same ones. */
+/** The columns of each table, so that a later digest can be of the same columns. */
 export async function columnsOfTables({ sql }: Pick<TestDatabase, 'sql'>): Promise<Record<string, string[]>> {
   const rows = await sql<{ table_name: string; columns: string[] }[]>`
     select table_name, json_agg(column_name order by ordinal_position) as columns

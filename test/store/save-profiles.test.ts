@@ -27,7 +27,7 @@ const profile = (userId: string, more: Partial<Profile> = {}): Profile => ({
 })
 const users = () => database.sql`select id, display_name from users order by id`
 
-test('profiles say where they are from and how old they are, in the order asked', async () => {
+test('profiles are found with their source and age, in the order of the ids', async () => {
   await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme' }])
   await saveUsers(database.db, [alice])
   await saveProfiles(database.db, [profile('dora')])
@@ -41,7 +41,7 @@ test('profiles say where they are from and how old they are, in the order asked'
   expect(issuer).toEqual({ source: 'issuer', ageMs: expect.closeTo(90_000, -5) })
 })
 
-test('of a person given twice in one statement the last is kept, and a name of an organization goes before none', async () => {
+test('the last of two profiles of a person in one call is saved, and an organization keeps a name over none', async () => {
   const nameless = { id: 'initech', name: null }
   await saveProfiles(database.db, [
     profile('dora', { displayName: 'first' }),
@@ -59,7 +59,7 @@ test('of a person given twice in one statement the last is kept, and a name of a
   expect(await database.sql`select name from organizations`).toEqual([{ name: 'Initech' }])
 })
 
-test('a profile that says nothing new counts as fresh and not as changed', async () => {
+test('saving an unchanged profile refreshes it without marking it as changed', async () => {
   await saveProfiles(database.db, [profile('dora')])
   await database.sql`update users set refreshed_at = 'epoch', changed_at = 'epoch'`
   const state = () =>
@@ -70,13 +70,13 @@ test('a profile that says nothing new counts as fresh and not as changed', async
   expect(await state()).toEqual([{ refreshed: true, changed: true }])
 })
 
-test('many at once from several places, in any order, all succeed', async () => {
+test('concurrent saves over several pools, in any order, all succeed', async () => {
   const others = [openDatabase(database.url), openDatabase(database.url)]
   const people = (group: string) =>
     Array.from({ length: 100 }, (_, index) =>
       profile(`${group}-${index}`, { organization: { id: `o-${index}`, name: `${Math.random()}` } }),
     )
-  // Some share their organizations only, the others everything.
+  // Half of the groups share only their organizations, the others also their people.
   const groups = Array.from({ length: 60 }, (_, round) => people(round % 2 ? `group-${round}` : 'same'))
   await Promise.all(
     groups.map((given, round) =>

@@ -20,7 +20,7 @@ export async function readTags(): Promise<string[]> {
   return (await journalIn(migrationsFolder)).entries.map(({ tag }) => tag)
 }
 
-/** Runs `work` with a folder that holds the migrations up to `tag` and, after them, those of `more`. */
+/** Runs `work` with a folder of the migrations up to `tag`, followed by those of `more`. */
 export async function withMigrations<Value>(
   tag: string,
   more: Record<string, string>,
@@ -30,21 +30,21 @@ export async function withMigrations<Value>(
   try {
     await cp(migrationsFolder, folder, { recursive: true })
     const { entries, ...journal } = await journalIn(folder)
-    const kept = entries.slice(0, entries.findIndex(entry => entry.tag === tag) + 1)
-    const last = kept.at(-1)
+    const selected = entries.slice(0, entries.findIndex(entry => entry.tag === tag) + 1)
+    const last = selected.at(-1)
     if (!last) throw new Error(`there is no migration ${tag}`)
     for (const [n, [tag, sql]] of Object.entries(more).entries()) {
       await writeFile(join(folder, `${tag}.sql`), sql)
-      kept.push({ ...last, tag, when: last.when + n + 1 })
+      selected.push({ ...last, tag, when: last.when + n + 1 })
     }
-    await writeFile(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries: kept }))
+    await writeFile(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries: selected }))
     return await work(folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** Applies the migrations of a folder as the first versions of Passlink did, which waited for their lock with a statement. */
+/** Applies the migrations of a folder as the first versions did: in one transaction, after waiting for an advisory lock. */
 export async function migrateAsBefore(url: string, folder: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} })
   try {
@@ -64,7 +64,7 @@ export async function empty({ sql }: Pick<TestDatabase, 'sql'>): Promise<void> {
 /** The last migration of the version that applied all of its migrations in one transaction. */
 export const tagBefore = '0003_open_by_kind'
 
-/** Gives a database the tables that the version before made, in which alice can ask for links. */
+/** Resets a database to the tables of the previous version, in which alice can request links. */
 export async function rewind(database: TestDatabase): Promise<void> {
   await empty(database)
   await withMigrations(tagBefore, {}, folder => migrateAsBefore(database.url, folder))
@@ -72,7 +72,7 @@ export async function rewind(database: TestDatabase): Promise<void> {
   await saveUsers(database.db, [alice])
 }
 
-/** A database of the test's own with the tables that the version before made. */
+/** A database for one test with the tables of the previous version. */
 export async function createDatabaseBefore(): Promise<TestDatabase> {
   const database = await createDatabase()
   await rewind(database)

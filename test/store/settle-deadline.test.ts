@@ -20,7 +20,7 @@ const ends: { outcome: AttemptOutcome; reason: string }[] = [
 ]
 
 test.each(ends)(
-  'a retry after the deadline is not waited for: $outcome ends dead, saying why',
+  '$outcome with a retry after the deadline ends dead with the reason',
   async ({ outcome, reason }) => {
     const claimed = await recordAndClaim(database.db)
     const late = settlementOf(claimed, { outcome, retryInMs: 3_601_000 })
@@ -31,14 +31,14 @@ test.each(ends)(
   },
 )
 
-test.each(ends)('a retry before the deadline is waited for: $outcome', async ({ outcome }) => {
+test.each(ends)('$outcome with a retry before the deadline waits', async ({ outcome }) => {
   const claimed = await recordAndClaim(database.db)
   const timely = settlementOf(claimed, { outcome, retryInMs: 3_500_000 })
   expect(await settleDeliveries(database.db, [timely])).toEqual([{ status: 'waiting', retryInMs: 3_500_000 }])
 })
 
 test.each(['rejected', 'deferred', 'not_sent'] as const)(
-  'a delivery that ends dead with %s after the answer to another attempt was lost says that the mail may have arrived',
+  'if the answer to an earlier attempt was lost, the reason of a death by %s adds that the mail may have arrived',
   async outcome => {
     const lost = await recordAndClaim(database.db)
     await settleDeliveries(database.db, [settlementOf(lost, { outcome: 'unknown' })])
@@ -51,7 +51,7 @@ test.each(['rejected', 'deferred', 'not_sent'] as const)(
   },
 )
 
-test('an acceptance counts after the deadline too', async () => {
+test('an acceptance counts even after the deadline', async () => {
   const claimed = await recordAndClaim(database.db)
   await database.sql`update deliveries set deadline = now()`
   const accepted = settlementOf(claimed, { outcome: 'accepted', retryInMs: null })

@@ -15,7 +15,7 @@ const lapse = () => database.sql`update deliveries set claimed_until = now()`
 const deliveries = () => database.sql`
   select status, attempts, deferrals, dead_reason, sent_at is not null as sent from deliveries order by id`
 
-test('a batch of all outcomes moves each delivery on and answers in order', async () => {
+test('a batch of all outcomes settles each delivery and answers in order', async () => {
   const { db } = database
   const a = await recordAndClaim(db)
   const b = await recordAndClaim(db)
@@ -48,7 +48,7 @@ test('a batch of all outcomes moves each delivery on and answers in order', asyn
 })
 
 test.each([rejected, { outcome: 'deferred', retryInMs: 1_000 } as const])(
-  'an attempt that was taken over cannot move the delivery: $outcome',
+  'an attempt that was taken over does not change the delivery: $outcome',
   async outcome => {
     const lost = await recordAndClaim(database.db)
     await lapse()
@@ -62,7 +62,7 @@ test.each([rejected, { outcome: 'deferred', retryInMs: 1_000 } as const])(
   },
 )
 
-test('an acceptance counts whichever attempt brings it, and no retry follows', async () => {
+test('an acceptance counts whichever attempt reports it, and no retry follows', async () => {
   const lost = await recordAndClaim(database.db)
   await lapse()
   const next = await claim(database.db, lost.deliveryId)
@@ -71,20 +71,20 @@ test('an acceptance counts whichever attempt brings it, and no retry follows', a
   expect(await deliveries()).toMatchObject([{ status: 'sent', dead_reason: null, sent: true }])
 })
 
-test('an attempt that was written off stays unknown, for that is why another followed, and keeps the relay’s late words', async () => {
+test('an attempt settled as unknown stays unknown, and stores the relay’s late reply', async () => {
   const lost = await recordAndClaim(database.db)
   await lapse()
   await claim(database.db, lost.deliveryId)
-  const words = { detail: '250 2.0.0 queued', smtpCode: 250 }
-  await settleDeliveries(database.db, [settlementOf(lost, { ...accepted, ...words })])
-  const written = { outcome: 'unknown', detail: words.detail, smtp_code: 250 }
+  const reply = { detail: '250 2.0.0 queued', smtpCode: 250 }
+  await settleDeliveries(database.db, [settlementOf(lost, { ...accepted, ...reply })])
+  const stored = { outcome: 'unknown', detail: reply.detail, smtp_code: 250 }
   const find = () => database.sql`select outcome, detail, smtp_code from attempts where number = 1`
-  expect(await find()).toEqual([written])
+  expect(await find()).toEqual([stored])
   await settleDeliveries(database.db, [settlementOf(lost, { ...rejected, detail: '550 no' })])
-  expect(await find()).toEqual([written])
+  expect(await find()).toEqual([stored])
 })
 
-test('an acceptance that comes late wins over dead', async () => {
+test('a late acceptance makes a dead delivery sent', async () => {
   const lost = await recordAndClaim(database.db)
   await lapse()
   const next = await claim(database.db, lost.deliveryId)
@@ -93,7 +93,7 @@ test('an acceptance that comes late wins over dead', async () => {
   expect(await deliveries()).toMatchObject([{ status: 'sent', dead_reason: null, sent: true }])
 })
 
-test('of two attempts that settle together the acceptance wins, in whichever order they stand', async () => {
+test('an acceptance wins over another outcome in the same call, in either order', async () => {
   for (const turn of [0, 1]) {
     const lost = await recordAndClaim(database.db)
     await database.sql`update deliveries set claimed_until = now() where id = ${lost.deliveryId}`
@@ -108,7 +108,7 @@ test('of two attempts that settle together the acceptance wins, in whichever ord
   }
 })
 
-test('a settlement that comes twice, together or later, changes nothing more', async () => {
+test('a repeated settlement, in the same call or later, changes nothing', async () => {
   const claimed = await recordAndClaim(database.db)
   const settlement = settlementOf(claimed, accepted)
   const twice = await settleDeliveries(database.db, [settlement, settlement])
@@ -119,7 +119,7 @@ test('a settlement that comes twice, together or later, changes nothing more', a
 })
 
 test.each([rejected, { outcome: 'deferred', retryInMs: 1_000 } as const])(
-  'settling again after our answer was lost changes nothing and gives it again: $outcome',
+  'settling again after our answer was lost changes nothing and repeats the answer: $outcome',
   async outcome => {
     const settlement = settlementOf(await recordAndClaim(database.db), outcome)
     const first = await settleDeliveries(database.db, [settlement])

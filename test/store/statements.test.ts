@@ -24,7 +24,7 @@ afterEach(async () => {
   await database.drop()
 })
 
-/** The first words of the statements that some work takes, in alphabetical order. */
+/** The first three words of each statement that `work` sends, sorted. */
 async function statementsOf<Answer>(
   work: () => Promise<Answer>,
 ): Promise<{ answer: Answer; sent: string[] }> {
@@ -35,7 +35,7 @@ async function statementsOf<Answer>(
 
 const accepted = { outcome: 'accepted', smtpCode: 250, retryInMs: null } as const
 
-test.each([1, 50])('%i deliveries at once take these statements, however many are open', async size => {
+test.each([1, 50])('a batch of %i deliveries takes these statements, however many are open', async size => {
   const { db } = counted
   for (const open of [0, 2_000]) {
     if (open > 0) await recordForAlice(database.db, open)
@@ -92,14 +92,14 @@ test.each([1, 50])('%i deliveries at once take these statements, however many ar
   }
 })
 
-test('without prepared statements everything works all the same', async () => {
+test('without prepared statements everything works', async () => {
   const unprepared = openDatabase(database.url, { prepare: false, connectionsMax: 1 })
   const { db } = unprepared
   const [link] = await recordForAlice(db, 1)
   const [claimed] = await claimAll(db, [link?.deliveryId ?? ''])
   const settled = await settleDeliveries(db, [settlementOf(claimed as ClaimedDelivery, accepted)])
   expect(settled).toEqual([{ status: 'sent' }])
-  const [kept] = await db.$client.unsafe('select count(*)::int from pg_prepared_statements')
-  expect(kept).toEqual({ count: 0 })
+  const [prepared] = await db.$client.unsafe('select count(*)::int from pg_prepared_statements')
+  expect(prepared).toEqual({ count: 0 })
   await unprepared.close()
 })

@@ -22,13 +22,13 @@ afterEach(() => database.drop())
 
 const count = async (table: string) => (await database.sql`select from ${database.sql(table)}`).length
 
-/** An id as it would have been given at that time (RFC 9562 section 5.7). */
+/** A UUID of version 7 as generated at that time (RFC 9562 section 5.7). */
 function idOf(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7${crypto.randomUUID().slice(15)}`
 }
 
-/** Records a link and makes all of it so many days old, ids included. */
+/** Inserts a link with all its rows and ids of `days` ago. */
 async function recordAged(days: number, status: 'sent' | 'waiting' | 'dead' = 'sent') {
   const at = new Date(Date.now() - days * day)
   const [link, delivery] = [idOf(at), idOf(at)]
@@ -57,18 +57,15 @@ test.each<{ name: string; table: string; sweep: Sweep }>([
   { name: 'idempotency keys', table: 'idempotency_keys', sweep: sweepIdempotencyKeys },
   { name: 'allowances', table: 'allowances', sweep: sweepAllowances },
   { name: 'challenges', table: 'challenges', sweep: sweepChallenges },
-])(
-  'of $name those that are old enough are deleted, so many at once, and no others',
-  async ({ table, sweep }) => {
-    for (const days of [20, 12, 11, 3, 0]) await recordAged(days)
-    const deleted = []
-    for (const _batch of Array(3)) deleted.push(await sweep(database.db, 10 * day, 2))
-    expect(deleted).toEqual([2, 1, 0])
-    expect(await count(table)).toBe(2)
-  },
-)
+])('only expired $name are deleted, in batches', async ({ table, sweep }) => {
+  for (const days of [20, 12, 11, 3, 0]) await recordAged(days)
+  const deleted = []
+  for (const _batch of Array(3)) deleted.push(await sweep(database.db, 10 * day, 2))
+  expect(deleted).toEqual([2, 1, 0])
+  expect(await count(table)).toBe(2)
+})
 
-test('what is still being tried keeps its link and its attempts, however old', async () => {
+test('an open delivery keeps its link and its attempts, however old', async () => {
   await recordAged(500, 'waiting')
   await recordAged(500, 'dead')
   await sweepAttempts(database.db, day, 10)
@@ -77,7 +74,7 @@ test('what is still being tried keeps its link and its attempts, however old', a
   expect(await database.sql`select status from deliveries`).toEqual([{ status: 'waiting' }])
 })
 
-test('what was redriven lately counts as lately recorded', async () => {
+test('a recently redriven delivery counts as recent', async () => {
   await recordAged(500)
   await database.sql`update deliveries set redriven_at = now() - interval '1 hour'`
   await database.sql`update attempts set started_at = now()`
@@ -85,7 +82,7 @@ test('what was redriven lately counts as lately recorded', async () => {
   expect(await sweepAttempts(database.db, day, 10)).toBe(0)
 })
 
-test('a delivery that is being redriven at this moment is not swept, nor waited for', async () => {
+test('a delivery that is being redriven concurrently is skipped', async () => {
   const delivery = await recordAged(500, 'dead')
   await database.sql.begin(async redriving => {
     await redriving`
@@ -96,7 +93,7 @@ test('a delivery that is being redriven at this moment is not swept, nor waited 
   expect(await database.sql`select status from deliveries`).toEqual([{ status: 'queued' }])
 })
 
-test('a swept link takes its deliveries and attempts along, and leaves the log alone', async () => {
+test('deleting a link deletes its deliveries and attempts, but not its events', async () => {
   await recordAged(20)
   await recordForAlice(database.db, 1)
   await sweepLinks(database.db, 10 * day, 10)
@@ -105,7 +102,7 @@ test('a swept link takes its deliveries and attempts along, and leaves the log a
   expect(await count('events')).toBe(2)
 })
 
-test('whoever has no allowance row any more has a whole allowance', async () => {
+test('a person without an allowance row has a full allowance', async () => {
   const limits = { ...unlimited, perUser: { max: 1, windowMs: 60_000 } }
   await recordLinks(database.db, [request], limits)
   await database.sql`update allowances set spent_until = now() - interval '2 hours'`

@@ -5,7 +5,7 @@ import { createDatabase, type TestDatabase } from '../servers/database.ts'
 let database: TestDatabase
 afterEach(() => database?.drop())
 
-test('of many callers at once one gets the turn, the first time and every time', async () => {
+test('one of many concurrent callers gets each turn', async () => {
   database = await createDatabase()
   const turns = async (chore: string) => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => takeTurn(database.db, chore, 60_000)))

@@ -12,7 +12,7 @@ const chromium = findChromium()
 
 type Build = { buildSync: (options: object) => { outputFiles: { text: string }[] } }
 
-/** The application's page, in one script. tsx brings the bundler along. */
+/** The application's page as one script. The bundler is a dependency of tsx. */
 function bundle(): string {
   const require = createRequire(import.meta.resolve('tsx/package.json'))
   const { buildSync } = require('esbuild') as Build
@@ -62,7 +62,7 @@ describe.skipIf(!chromium)('a page of another origin', () => {
     )
 
   test.each(['grpc-web', 'connect'])(
-    'asks in %s and reads the answer, its header and a refusal',
+    'calls in %s and reads the answer, its header and an error',
     async encoding => {
       const seen = await call(encoding, await passlink.issuer.token('alice'))
       expect(seen).toEqual({ owner: 'acme', linkId: expect.stringMatching(/^[0-9a-f-]{36}$/) })

@@ -62,7 +62,7 @@ test.each([
   ['/management/v1/users/alice/passwordless/_link', 'helper', '{}'],
   ['/v2/users/alice/passkeys/registration_link', 'alice', '{"returnCode":{}}'],
 ])(
-  'where returning links is turned off, %s is not implemented and records nothing',
+  'while returning links is turned off, %s is not implemented and records nothing',
   async (path, sub, body) => {
     const before = await passlink.database.sql`select id from links`
     const response = await ask(api, path, sub, { body })
@@ -72,7 +72,7 @@ test.each([
   },
 )
 
-test("the caller's passkeys are listed, and one of them can be removed", async () => {
+test("the caller's passkeys are listed, and one can be removed", async () => {
   await passlink.database.sql`
     insert into passkeys (
       credential_id, user_id, public_key, counter, transports, attachment, backup_eligible, backed_up, aaguid,
@@ -98,7 +98,7 @@ test("the caller's passkeys are listed, and one of them can be removed", async (
   expect((await ask(api, path, 'alice', { method: 'DELETE' })).status).toBe(404)
 })
 
-test('the help desk has another person of its organization mailed a link, or gets one', async () => {
+test('the help desk can have a link mailed to another person of its organization, or returned', async () => {
   const before = await deliveries()
   const sent = await ask(api, '/management/v1/users/alice/passwordless/_send_link', 'helper')
   expect(sent.status).toBe(200)
@@ -109,7 +109,7 @@ test('the help desk has another person of its organization mailed a link, or get
 })
 
 test.each(['/management/v1/users/USER/passwordless/_send_link', '/v2/users/USER/passkeys/registration_link'])(
-  '%s is for the help desk, within its organization',
+  '%s is only for the help desk of the same organization',
   async path => {
     const denied = await ask(api, path.replace('USER', 'helper'))
     expect(denied.status).toBe(403)
@@ -122,7 +122,7 @@ test.each(['/management/v1/users/USER/passwordless/_send_link', '/v2/users/USER/
   },
 )
 
-test('a code is returned with its id, for the application to make a link of', async () => {
+test('a code is returned with its id, so that the application can build a link', async () => {
   const response = await ask(returning, '/v2/users/alice/passkeys/registration_link', 'alice', {
     body: '{"returnCode":{}}',
   })
@@ -132,15 +132,15 @@ test('a code is returned with its id, for the application to make a link of', as
   })
 })
 
-test("a path's user is the one, whatever the body says", async () => {
+test('the user in the path overrides the one in the body', async () => {
   const response = await ask(api, '/management/v1/users/stranger/passwordless/_send_link', 'helper', {
     body: '{"userId":"alice"}',
   })
   expect(response.status).toBe(404)
 })
 
-test('gRPC at a path that takes a parameter is told to use the RPC', async () => {
+test('gRPC at a path with a parameter is unimplemented', async () => {
   const path = '/management/v1/users/alice/passwordless/_send_link'
-  const told = await postOverHttp2(api, { path, headers: { 'content-type': 'application/grpc' } })
-  expect({ ...told.headers, ...told.trailers }['grpc-status']).toBe('12')
+  const result = await postOverHttp2(api, { path, headers: { 'content-type': 'application/grpc' } })
+  expect({ ...result.headers, ...result.trailers }['grpc-status']).toBe('12')
 })

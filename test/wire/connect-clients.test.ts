@@ -55,7 +55,7 @@ describe.each(Object.entries(transports))('%s', (_, open) => {
     expect(linkId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('a refusal has its code, its words and its detail', async () => {
+  test('an error has its code, its message and its detail', async () => {
     const client = createClient(AuthService, open())
     const refused = client.sendMyPasswordlessLink({}, { headers: { authorization: 'Bearer x' } })
     const error = ConnectError.from(await refused.catch(error => error))
@@ -64,7 +64,7 @@ describe.each(Object.entries(transports))('%s', (_, open) => {
     expect(error.findDetails(ErrorDetailSchema)).toMatchObject([{ id: 'AUTH-7fs1e' }])
   })
 
-  test('health is told', async () => {
+  test('health is answered', async () => {
     expect((await createClient(Health, open()).check({})).status).toBe(
       HealthCheckResponse_ServingStatus.SERVING,
     )

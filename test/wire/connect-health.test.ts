@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => passlink?.stop())
 
 test.each([true, false])(
-  'Connect tells the health of the service that is asked for (binary: %s)',
+  'Connect answers the health of the requested service (binary: %s)',
   async useBinaryFormat => {
     const client = createClient(
       Health,

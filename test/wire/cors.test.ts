@@ -12,8 +12,8 @@ afterAll(() => passlink?.stop())
 
 const origin = 'https://app.example'
 
-/** The headers that the wire's browsers send and read (research, section 2), and ours. */
-const sent = [
+/** The headers that browsers send and read in the supported encodings, and our own. */
+const requestHeaders = [
   ...[
     'accept',
     'accept-language',
@@ -31,14 +31,14 @@ const sent = [
     'idempotency-key',
   ],
 ]
-const read = [
+const answerHeaders = [
   ...['location', 'content-length', 'grpc-status', 'grpc-message', 'grpc-status-details-bin'],
   ...['passlink-link-id', 'retry-after', 'x-request-id'],
 ]
-const words = (header: string | null) => (header ?? '').toLowerCase().split(/\s*,\s*/)
+const tokensOf = (header: string | null) => (header ?? '').toLowerCase().split(/\s*,\s*/)
 
 describe.each([restPath, rpcPath, '/v1/links/x', '/nothing'])('for %s', path => {
-  test('a browser may ask from any origin, with all headers of the wire', async () => {
+  test('a browser may call from any origin, with all these headers', async () => {
     const response = await fetch(`http://127.0.0.1:${api.port}${path}`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST' },
@@ -46,22 +46,26 @@ describe.each([restPath, rpcPath, '/v1/links/x', '/nothing'])('for %s', path => 
     expect(response.status).toBe(204)
     expect(response.headers.get('access-control-allow-origin')).toBe(origin)
     expect(response.headers.get('access-control-allow-credentials')).toBe('true')
-    expect(words(response.headers.get('access-control-allow-methods'))).toEqual(
+    expect(tokensOf(response.headers.get('access-control-allow-methods'))).toEqual(
       expect.arrayContaining(['options', 'get', 'head', 'post', 'put', 'patch', 'delete']),
     )
-    expect(words(response.headers.get('access-control-allow-headers'))).toEqual(expect.arrayContaining(sent))
+    expect(tokensOf(response.headers.get('access-control-allow-headers'))).toEqual(
+      expect.arrayContaining(requestHeaders),
+    )
     expect(Number(response.headers.get('access-control-max-age'))).toBeGreaterThan(0)
-    expect(words(response.headers.get('vary'))).toContain('origin')
+    expect(tokensOf(response.headers.get('vary'))).toContain('origin')
   })
 })
 
 test.each(encodings.filter(({ name }) => !name.startsWith('gRPC at') && name !== 'gRPC'))(
-  'a page of another origin can read what it is told in $name, refusals too',
+  'a page of another origin can read the answer in $name, also an error',
   async ({ ask }) => {
     for (const message of [undefined, Buffer.alloc(64 * 1024 + 1)]) {
       const { headers } = await ask(api, { headers: { origin }, ...(message ? { message } : {}) })
       expect(headers.get('access-control-allow-origin')).toBe(origin)
-      expect(words(headers.get('access-control-expose-headers'))).toEqual(expect.arrayContaining(read))
+      expect(tokensOf(headers.get('access-control-expose-headers'))).toEqual(
+        expect.arrayContaining(answerHeaders),
+      )
     }
   },
 )

@@ -36,13 +36,13 @@ describe.each([
 ])('curl %s', (flag, version) => {
   const token = () => ['-H', `Authorization: ${authorization}`]
 
-  test('asks in JSON', async () => {
+  test('calls in JSON', async () => {
     const { http, body } = await curl(flag, '-X', 'POST', ...token(), `${origin}${restPath}`)
     expect(http).toBe(`${version} 200`)
     expect(JSON.parse(body).details.resourceOwner).toBe('acme')
   })
 
-  test('asks in Connect', async () => {
+  test('calls in Connect', async () => {
     const type = ['-H', 'Content-Type: application/json']
     const { http, body } = await curl(flag, ...token(), ...type, '-d', '{}', `${origin}${rpcPath}`)
     expect(http).toBe(`${version} 200`)
@@ -55,14 +55,14 @@ describe.each([
     expect(JSON.parse(body)).toEqual({ code: 16, message: 'auth header missing' })
   })
 
-  test('asks in gRPC-Web text', async () => {
+  test('calls in gRPC-Web text', async () => {
     const type = ['-H', 'Content-Type: application/grpc-web-text']
     const body = frame(Buffer.alloc(0)).toString('base64')
     const answer = await curl(flag, ...token(), ...type, '-d', body, `${origin}${rpcPath}`)
     expect(answer.http).toBe(`${version} 200`)
     const parts = answer.body.match(/[^=]+={0,2}/g) ?? []
-    const told = Buffer.concat(parts.map(part => Buffer.from(part, 'base64'))).toString('latin1')
-    expect(told).toContain('acme')
-    expect(told).toContain('grpc-status: 0')
+    const result = Buffer.concat(parts.map(part => Buffer.from(part, 'base64'))).toString('latin1')
+    expect(result).toContain('acme')
+    expect(result).toContain('grpc-status: 0')
   })
 })

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
-import { looks, watchPage } from '../watched-page.ts'
+import { screens, watchPage } from '../watched-page.ts'
 
 const chromium = findChromium()
 
@@ -20,17 +20,20 @@ describe.skipIf(!chromium)('the reference page', () => {
     await passlink?.stop()
   })
 
-  test.each(looks)('works under our policy and asks nothing of anybody else ($look)', async look => {
-    const { page, complaints, picture, close } = await watchPage(browser, { as: look })
-    await page.goto(`${origin}/docs`)
-    await page.getByText('/auth/v1/users/me/passwordless/_send_link').first().waitFor()
-    await picture('docs')
-    expect(complaints).toEqual([])
-    await close()
-  })
+  test.each(screens)(
+    'works under our content security policy and loads nothing from other origins ($name)',
+    async screen => {
+      const { page, complaints, screenshot, close } = await watchPage(browser, { screen })
+      await page.goto(`${origin}/docs`)
+      await page.getByText('/auth/v1/users/me/passwordless/_send_link').first().waitFor()
+      await screenshot('docs')
+      expect(complaints).toEqual([])
+      await close()
+    },
+  )
 
   test('a call can be tried from it', async () => {
-    const { page, complaints, close } = await watchPage(browser, { as: looks[0] })
+    const { page, complaints, close } = await watchPage(browser, { screen: screens[0] })
     await page.goto(`${origin}/docs`)
     page.setDefaultTimeout(10_000)
     await page.getByRole('button', { name: 'Authorize' }).click()

@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-const here = (text: string) =>
+const adapted = (text: string) =>
   text
     .replaceAll('127.0.0.1:3000', `127.0.0.1:${api.port}`)
     .replaceAll(/\$\(npm run --silent token -- \w+\)/g, token)
@@ -37,19 +37,19 @@ test('the page has commands and scripts', () => {
 })
 
 test.each(commands)('this works as printed: $text', async ({ text }) => {
-  const { stdout } = await promisify(execFile)('bash', ['-ec', here(text)])
+  const { stdout } = await promisify(execFile)('bash', ['-ec', adapted(text)])
   expect(stdout).toMatch(/"(resourceOwner|organizationId)":"acme"/)
 })
 
 test.each(scripts)('this works as printed: $text', async ({ text }) => {
-  const running = promisify(execFile)(process.execPath, ['--input-type=module', '-e', here(text)], {
+  const running = promisify(execFile)(process.execPath, ['--input-type=module', '-e', adapted(text)], {
     cwd: root,
     env: { ...process.env, TOKEN: token },
   })
   expect((await running).stdout).toMatch(/acme/)
 })
 
-test('every id in the table of errors is one that the sources have', () => {
+test('every id in the table of errors is in the sources', () => {
   const folder = `${root}/apps/api/src`
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts'))

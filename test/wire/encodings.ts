@@ -7,24 +7,24 @@ import { postOverHttp2 } from './raw-http2.ts'
 export const rpcPath = '/zitadel.auth.v1.AuthService/SendMyPasswordlessLink'
 export const restPath = '/auth/v1/users/me/passwordless/_send_link'
 
-/** What a caller is told, brought to one form whatever the encoding. `headers` has the trailers too. */
-export type Told = {
+/** The answer to a call in a form common to all encodings. `headers` includes the trailers. */
+export type CallResult = {
   http: number
   code: number
   message: string
   details: { id: string; message: string }[]
-  /** `details.resourceOwner` of the answer to a call that went well. */
+  /** `details.resourceOwner` of a successful answer. */
   resourceOwner?: string | undefined
   headers: Headers
 }
 
-export type Ask = { headers?: Record<string, string>; message?: Uint8Array; path?: string }
+export type CallOptions = { headers?: Record<string, string>; message?: Uint8Array; path?: string }
 
 type Api = { port: number }
 
-export type Encoding = { name: string; ask: (api: Api, ask?: Ask) => Promise<Told> }
+export type Encoding = { name: string; ask: (api: Api, ask?: CallOptions) => Promise<CallResult> }
 
-/** Every way in which the call can be made. */
+/** Every encoding in which SendLink can be called. */
 export const encodings: Encoding[] = [
   { name: 'JSON', ask: (api, ask) => askJson(api, restPath, ask) },
   { name: 'Connect, JSON', ask: (api, ask) => askConnect(api, 'application/json', ask) },
@@ -39,7 +39,11 @@ export const encodings: Encoding[] = [
   },
 ]
 
-async function askJson({ port }: Api, path: string, { headers, message }: Ask = {}): Promise<Told> {
+async function askJson(
+  { port }: Api,
+  path: string,
+  { headers, message }: CallOptions = {},
+): Promise<CallResult> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -57,19 +61,23 @@ async function askJson({ port }: Api, path: string, { headers, message }: Ask = 
   }
 }
 
-async function askConnect({ port }: Api, type: string, { headers, message, path }: Ask = {}): Promise<Told> {
+async function askConnect(
+  { port }: Api,
+  type: string,
+  { headers, message, path }: CallOptions = {},
+): Promise<CallResult> {
   const isBinary = type.endsWith('proto')
   const response = await fetch(`http://127.0.0.1:${port}${path ?? rpcPath}`, {
     method: 'POST',
     headers: { 'content-type': type, 'connect-protocol-version': '1', ...headers },
     body: message ? Buffer.from(message) : isBinary ? Buffer.alloc(0) : '{}',
   })
-  const told = { http: response.status, headers: response.headers }
+  const result = { http: response.status, headers: response.headers }
   if (!response.ok) {
     const body: JsonObject = await response.json()
     const details = (body.details ?? []) as { value: string }[]
     return {
-      ...told,
+      ...result,
       code: codeFromString(body.code as string) ?? -1,
       message: body.message as string,
       details: details.map(({ value }) => detailOf(Buffer.from(value, 'base64'))),
@@ -78,10 +86,14 @@ async function askConnect({ port }: Api, type: string, { headers, message, path 
   const resourceOwner = isBinary
     ? ownerIn(new Uint8Array(await response.arrayBuffer()))
     : (await response.json()).details.resourceOwner
-  return { ...told, code: 0, message: '', details: [], resourceOwner }
+  return { ...result, code: 0, message: '', details: [], resourceOwner }
 }
 
-async function askGrpc(api: Api, path: string, { headers, message, path: other }: Ask = {}): Promise<Told> {
+async function askGrpc(
+  api: Api,
+  path: string,
+  { headers, message, path: other }: CallOptions = {},
+): Promise<CallResult> {
   const answer = await postOverHttp2(api, {
     path: other ?? path,
     headers: { 'content-type': 'application/grpc', te: 'trailers', ...headers },
@@ -97,8 +109,8 @@ async function askGrpcWeb(
   { port }: Api,
   path: string,
   type: string,
-  { headers, message, path: other }: Ask = {},
-): Promise<Told> {
+  { headers, message, path: other }: CallOptions = {},
+): Promise<CallResult> {
   const isText = type.includes('text')
   const sent = Uint8Array.from(frame(message ?? Buffer.alloc(0)))
   const response = await fetch(`http://127.0.0.1:${port}${other ?? path}`, {
@@ -116,7 +128,7 @@ async function askGrpcWeb(
   return framed(response.status, all, body)
 }
 
-function framed(http: number, headers: Headers, body: Buffer): Told {
+function framed(http: number, headers: Headers, body: Buffer): CallResult {
   const [message] = readFrames(body).messages
   const status = Buffer.from(headers.get('grpc-status-details-bin') ?? '', 'base64')
   return {

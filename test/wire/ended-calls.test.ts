@@ -15,9 +15,9 @@ let api: { port: number }
 let headers: Record<string, string>
 let lines: string[]
 beforeEach(async () => {
-  const kept = createLogLines()
-  lines = kept.lines
-  passlink = await createPasslink('postgres', kept.log)
+  const logged = createLogLines()
+  lines = logged.lines
+  passlink = await createPasslink('postgres', logged.log)
   api = await passlink.startApi()
   headers = await tokenFor(passlink, 'alice')
 })
@@ -25,13 +25,13 @@ afterEach(() => passlink?.stop())
 
 const links = () => passlink.database.sql`select id from links`
 
-const passed = { 'grpc-timeout': '0m', 'connect-timeout-ms': '0' }
+const passedDeadline = { 'grpc-timeout': '0m', 'connect-timeout-ms': '0' }
 
 test.each(encodings.filter(({ name }) => name !== 'JSON'))(
-  'a call whose deadline has passed records nothing and is told so in $name',
+  'a call in $name whose deadline has passed records nothing and is answered with this error',
   async ({ ask }) => {
     const message = catalogFor(['en']).errors.deadlineExceeded
-    expect(await ask(api, { headers: { ...headers, ...passed } })).toMatchObject({
+    expect(await ask(api, { headers: { ...headers, ...passedDeadline } })).toMatchObject({
       code: 4,
       message: `${message} (CALL-d34dL)`,
       details: [{ id: 'CALL-d34dL', message }],
@@ -40,7 +40,7 @@ test.each(encodings.filter(({ name }) => name !== 'JSON'))(
   },
 )
 
-/** Sends a call and returns how to hang up, which resolves when the connection or stream is closed. */
+/** Sends a call. Returns a function that disconnects, and resolves when the connection or stream is closed. */
 const callers: Record<string, (requestId: string) => () => Promise<unknown>> = {
   JSON: requestId => post(restPath, requestId, 'application/json', '{}'),
   Connect: requestId => post(rpcPath, requestId, 'application/json', '{}'),
@@ -74,11 +74,11 @@ function post(path: string, requestId: string, type: string, body: string | Buff
   return () => once(socket.destroy(), 'close')
 }
 
-/** Makes the issuer keep its answers about tokens back until `release`; `asked` is how often it was asked. */
-function holdTokens() {
+/** Makes the issuer delay its introspection answers until `release`; `requestCount` is the number of requests. */
+function delayIntrospection() {
   const { issuer, environment } = passlink
-  const held: (() => void)[] = []
-  let asked = 0
+  const pending: (() => void)[] = []
+  let requestCount = 0
   Object.assign(environment, {
     AUTH_CLIENT_ID: 'passlink',
     AUTH_CLIENT_SECRET: 'secret',
@@ -87,14 +87,14 @@ function holdTokens() {
   issuer.metadata.introspection_endpoint = `${issuer.url}/introspect`
   const claims = { active: true, sub: 'alice', aud: 'passlink', iss: issuer.url }
   issuer.answers['/introspect'] = (_request, response) => {
-    asked += 1
+    requestCount += 1
     response.setHeader('content-type', 'application/json')
-    held.push(() => response.end(JSON.stringify(claims)))
+    pending.push(() => response.end(JSON.stringify(claims)))
   }
   return {
-    asked: () => asked,
+    requestCount: () => requestCount,
     release: () => {
-      for (const answer of held.splice(0)) answer()
+      for (const answer of pending.splice(0)) answer()
     },
   }
 }
@@ -105,19 +105,19 @@ const statusOf = (requestId: string) => {
 }
 
 test.each(Object.keys(callers))(
-  'a caller in %s who hangs up while their token is checked is not waited for: nothing is recorded',
+  'a call in %s that is disconnected while its token is checked is cancelled, and nothing is recorded',
   async encoding => {
-    const tokens = holdTokens()
+    const tokens = delayIntrospection()
     api = await passlink.startApi()
     let tries = 0
-    // The api may be told of the token before it is told that the caller has gone.
+    // The api may receive the answer about the token before it notices the disconnection.
     await eventually(async () => {
       tries += 1
       const requestId = `gone-${tries}`
       headers = { authorization: `Bearer opaque-${tries}` }
-      const hangUp = callers[encoding]?.(requestId)
-      await eventually(() => expect(tokens.asked()).toBe(tries))
-      await hangUp?.()
+      const disconnect = callers[encoding]?.(requestId)
+      await eventually(() => expect(tokens.requestCount()).toBe(tries))
+      await disconnect?.()
       tokens.release()
       await eventually(() => expect(statusOf(requestId)).toBeDefined())
       expect(statusOf(requestId)).toBe('cancelled')

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { alice } from '../people.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
-import { encodings, restPath, rpcPath, type Told } from './encodings.ts'
+import { type CallResult, encodings, restPath, rpcPath } from './encodings.ts'
 import { type Refusal, refusals, tokenFor } from './refusals.ts'
 
 let passlink: Passlink
@@ -29,7 +29,7 @@ afterAll(async () => {
   await gate?.shut()
 })
 
-// Connect has a status for each code; gRPC and gRPC-Web tell all of them in their own way.
+// Connect maps each code to an HTTP status; gRPC and gRPC-Web always answer 200.
 const connectStatus: Record<number, number> = { 3: 400, 8: 429, 9: 400, 14: 503, 16: 401 }
 
 function statusOf(encoding: string, { code, http }: Pick<Refusal, 'code' | 'http'>) {
@@ -37,44 +37,44 @@ function statusOf(encoding: string, { code, http }: Pick<Refusal, 'code' | 'http
   return encoding.startsWith('Connect') ? connectStatus[code] : 200
 }
 
-function expectRefusal(encoding: string, told: Told, refusal: Omit<Refusal, 'ask'>) {
+function expectRefusal(encoding: string, result: CallResult, refusal: Omit<Refusal, 'ask'>) {
   const { code, text, id, headers = {} } = refusal
   const message = catalogFor(['en']).errors[text]
-  expect(told).toMatchObject({
+  expect(result).toMatchObject({
     code,
     http: statusOf(encoding, refusal),
     message: id ? `${message} (${id})` : message,
     details: id ? [{ id, message }] : [],
   })
-  for (const [name, pattern] of Object.entries(headers)) expect(told.headers.get(name)).toMatch(pattern)
+  for (const [name, pattern] of Object.entries(headers)) expect(result.headers.get(name)).toMatch(pattern)
 }
 
 describe.each(encodings)('in $name', ({ name, ask }) => {
-  test.each(Object.entries(refusals))('%s is told as everywhere', async (_, refusal) => {
+  test.each(Object.entries(refusals))('%s is answered with the common error', async (_, refusal) => {
     expectRefusal(name, await ask(api, await refusal.ask(passlink)), refusal)
   })
 
-  test('a message that is none is told as everywhere', async () => {
-    const told = await ask(api, {
+  test('an invalid message is answered with the common error', async () => {
+    const result = await ask(api, {
       headers: await tokenFor(passlink, 'alice'),
       message: Buffer.from([0x7b, 0xff]),
     })
     const text: ErrorName = name === 'JSON' ? 'bodyMalformed' : 'messageMalformed'
-    expectRefusal(name, told, { code: 3, http: 400, text, id: 'REST-b0dYm' })
+    expectRefusal(name, result, { code: 3, http: 400, text, id: 'REST-b0dYm' })
   })
 
-  test('a call whose message is none is refused for its token first', async () => {
-    const told = await ask(api, { message: Buffer.from([0x7b, 0xff]) })
-    expectRefusal(name, told, { code: 16, http: 401, text: 'authHeaderMissing' })
+  test('a call without a token is refused before its message is checked', async () => {
+    const result = await ask(api, { message: Buffer.from([0x7b, 0xff]) })
+    expectRefusal(name, result, { code: 16, http: 401, text: 'authHeaderMissing' })
   })
 
-  test('a database that is away is told as everywhere', async () => {
+  test('while the database is away the call is answered with the common error', async () => {
     const headers = await tokenFor(passlink, 'alice')
     await gate.shut()
-    const told = await ask(api, { headers })
+    const result = await ask(api, { headers })
     await gate.open()
     const away = { code: 14, http: 503, text: 'unavailable', id: 'DB-4w4yX' } as const
-    expectRefusal(name, told, { ...away, headers: { 'retry-after': /^1$/ } })
+    expectRefusal(name, result, { ...away, headers: { 'retry-after': /^1$/ } })
   })
 })
 
@@ -88,19 +88,19 @@ test.each([
   expect(await response.json()).toEqual(body)
 })
 
-test.each(['GET', 'PUT'])('%s is no method of an RPC', async method => {
+test.each(['GET', 'PUT'])('%s is not a method of an RPC', async method => {
   expect((await fetch(`http://127.0.0.1:${api.port}${rpcPath}`, { method })).status).toBe(405)
 })
 
 test.each(['text/xml', 'application/connect+json', 'application/grpc'])(
-  'an RPC is not spoken in %s over HTTP/1.1',
+  'an RPC in %s over HTTP/1.1 is unsupported',
   async type => {
     const init = { method: 'POST', body: '{}', headers: { 'content-type': type } }
     expect((await fetch(`http://127.0.0.1:${api.port}${rpcPath}`, init)).status).toBe(415)
   },
 )
 
-test('gRPC is told of an RPC that does not exist', async () => {
+test('an unknown RPC is unimplemented in gRPC', async () => {
   const grpc = encodings.find(({ name }) => name === 'gRPC')
   expect(await grpc?.ask(api, { path: `${rpcPath}s` })).toMatchObject({ code: 12, http: 200 })
 })

@@ -1,4 +1,4 @@
-/** A message as gRPC and gRPC-Web frame it; the flags say whether it is compressed (1) or holds trailers (128). */
+/** A message framed as in gRPC and gRPC-Web; the flags mark it as compressed (1) or as trailers (128). */
 export function frame(message: Uint8Array, flags = 0): Buffer {
   const head = Buffer.alloc(5)
   head.writeUInt8(flags)
@@ -6,7 +6,7 @@ export function frame(message: Uint8Array, flags = 0): Buffer {
   return Buffer.concat([head, message])
 }
 
-/** What is in the frames of an answer: its messages, and where it is gRPC-Web its trailers. */
+/** The messages in the frames of an answer, and for gRPC-Web its trailers. */
 export function readFrames(bytes: Buffer): { messages: Buffer[]; trailers: Headers } {
   const messages: Buffer[] = []
   const trailers = new Headers()

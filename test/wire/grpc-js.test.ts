@@ -49,30 +49,30 @@ afterAll(async () => {
   await passlink?.stop()
 })
 
-type Called = { error: ServiceError | null; answer?: unknown; headers?: Metadata; trailers?: Metadata }
+type CallResult = { error: ServiceError | null; answer?: unknown; headers?: Metadata; trailers?: Metadata }
 function call(
   name: string,
   method: string,
   metadata: object = {},
   request = {},
   deadlineMs = 10_000,
-): Promise<Called> {
+): Promise<CallResult> {
   return new Promise(resolve => {
-    const called: Called = { error: null }
+    const result: CallResult = { error: null }
     const service = services[name] as Client & Record<string, Method>
     const sent = Metadata.fromHttp2Headers(metadata as never)
     const invoke = service[method]?.bind(service) as Method
     const running = invoke(request, sent, { deadline: Date.now() + deadlineMs }, (error, answer) => {
-      Object.assign(called, { error, answer })
+      Object.assign(result, { error, answer })
     })
-    running.on('metadata', headers => Object.assign(called, { headers }))
+    running.on('metadata', headers => Object.assign(result, { headers }))
     running.on('status', (status: { metadata: Metadata }) =>
-      setImmediate(() => resolve({ ...called, trailers: status.metadata })),
+      setImmediate(() => resolve({ ...result, trailers: status.metadata })),
     )
   })
 }
 
-test('the call is answered, and its link named in headers and trailers', async () => {
+test('the call is answered, with its link id in headers and trailers', async () => {
   const token = await tokenFor(passlink, 'alice')
   const { error, answer, headers, trailers } = await call('auth', 'SendMyPasswordlessLink', token)
   expect(error).toBeNull()
@@ -82,7 +82,7 @@ test('the call is answered, and its link named in headers and trailers', async (
   expect(trailers?.get('passlink-link-id')[0]).toBe(id)
 })
 
-test('a refusal has its code, its words and its detail', async () => {
+test('an error has its code, its message and its detail', async () => {
   const { error } = await call('auth', 'SendMyPasswordlessLink', { authorization: 'Bearer x' })
   expect(error?.code).toBe(16)
   expect(error?.details).toMatch(/\(AUTH-7fs1e\)$/)
@@ -111,7 +111,7 @@ test.each(['', 'zitadel.auth.v1.AuthService', 'zitadel.user.v2.UserService'])(
   },
 )
 
-test('the health of a service that does not exist is not known', async () => {
+test('the health of an unknown service is not found', async () => {
   expect((await call('health', 'Check', {}, { service: 'nonsense' })).error?.code).toBe(5)
 })
 

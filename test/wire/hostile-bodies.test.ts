@@ -20,12 +20,12 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-async function expectAllWell() {
+async function expectCallsAnswered() {
   for (const { ask } of encodings) expect((await ask(api, { headers })).code).toBe(0)
 }
 
-/** Bytes that mean nothing, or nearly something: a frame that lies about its length, its flags or its content. */
-const hostile = fc.oneof(
+/** Random bytes, and almost valid ones: frames with a wrong length, wrong flags or wrong content. */
+const hostileBody = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.string({ maxLength: 300 }).map(string => new TextEncoder().encode(string)),
   fc.json({ maxDepth: 3 }).map(json => new TextEncoder().encode(json)),
@@ -54,13 +54,13 @@ const secrets = /node_modules|\.ts:|\bat \w+ \(|postgres|TypeError|ECONN/
 
 const runs = { numRuns: 300, endOnFailure: true }
 
-describe('a body that means nothing gets an answer that gives nothing away', () => {
+describe('an invalid body gets an answer without internal details', () => {
   test.each(Object.entries(types))(
     'in %s',
     async (encoding, type) => {
       const path = encoding === 'JSON' ? restPath : rpcPath
       await fc.assert(
-        fc.asyncProperty(hostile, fc.constantFrom('', 'gzip', 'br', 'x'), async (body, compression) => {
+        fc.asyncProperty(hostileBody, fc.constantFrom('', 'gzip', 'br', 'x'), async (body, compression) => {
           const more: Record<string, string> = compression
             ? { 'content-encoding': compression, 'grpc-encoding': compression }
             : {}
@@ -74,7 +74,7 @@ describe('a body that means nothing gets an answer that gives nothing away', () 
         }),
         runs,
       )
-      await expectAllWell()
+      await expectCallsAnswered()
     },
     120_000,
   )
@@ -84,26 +84,26 @@ describe('a body that means nothing gets an answer that gives nothing away', () 
     async type => {
       const session = connectHttp2(`http://127.0.0.1:${api.port}`)
       await fc.assert(
-        fc.asyncProperty(hostile, fc.constantFrom('', 'gzip', 'x'), async (body, compression) => {
+        fc.asyncProperty(hostileBody, fc.constantFrom('', 'gzip', 'x'), async (body, compression) => {
           const more: Record<string, string> = compression ? { 'grpc-encoding': compression } : {}
           const request = { path: rpcPath, headers: { ...headers, ...more, 'content-type': type }, body }
           const { trailers, headers: got } = await postOverHttp2(api, request, session)
-          const told = { ...got, ...trailers }
-          expect(['0', '3', '8', '12']).toContain(told['grpc-status'])
-          expect(String(told['grpc-message'])).not.toMatch(secrets)
+          const result = { ...got, ...trailers }
+          expect(['0', '3', '8', '12']).toContain(result['grpc-status'])
+          expect(String(result['grpc-message'])).not.toMatch(secrets)
         }),
         runs,
       )
       session.destroy()
-      await expectAllWell()
+      await expectCallsAnswered()
     },
     120_000,
   )
 })
 
-test('a body that is cut off harms nobody', async () => {
+test('after truncated bodies calls are answered', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...Object.values(types)), hostile, async (type, body) => {
+    fc.asyncProperty(fc.constantFrom(...Object.values(types)), hostileBody, async (type, body) => {
       const socket = connect(api.port, '127.0.0.1').on('error', () => {})
       const head = `POST ${rpcPath} HTTP/1.1\r\nHost: a\r\nContent-Type: ${type}\r\nAuthorization: ${headers.authorization}\r\n`
       socket.write(`${head}Content-Length: ${body.byteLength + 10}\r\n\r\n`)
@@ -112,11 +112,11 @@ test('a body that is cut off harms nobody', async () => {
     }),
     { numRuns: 200 },
   )
-  await expectAllWell()
+  await expectCallsAnswered()
 }, 120_000)
 
-test('bytes that are no HTTP at all harm nobody', async () => {
-  const begins = fc.constantFrom(
+test('after bytes that are not HTTP calls are answered', async () => {
+  const beginnings = fc.constantFrom(
     '',
     'POST / HTTP/1.1\r\n',
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
@@ -124,22 +124,26 @@ test('bytes that are no HTTP at all harm nobody', async () => {
     'GET ',
   )
   await fc.assert(
-    fc.asyncProperty(begins, fc.uint8Array({ maxLength: 200 }), async (begin, bytes) => {
+    fc.asyncProperty(beginnings, fc.uint8Array({ maxLength: 200 }), async (beginning, bytes) => {
       const socket = connect(api.port, '127.0.0.1').on('error', () => {})
-      socket.write(begin)
+      socket.write(beginning)
       socket.end(bytes)
       expect(await text(socket).catch(() => '')).not.toMatch(secrets)
     }),
     { numRuns: 300 },
   )
-  await expectAllWell()
+  await expectCallsAnswered()
 }, 120_000)
 
-test('a small body that unpacks to a huge one is too large, and unpacked no further', async () => {
+test('a small body that decompresses to a huge one is too large', async () => {
   const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024))
   const packed = { ...headers, 'content-type': 'application/grpc', 'grpc-encoding': 'gzip' }
-  const told = await postOverHttp2(api, { path: rpcPath, headers: packed, body: frame(bomb.subarray(0), 1) })
-  expect({ ...told.headers, ...told.trailers }['grpc-status']).toBe('8')
+  const result = await postOverHttp2(api, {
+    path: rpcPath,
+    headers: packed,
+    body: frame(bomb.subarray(0), 1),
+  })
+  expect({ ...result.headers, ...result.trailers }['grpc-status']).toBe('8')
   const small = { ...headers, 'content-type': 'application/proto', 'content-encoding': 'gzip' }
   const response = await fetch(`http://127.0.0.1:${api.port}${rpcPath}`, {
     method: 'POST',

@@ -18,7 +18,7 @@ test.each([
   ['application/grpc-web', rpcPath],
   ['application/json', rpcPath],
   ['application/json', restPath],
-])('a host that is none in a request of %s to %s harms nobody', async (type, path) => {
+])('after an invalid host in a request of %s to %s calls are answered', async (type, path) => {
   const session = connect(`http://127.0.0.1:${api.port}`).on('error', () => {})
   for (const authority of ['a:99999', '[', '%', '[::1']) {
     const head = { ':method': 'POST', ':path': path, ':authority': authority, 'content-type': type }

@@ -49,7 +49,7 @@ test('a repeated call gets the first answer, and one mail is sent', async () => 
   expect(passlink.relay.mails).toHaveLength(before + 2)
 })
 
-test('calls with one key at the same moment are one call', async () => {
+test('concurrent calls with one key record one link', async () => {
   const answers = await Promise.all(Array.from({ length: 30 }, async () => read(await ask('at-once'))))
   const served = answers.filter(({ status }) => status === 200)
   expect(served.length).toBeGreaterThan(0)
@@ -57,25 +57,28 @@ test('calls with one key at the same moment are one call', async () => {
   expect(answers.filter(({ status }) => ![200, 409].includes(status))).toEqual([])
 })
 
-test.each(encodings)('while the first call takes long another is told so in $name', async ({ name, ask }) => {
-  const key = name.replace(/\W/g, '-')
-  const holder = await passlink.database.sql.reserve()
-  await holder`begin`
-  await holder`
+test.each(encodings)(
+  'while the first call is in progress another with its key is refused in $name',
+  async ({ name, ask }) => {
+    const key = name.replace(/\W/g, '-')
+    const holder = await passlink.database.sql.reserve()
+    await holder`begin`
+    await holder`
     insert into idempotency_keys (caller, key, request_hash, link_id)
     values ('alice', ${key}, '\\x00', gen_random_uuid())`
-  const refused = await ask(api, { headers: { ...headers, 'idempotency-key': key } })
-  await holder`rollback`
-  holder.release()
-  expect(refused).toMatchObject({ code: 10, details: [{ id: 'IDEM-1nFl1' }] })
-  expect(refused.headers.get('retry-after')).toBe('1')
-  if (name === 'JSON') expect(refused.http).toBe(409)
-})
+    const refused = await ask(api, { headers: { ...headers, 'idempotency-key': key } })
+    await holder`rollback`
+    holder.release()
+    expect(refused).toMatchObject({ code: 10, details: [{ id: 'IDEM-1nFl1' }] })
+    expect(refused.headers.get('retry-after')).toBe('1')
+    if (name === 'JSON') expect(refused.http).toBe(409)
+  },
+)
 
 test.each([
   ['another call', '/auth/v1/users/me/passwordless/_link', '{}'],
   ['another body', '/v2/users/alice/passkeys/registration_link', '{"returnCode":{}}'],
-])('a key that was used is refused for %s', async (_, path, body) => {
+])('a used key is refused for %s', async (_, path, body) => {
   const key = `used-for-${path.length}`
   expect((await ask(key, body === '{}' ? restPath : path)).status).toBe(200)
   const refused = await ask(key, path, { body })
@@ -83,13 +86,13 @@ test.each([
   expect(await refused.json()).toEqual(failure(3, 'idempotencyKeyReused', 'IDEM-r3uSd'))
 })
 
-test('a returned link is repeated to the letter', async () => {
+test('a returned link is repeated exactly', async () => {
   const path = '/auth/v1/users/me/passwordless/_link'
   const first = await read(await ask('returned', path))
   expect(await read(await ask('returned', path))).toEqual(first)
 })
 
-test("another caller's key is another key", async () => {
+test('keys are separate for each caller', async () => {
   await saveUsers(passlink.database.db, [{ ...alice, id: 'bob', email: 'bob@acme.example' }])
   const first = await read(await ask('shared'))
   const other = await read(await ask('shared', restPath, { token: await tokenFor(passlink, 'bob') }))

@@ -20,7 +20,7 @@ afterEach(() => passlink?.stop())
 const inEveryEncoding = (api: { port: number }, headers: Record<string, string>) =>
   Promise.all(encodings.map(({ ask }) => ask(api, { headers })))
 
-test('a person has so many links in all encodings together, and another person theirs', async () => {
+test('a person’s limit counts links in all encodings, and each person has their own', async () => {
   passlink.environment.LINKS_PER_USER = '3/1h'
   const api = await passlink.startApi()
   for (const sub of ['alice', 'bob']) {
@@ -29,30 +29,30 @@ test('a person has so many links in all encodings together, and another person t
   }
 })
 
-test('an organization has so many links, whoever asks, and another organization theirs', async () => {
+test('an organization’s limit counts links of all its people, and each organization has its own', async () => {
   passlink.environment.LINKS_PER_ORGANIZATION = '2/1h'
   const api = await passlink.startApi()
-  const told = [
+  const results = [
     ...(await inEveryEncoding(api, await tokenFor(passlink, 'alice'))),
     ...(await inEveryEncoding(api, await tokenFor(passlink, 'bob'))),
   ]
-  expect(told.filter(({ code }) => code === 0)).toHaveLength(2)
-  expect(told.filter(({ code }) => code === 8)).toHaveLength(told.length - 2)
+  expect(results.filter(({ code }) => code === 0)).toHaveLength(2)
+  expect(results.filter(({ code }) => code === 8)).toHaveLength(results.length - 2)
   expect((await encodings[0]?.ask(api, { headers: await tokenFor(passlink, 'carol') }))?.code).toBe(0)
 })
 
-test('whoever waits as long as told is served', async () => {
+test('a call after the Retry-After delay is answered', async () => {
   passlink.environment.LINKS_PER_USER = '1/1s'
   const api = await passlink.startApi()
   const headers = await tokenFor(passlink, 'alice')
-  const told = await inEveryEncoding(api, headers)
-  const refused = told.filter(({ code }) => code === 8)
+  const results = await inEveryEncoding(api, headers)
+  const refused = results.filter(({ code }) => code === 8)
   expect(refused.length).toBeGreaterThan(0)
-  expect(new Set(refused.map(told => told.headers.get('retry-after')))).toEqual(new Set(['1']))
+  expect(new Set(refused.map(result => result.headers.get('retry-after')))).toEqual(new Set(['1']))
   await eventually(async () => expect((await encodings[3]?.ask(api, { headers }))?.code).toBe(0))
 })
 
-test('a call repeated with its key is answered although the limit is reached', async () => {
+test('a call repeated with its key is answered even if the limit is reached', async () => {
   passlink.environment.LINKS_PER_USER = '1/1h'
   const api = await passlink.startApi()
   const headers = { ...(await tokenFor(passlink, 'alice')), 'idempotency-key': 'once' }

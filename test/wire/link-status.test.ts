@@ -25,18 +25,18 @@ async function bearer(sub: string, claims = {}) {
   return { authorization: `Bearer ${await passlink.issuer.token(sub, { claims })}` }
 }
 
-async function look(id: string, headers: Record<string, string>) {
+async function getStatus(id: string, headers: Record<string, string>) {
   return fetch(`http://127.0.0.1:${api.port}/v1/links/${id}`, { headers })
 }
 
-async function askGrpc(): Promise<string> {
-  const told = await encodings[3]?.ask(api, { headers: await bearer('alice') })
-  return told?.headers.get('passlink-link-id') ?? ''
+async function requestLink(): Promise<string> {
+  const result = await encodings[3]?.ask(api, { headers: await bearer('alice') })
+  return result?.headers.get('passlink-link-id') ?? ''
 }
 
 test('a link can be followed from the call until its mail is sent', async () => {
-  const id = await askGrpc()
-  const queued = await look(id, await bearer('alice'))
+  const id = await requestLink()
+  const queued = await getStatus(id, await bearer('alice'))
   expect(queued.status).toBe(200)
   expect(queued.headers.get('cache-control')).toBe('no-store')
   expect(await queued.json()).toEqual({
@@ -49,45 +49,45 @@ test('a link can be followed from the call until its mail is sent', async () => 
   })
   await passlink.startWorker()
   await eventually(async () => {
-    const sent = await (await look(id, await bearer('alice'))).json()
+    const sent = await (await getStatus(id, await bearer('alice'))).json()
     expect(sent).toMatchObject({ state: 'sent', attempts: 1, sentAt: expect.stringMatching(/Z$/) })
   })
 })
 
-test('a link that is dead says why', async () => {
+test('the status of a dead link has the reason', async () => {
   passlink.relay.script.rcpt.push('550 5.1.1 no such person')
-  const id = await askGrpc()
+  const id = await requestLink()
   await eventually(async () => {
-    const dead = await (await look(id, await bearer('alice'))).json()
+    const dead = await (await getStatus(id, await bearer('alice'))).json()
     expect(dead).toMatchObject({ state: 'dead', because: expect.stringContaining('no such person') })
   })
 })
 
-test("only its person and the help desk of their organization can tell somebody's link from none", async () => {
-  const id = await askGrpc()
-  expect((await look(id, await bearer('colleague', roles))).status).toBe(200)
+test('a link is not found except by its person and the help desk of their organization', async () => {
+  const id = await requestLink()
+  expect((await getStatus(id, await bearer('colleague', roles))).status).toBe(200)
   for (const [sub, claims] of [
     ['colleague', {}],
     ['foreigner', {}],
     ['foreigner', roles],
   ] as const) {
-    const hidden = await look(id, await bearer(sub, claims))
+    const hidden = await getStatus(id, await bearer(sub, claims))
     expect(hidden.status).toBe(404)
     expect(await hidden.json()).toEqual(failure(5, 'linkUnknown', 'LINK-uNkn0'))
   }
 })
 
 test.each(['0197a3c0-0000-7000-8000-000000000000', 'x', '%00', "'", '1'.repeat(5_000)])(
-  'there is no link %j',
+  'the link %j is not found',
   async id => {
-    const response = await look(id, await bearer('alice'))
+    const response = await getStatus(id, await bearer('alice'))
     expect(response.status).toBe(404)
     expect(await response.json()).toEqual(failure(5, 'linkUnknown', 'LINK-uNkn0'))
   },
 )
 
-test('without a token nothing is told', async () => {
-  const response = await look(await askGrpc(), {})
+test('without a token the status is refused', async () => {
+  const response = await getStatus(await requestLink(), {})
   expect(response.status).toBe(401)
   expect(response.headers.get('www-authenticate')).toBe('Bearer')
 })

@@ -49,10 +49,10 @@ test.each([
       ),
   ],
   [
-    'HTTP/1.1 of a method that begins like the preface of HTTP/2',
+    'HTTP/1.1 with a method that begins like the preface of HTTP/2',
     () => Buffer.from('PRI / HTTP/1.1\r\nHost: a\r\n\r\n'),
   ],
-])('%s is understood byte by byte', async (_, bytes) => {
+])('%s is recognized byte by byte', async (_, bytes) => {
   const socket = connect(api.port, '127.0.0.1').setNoDelay()
   const answer = text(socket)
   for (const byte of bytes()) {
@@ -77,7 +77,7 @@ test('a hundred gRPC calls at once on one connection are all answered', async ()
   expect(answers.map(({ trailers }) => trailers['grpc-status'])).toEqual(Array(100).fill('0'))
 })
 
-test('more streams than a connection may have are refused and harm no other', async () => {
+test('more concurrent calls than a connection allows streams are all answered', async () => {
   const session = connectHttp2(`http://127.0.0.1:${api.port}`)
   await once(session, 'remoteSettings')
   expect(session.remoteSettings.maxConcurrentStreams).toBe(100)
@@ -91,7 +91,7 @@ test.each([
   '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03',
   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nnonsense',
   'EHLO a\r\n\r\n',
-])('a peer that begins with %j is let go, and others are served', async bytes => {
+])('a peer that begins with %j is disconnected, and others are served', async bytes => {
   const socket = connect(api.port, '127.0.0.1').on('error', () => {})
   socket.end(Buffer.from(bytes, 'latin1'))
   socket.resume()

@@ -41,7 +41,7 @@ const operations = () =>
     Object.entries(item).map(([verb, operation]) => ({ path, verb: verb.toUpperCase(), operation })),
   )
 
-test('every route that the sources name is described', () => {
+test('every route in the sources is described', () => {
   const folder = fileURLToPath(new URL('../../apps/api/src', import.meta.url))
   const text = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts') && !name.startsWith('docs/') && !name.endsWith('.test.ts'))
@@ -54,7 +54,7 @@ test('every route that the sources name is described', () => {
   expect(routes.filter(route => !(route in description.paths))).toEqual([])
 })
 
-test('every route that is described is there, with the methods described and no other', async () => {
+test('every described route exists, with exactly the described methods', async () => {
   for (const [path, item] of Object.entries(description.paths)) {
     const at = `${origin}${path.replace(/\{\w+\}/g, 'x')}`
     const response = await fetch(at, { method: 'PATCH', headers: { authorization } })
@@ -72,12 +72,12 @@ test('every route that is described is there, with the methods described and no 
   }
 })
 
-/** Whether what is asked at `path` is asked at `other` too. */
+/** Whether a request to `path` also matches the template `other`. */
 function matches(other: string, path: string): boolean {
   return new RegExp(`^${other.replace(/\{\w+\}/g, '[^/]+')}$`).test(path.replace(/\{\w+\}/g, 'x'))
 }
 
-test('it is OpenAPI 3.1: names are unique, references lead somewhere, parameters are those of the path', () => {
+test('it is OpenAPI 3.1 with unique names, resolvable references and the parameters of the paths', () => {
   expect(description.openapi).toMatch(/^3\.1\./)
   expect(description.info).toMatchObject({ title: expect.any(String), version: expect.any(String) })
   const ids = operations().map(({ operation }) => operation.operationId)
@@ -99,7 +99,7 @@ test('it is OpenAPI 3.1: names are unique, references lead somewhere, parameters
   }
 })
 
-test('every example can be sent as it stands, and is answered as described', async () => {
+test('every example can be sent unchanged, and is answered as described', async () => {
   let sent = 0
   for (const { path, verb, operation } of operations()) {
     const body = operation.requestBody?.content['application/json']

@@ -2,10 +2,10 @@ import { ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcWebTransport } from '@connectrpc/connect-web'
 import { AuthService, ErrorDetailSchema } from '@passlink/proto'
 
-type Seen = { owner?: string | undefined; linkId?: string | null; code?: number; id?: string | undefined }
+type Outcome = { owner?: string | undefined; linkId?: string | null; code?: number; id?: string | undefined }
 
-/** What an application's page does: it is bundled for the browser and put on an origin of its own. */
-async function call(baseUrl: string, encoding: 'grpc-web' | 'connect', token: string): Promise<Seen> {
+/** The call of an application's page; it is bundled for the browser and served from another origin. */
+async function call(baseUrl: string, encoding: 'grpc-web' | 'connect', token: string): Promise<Outcome> {
   const open = encoding === 'connect' ? createConnectTransport : createGrpcWebTransport
   const client = createClient(AuthService, open({ baseUrl }))
   let linkId: string | null = null

@@ -1,11 +1,11 @@
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2'
 
-/** Everything that came back on one stream of HTTP/2. */
+/** The whole answer on one stream of HTTP/2. */
 export type Http2Answer = { headers: IncomingHttpHeaders; trailers: IncomingHttpHeaders; body: Buffer }
 
 export type Http2Request = { path: string; headers?: Record<string, string>; body?: Uint8Array | undefined }
 
-/** `POST`s over cleartext HTTP/2 with prior knowledge, on a connection of its own unless one is given. */
+/** `POST`s over cleartext HTTP/2 with prior knowledge, on a new connection unless one is given. */
 export async function postOverHttp2(
   { port }: { port: number },
   request: Http2Request,

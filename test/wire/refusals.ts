@@ -1,10 +1,10 @@
 import type { ErrorName } from '@passlink/messages'
 import type { Passlink } from '../passlink.ts'
-import type { Ask } from './encodings.ts'
+import type { CallOptions } from './encodings.ts'
 
-/** A call that is refused, and as what: the code, HTTP's status for JSON, the words, the id and, as patterns, headers. */
+/** A refused call, and its error: the code, the HTTP status in JSON, the text, the id, and patterns for headers. */
 export type Refusal = {
-  ask: (passlink: Passlink) => Ask | Promise<Ask>
+  ask: (passlink: Passlink) => CallOptions | Promise<CallOptions>
   code: number
   http: number
   text: ErrorName
@@ -18,17 +18,17 @@ export const tokenFor = async ({ issuer }: Passlink, sub: string) => ({
 
 const challenge = { 'www-authenticate': /^Bearer error="invalid_token"$/ }
 
-/** What every encoding refuses alike. Of `limited` it is taken that they have had all their links. */
+/** The calls that every encoding refuses alike. The person `limited` must have used up their limit. */
 export const refusals: Record<string, Refusal> = {
   'a call without a token': {
     ask: () => ({}),
     ...{ code: 16, http: 401, text: 'authHeaderMissing', headers: { 'www-authenticate': /^Bearer$/ } },
   },
-  'a header that is no bearer token': {
+  'a header that is not a bearer token': {
     ask: () => ({ headers: { authorization: 'bearer x' } }),
     ...{ code: 16, http: 401, text: 'authHeaderInvalid', id: 'AUTH-toLo1', headers: challenge },
   },
-  'a token of nobody known': {
+  'a token of an unknown person': {
     ask: async passlink => ({ headers: await tokenFor(passlink, 'mallory') }),
     ...{ code: 16, http: 401, text: 'tokenInvalid', id: 'AUTH-7fs1e', headers: challenge },
   },
@@ -44,7 +44,7 @@ export const refusals: Record<string, Refusal> = {
     ask: async passlink => ({ headers: await tokenFor(passlink, 'limited') }),
     ...{ code: 8, http: 429, text: 'limited', id: 'LIMIT-t00Mn', headers: { 'retry-after': /^[1-9]\d*$/ } },
   },
-  'an idempotency key that is none': {
+  'an invalid idempotency key': {
     ask: async passlink => ({
       headers: { ...(await tokenFor(passlink, 'alice')), 'idempotency-key': 'x'.repeat(256) },
     }),

@@ -16,15 +16,15 @@ afterAll(() => passlink?.stop())
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 describe.each(encodings)('in $name', ({ ask }) => {
-  test('the call records a delivery and names its link', async () => {
-    const told = await ask(api, { headers })
-    expect(told).toMatchObject({ http: 200, code: 0, resourceOwner: 'acme' })
-    const linkId = told.headers.get('passlink-link-id') ?? ''
+  test('the call records a delivery and returns its link id', async () => {
+    const result = await ask(api, { headers })
+    expect(result).toMatchObject({ http: 200, code: 0, resourceOwner: 'acme' })
+    const linkId = result.headers.get('passlink-link-id') ?? ''
     const found = await passlink.database.sql`select id from deliveries where link_id = ${linkId}`
     expect(found).toHaveLength(1)
   })
 
-  test('the request id is echoed, or made where none is fit', async () => {
+  test('the request id is echoed, or generated if it is invalid', async () => {
     const echoed = await ask(api, { headers: { ...headers, 'x-request-id': 'caller-1' } })
     expect(echoed.headers.get('x-request-id')).toBe('caller-1')
     const made = await ask(api, { headers: { ...headers, 'x-request-id': '{a b}' } })
@@ -33,7 +33,7 @@ describe.each(encodings)('in $name', ({ ask }) => {
     expect(refused.headers.get('x-request-id')).toBe('caller-2')
   })
 
-  test('16 kB of metadata do no harm', async () => {
+  test('16 kB of metadata are accepted', async () => {
     const many = Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [`x-zitadel-${index}`, 'x'.repeat(1_200)]),
     )
@@ -41,12 +41,12 @@ describe.each(encodings)('in $name', ({ ask }) => {
   })
 })
 
-test('an idempotency key of one encoding is one of all: the same answer and one delivery', async () => {
+test('an idempotency key is shared by all encodings: one link', async () => {
   const links: (string | null)[] = []
   for (const { ask } of encodings) {
-    const told = await ask(api, { headers: { ...headers, 'idempotency-key': 'everywhere' } })
-    expect(told.code).toBe(0)
-    links.push(told.headers.get('passlink-link-id'))
+    const result = await ask(api, { headers: { ...headers, 'idempotency-key': 'everywhere' } })
+    expect(result.code).toBe(0)
+    links.push(result.headers.get('passlink-link-id'))
   }
   expect(new Set(links).size).toBe(1)
 })

@@ -24,21 +24,21 @@ afterAll(() => server?.close())
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
 test.each([
-  ['says nothing', ''],
-  ['says half of what would tell its protocol', 'PRI * HT'],
-  ['says half a header', 'GET / HTTP/1.1\r\nHost: a\r\nX-'],
-  ['says half a body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc'],
-  ['never asks a second time', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['begins HTTP/2 and goes no further', preface],
-  ['begins HTTP/2 and has no request', `${preface}\0\0\0\x04\0\0\0\0\0`],
-])('a peer that %s is let go', async (_, bytes) => {
+  ['sends nothing', ''],
+  ['sends half of a protocol preface', 'PRI * HT'],
+  ['sends half a header', 'GET / HTTP/1.1\r\nHost: a\r\nX-'],
+  ['sends half a body', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc'],
+  ['sends no second request', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['sends only the preface of HTTP/2', preface],
+  ['begins HTTP/2 without a request', `${preface}\0\0\0\x04\0\0\0\0\0`],
+])('a peer that %s is disconnected', async (_, bytes) => {
   const socket = connect(port, '127.0.0.1').on('error', () => {})
   socket.write(bytes, 'latin1')
-  // It resolves when the connection ends, or not at all.
+  // This resolves only when the connection ends.
   await text(socket).catch(() => {})
 })
 
-test('a peer that trickles its body is let go all the same', async () => {
+test('a peer that trickles its body is disconnected', async () => {
   const socket = connect(port, '127.0.0.1').on('error', () => {})
   socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n')
   const trickle = setInterval(() => socket.write('x'), 50)
@@ -46,7 +46,7 @@ test('a peer that trickles its body is let go all the same', async () => {
   clearInterval(trickle)
 })
 
-test('a stream of HTTP/2 that trickles its body is let go, and its connection serves on', async () => {
+test('a stream of HTTP/2 that trickles its body is reset, and its connection continues', async () => {
   const session = connectHttp2(`http://127.0.0.1:${port}`)
   const slow = session.request({ ':method': 'POST', ':path': '/' }).on('error', () => {})
   const trickle = setInterval(() => slow.write('x'), 50)
@@ -58,7 +58,7 @@ test('a stream of HTTP/2 that trickles its body is let go, and its connection se
   session.close()
 })
 
-test('a connection of HTTP/2 on which nothing is asked any more is ended in so many words', async () => {
+test('an idle connection of HTTP/2 is ended with GOAWAY', async () => {
   const session = connectHttp2(`http://127.0.0.1:${port}`)
   expect(await text(session.request({ ':method': 'GET', ':path': '/' }))).toBe('done')
   const [code] = await once(session, 'goaway')
@@ -66,7 +66,7 @@ test('a connection of HTTP/2 on which nothing is asked any more is ended in so m
   await once(session, 'close')
 })
 
-test('a peer that never reads its answer holds no shutdown up', async () => {
+test('a peer that never reads its answer does not delay shutdown', async () => {
   const huge = Buffer.alloc(20_000_000)
   const busy = await startOnePort(
     (_request, response) => {

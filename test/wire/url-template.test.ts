@@ -24,7 +24,7 @@ async function create(body: object) {
 
 const withTemplate = (urlTemplate: string) => create({ sendLink: { urlTemplate } })
 
-test("the mail leads to the application's page, all placeholders filled in and URL-encoded", async () => {
+test("the mail links to the application's page, with all placeholders filled in and URL-encoded", async () => {
   const template =
     'https://app.example/add?id={{.CodeID}}&code={{.Code}}&user={{.UserID}}&org={{ .OrgID }}#{{.CodeID}}'
   const response = await withTemplate(template)
@@ -84,7 +84,7 @@ test.each([
   `https://app.example{{.UserID}}/${codes}`,
   `https://{{.UserID}}pp.example/${codes}`,
   `javascript:alert('${codes}')`,
-])('the template %j leads where none is allowed to lead', async template => {
+])('the template %j is refused because its origin is not allowed', async template => {
   const response = await withTemplate(template)
   expect(response.status).toBe(403)
   expect(await response.json()).toEqual(failure(7, 'originNotAllowed', 'AUTH-DZG21'))

@@ -28,40 +28,43 @@ const copy: Copy = {
   receivedAt: 1_050,
 }
 
-const kept: Facts = {
+const facts: Facts = {
   calls: [{ requestId: 'request', status: 200, endedAt: 1_000 }],
   deliveries: [delivery],
   copies: [copy],
   deadLinks: [],
   faults: [],
 }
-const changed = (difference: Partial<Delivery>) => ({ ...kept, deliveries: [{ ...delivery, ...difference }] })
-const whatOf = (facts: Facts) => breachesOf(accountFor(facts)).map(({ what }) => what)
+const changed = (difference: Partial<Delivery>) => ({
+  ...facts,
+  deliveries: [{ ...delivery, ...difference }],
+})
+const breachNames = (given: Facts) => breachesOf(accountFor(given)).map(({ what }) => what)
 
-test('a promise that was kept is no breach', () => {
-  expect(breachesOf(accountFor(kept))).toEqual([])
+test('a promised mail that arrived is no breach', () => {
+  expect(breachesOf(accountFor(facts))).toEqual([])
 })
 
 test('a call answered 200 that was never recorded is lost', () => {
-  expect(accountFor({ ...kept, deliveries: [], copies: [] }).lost).toHaveLength(1)
+  expect(accountFor({ ...facts, deliveries: [], copies: [] }).lost).toHaveLength(1)
 })
 
 test('a call that was not answered 200 promises nothing', () => {
   const calls = [{ requestId: 'request', status: 503, endedAt: 1_000 }]
-  expect(breachesOf(accountFor({ ...kept, calls, deliveries: [], copies: [] }))).toEqual([])
+  expect(breachesOf(accountFor({ ...facts, calls, deliveries: [], copies: [] }))).toEqual([])
 })
 
-test('a mail said to be sent that no mailbox has is lost', () => {
-  expect(accountFor({ ...kept, copies: [] }).lost).toHaveLength(1)
+test('a sent delivery whose mail is in no mailbox is lost', () => {
+  expect(accountFor({ ...facts, copies: [] }).lost).toHaveLength(1)
 })
 
-test('a delivery that is still open in the end is lost, promised or not', () => {
+test('a delivery that is open at the end is lost, promised or not', () => {
   const open = { ...changed({ status: 'waiting' }), copies: [] }
   expect(accountFor(open).lost).toHaveLength(1)
   expect(accountFor({ ...open, calls: [] }).lost).toHaveLength(1)
 })
 
-test('a delivery may be dead at its deadline or with its link, for no other reason', () => {
+test('a delivery may be dead only because of its deadline or its link', () => {
   const deadFor = (deadReason: string, deadLinks: Facts['deadLinks'] = []) =>
     accountFor({ ...changed({ status: 'dead', deadReason }), copies: [], deadLinks }).lost
   expect(deadFor('the deadline passed before the mail could be sent')).toEqual([])
@@ -79,39 +82,39 @@ test('each further mail needs an unknown attempt to explain it', () => {
   expect(accountFor({ ...halfExplained, copies }).duplicates).toMatchObject({ count: 2, unexplained: [{}] })
 })
 
-test('mails of one delivery carry one link, its own', () => {
+test('all mails of a delivery carry its own link', () => {
   const attempts = [{ ...attempt, outcome: 'unknown' }]
-  expect(whatOf({ ...changed({ attempts }), copies: [copy, { ...copy, link: 'another' }] })).toEqual([
+  expect(breachNames({ ...changed({ attempts }), copies: [copy, { ...copy, link: 'another' }] })).toEqual([
     'mails with different links',
   ])
-  expect(whatOf({ ...kept, copies: [{ ...copy, linkId: 'another' }] })).toEqual([
+  expect(breachNames({ ...facts, copies: [{ ...copy, linkId: 'another' }] })).toEqual([
     'a mail with another link than its own',
   ])
 })
 
 test('a mail of no delivery, and a second delivery for one call, are unexplained', () => {
-  expect(whatOf({ ...kept, copies: [copy, { ...copy, deliveryId: 'nobody' }] })).toEqual([
+  expect(breachNames({ ...facts, copies: [copy, { ...copy, deliveryId: 'nobody' }] })).toEqual([
     'a mail of no delivery',
   ])
-  const twice = { ...kept, deliveries: [delivery, { ...delivery, id: 'second' }] }
-  expect(whatOf({ ...twice, copies: [copy, { ...copy, deliveryId: 'second' }] })).toEqual([
+  const twice = { ...facts, deliveries: [delivery, { ...delivery, id: 'second' }] }
+  expect(breachNames({ ...twice, copies: [copy, { ...copy, deliveryId: 'second' }] })).toEqual([
     'a second delivery for one call',
   ])
 })
 
-test('a link that was dead before the attempt began may not be mailed', () => {
+test('a link that was dead before the attempt began must not be mailed', () => {
   const killedAt = (at: number) =>
-    accountFor({ ...kept, deadLinks: [{ linkId: 'link', how: 'revoked', at }] })
+    accountFor({ ...facts, deadLinks: [{ linkId: 'link', how: 'revoked', at }] })
   expect(killedAt(1_000).deadLinks).toHaveLength(1)
   expect(killedAt(1_020).deadLinks).toEqual([])
 })
 
-test('nothing is mailed by an attempt after the deadline, or after the link expired', () => {
+test('a link must not be mailed by an attempt after the deadline, or after it expired', () => {
   expect(accountFor(changed({ deadline: 1_000 })).deadLinks).toHaveLength(1)
   expect(accountFor(changed({ expiresAt: 1_040 })).deadLinks).toHaveLength(1)
 })
 
-test('a dead delivery whose mail arrived says that it may have', () => {
+test('the reason of a dead delivery whose mail arrived must mention that it may have arrived', () => {
   const deadLinks = [{ linkId: 'link', how: 'revoked' as const, at: 1_020 }]
   const dead = (deadReason: string) => accountFor({ ...changed({ status: 'dead', deadReason }), deadLinks })
   expect(dead('the link was revoked').silentDeaths).toHaveLength(1)
@@ -127,7 +130,7 @@ test('recovery is the longest wait while no server was broken', () => {
     endedAt: 1_020,
   }
   const recoveryWith = (...faults: Facts['faults']) =>
-    accountFor({ ...kept, faults }).recovery.worstRecoveryMs
+    accountFor({ ...facts, faults }).recovery.worstRecoveryMs
   expect(recoveryWith()).toBe(50)
   expect(recoveryWith(fault)).toBe(30)
   expect(recoveryWith({ ...fault, ofServer: false })).toBe(50)

@@ -19,7 +19,7 @@ export type Account = {
   recovery: Recovery
 }
 
-/** Holds what was answered against what the mailbox got. */
+/** Compares the answered calls with the mails in the mailbox. */
 export function accountFor({ calls, deliveries, copies, deadLinks, faults }: Facts): Account {
   const copiesOf = byDelivery(copies)
   const deadHow = new Map(deadLinks.map(link => [link.linkId, link.how]))

@@ -1,2 +1,2 @@
-/** A promise that was not kept: to whom, and what is known of it. */
+/** A broken promise, with the request and the delivery that it concerns. */
 export type Breach = { what: string; requestId: string | null; deliveryId: string | null }

@@ -1,13 +1,13 @@
 import type { Copy, DeadLink, Delivery } from '../facts.ts'
 import type { Breach } from './breach.ts'
 
-type Books = { deliveries: Delivery[]; deadLinks: DeadLink[]; copiesOf: Map<string, Copy[]> }
+type Records = { deliveries: Delivery[]; deadLinks: DeadLink[]; copiesOf: Map<string, Copy[]> }
 
 /**
- * Mails whose link was no good: handed over by an attempt that began after the link died or after the deadline, or received
- * after the link expired.
+ * Mails with an unusable link: sent by an attempt that began after the link died or after the deadline, or received after
+ * the link expired.
  */
-export function findDeadLinks({ deliveries, deadLinks, copiesOf }: Books): Breach[] {
+export function findDeadLinks({ deliveries, deadLinks, copiesOf }: Records): Breach[] {
   const deathOf = new Map(deadLinks.map(link => [link.linkId, link]))
   return deliveries.flatMap(({ id, requestId, linkId, deadline, expiresAt, attempts }) => {
     const found = (copiesOf.get(id) ?? []).flatMap(({ receivedAt }) => {

@@ -1,13 +1,14 @@
 import type { Copy, Delivery } from '../facts.ts'
 import type { Breach } from './breach.ts'
 
-type Books = { deliveries: Delivery[]; copiesOf: Map<string, Copy[]> }
+type Records = { deliveries: Delivery[]; copiesOf: Map<string, Copy[]> }
 
 /**
- * `count` mails came once more than once. Each is explained by an `unknown` attempt of its delivery, and carries the same
- * link; the others are listed, as is every mail of no delivery and every delivery recorded twice for one call.
+ * `count` is the number of mails beyond the first of each delivery. Each must be explained by an `unknown` attempt of its
+ * delivery and carry the same link. The others are listed, with every mail of no delivery and every second delivery for one
+ * call.
  */
-export function findDuplicates({ deliveries, copiesOf }: Books): { count: number; unexplained: Breach[] } {
+export function findDuplicates({ deliveries, copiesOf }: Records): { count: number; unexplained: Breach[] } {
   const unexplained: Breach[] = []
   const known = new Set(deliveries.map(delivery => delivery.id))
   const seen = new Set<string>()

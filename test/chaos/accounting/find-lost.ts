@@ -1,7 +1,7 @@
 import type { Call, Copy, Delivery } from '../facts.ts'
 import type { Breach } from './breach.ts'
 
-type Books = {
+type Records = {
   calls: Call[]
   deliveries: Delivery[]
   copiesOf: Map<string, Copy[]>
@@ -9,27 +9,27 @@ type Books = {
 }
 
 /**
- * Calls answered 200 that were never recorded, or ended dead for no reason that this run gave; and deliveries, promised or
- * not, that have not ended or that no mailbox has although they are said to be sent.
+ * Calls answered 200 that were never recorded or ended dead without a cause in this run; and deliveries, promised or not,
+ * that are still open, or that are sent but in no mailbox.
  */
-export function findLost({ calls, deliveries, copiesOf, deadHow }: Books): Breach[] {
+export function findLost({ calls, deliveries, copiesOf, deadHow }: Records): Breach[] {
   const promised = new Set(calls.filter(call => call.status === 200).map(call => call.requestId))
   const recorded = new Set(deliveries.map(delivery => delivery.requestId))
   const unrecorded = [...promised]
     .filter(requestId => !recorded.has(requestId))
     .map(requestId => ({ what: 'answered 200 and never recorded', requestId, deliveryId: null }))
   const ended = deliveries.flatMap(delivery => {
-    const what = whatIsLost(delivery, promised.has(delivery.requestId), copiesOf, deadHow)
+    const what = lossOf(delivery, promised.has(delivery.requestId), copiesOf, deadHow)
     return what ? [{ what, requestId: delivery.requestId, deliveryId: delivery.id }] : []
   })
   return [...unrecorded, ...ended]
 }
 
-function whatIsLost(
+function lossOf(
   { id, linkId, status, deadReason }: Delivery,
   promised: boolean,
-  copiesOf: Books['copiesOf'],
-  deadHow: Books['deadHow'],
+  copiesOf: Records['copiesOf'],
+  deadHow: Records['deadHow'],
 ): string | undefined {
   if (status === 'sent') return copiesOf.has(id) ? undefined : 'said to be sent, and in no mailbox'
   if (status !== 'dead') return `still ${status} when everything had long been well`

@@ -1,10 +1,10 @@
 import type { Copy, Delivery } from '../facts.ts'
 import type { Breach } from './breach.ts'
 
-type Books = { deliveries: Delivery[]; copiesOf: Map<string, Copy[]> }
+type Records = { deliveries: Delivery[]; copiesOf: Map<string, Copy[]> }
 
-/** Deliveries that are dead although their mail arrived, and whose reason does not say that it may have. */
-export function findSilentDeaths({ deliveries, copiesOf }: Books): Breach[] {
+/** Dead deliveries whose mail arrived, but whose reason does not mention that it may have arrived. */
+export function findSilentDeaths({ deliveries, copiesOf }: Records): Breach[] {
   return deliveries
     .filter(({ id, status }) => status === 'dead' && copiesOf.has(id))
     .filter(({ deadReason }) => !deadReason?.includes('may have arrived'))

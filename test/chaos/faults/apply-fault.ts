@@ -6,13 +6,13 @@ import type { World } from '../world.ts'
 import { processFaults } from './process.ts'
 import { takeRelaysAway, troubleRelays } from './relay.ts'
 
-/** Does what the fault says; resolves when it is undone. */
+/** Applies the fault; resolves when it is undone. */
 export async function applyFault(world: World, { kind, targets, lastsMs, manner }: Fault): Promise<void> {
   const relays = relaysAmong(world, targets)
   if (kind.startsWith('relay at ')) {
     const stage = kind.slice('relay at '.length) as Stage
     const trouble = troubleRelays(relays, stage, manner ?? 'cut', lastsMs)
-    // Only a worker that leaves says QUIT.
+    // Workers send QUIT only when they stop.
     await Promise.all([
       trouble,
       ...appsAmong(world, targets).map(app => processFaults.terminated(app, lastsMs)),
@@ -34,9 +34,9 @@ export async function applyFault(world: World, { kind, targets, lastsMs, manner 
     case 'redis frozen':
       return redisOf(world).freeze(lastsMs)
     case 'redis emptied':
-      return redisOf(world).tell('FLUSHALL')
+      return redisOf(world).command('FLUSHALL')
     case 'redis connections cut':
-      return redisOf(world).tell('CLIENT', 'KILL', 'TYPE', 'normal')
+      return redisOf(world).command('CLIENT', 'KILL', 'TYPE', 'normal')
     case 'postgres restarted':
       return world.postgres.restart(lastsMs)
     case 'postgres crashed':
@@ -51,8 +51,8 @@ export async function applyFault(world: World, { kind, targets, lastsMs, manner 
       throw new Error(`no such fault: ${kind}`)
   }
 
-  async function onApps(befall: (app: App, forMs: number) => Promise<void>) {
-    await Promise.all(appsAmong(world, targets).map(app => befall(app, lastsMs)))
+  async function onApps(apply: (app: App, forMs: number) => Promise<void>) {
+    await Promise.all(appsAmong(world, targets).map(app => apply(app, lastsMs)))
   }
 }
 

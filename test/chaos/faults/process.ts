@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '../app.ts'
 
-/** What befalls an app; each resolves when it can work again. */
+/** The faults of an app; each resolves when the fault is undone and the app is ready or resumed. */
 export const processFaults = {
   async killed(app: App, forMs: number) {
     await app.end('SIGKILL')

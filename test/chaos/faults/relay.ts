@@ -2,21 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Manner, Stage } from '../fault.ts'
 import type { Relay } from '../relay.ts'
 
-/** Troubles relays at a stage for a while. */
+/** Makes relays misbehave at a stage for a while. */
 export async function troubleRelays(
   relays: Relay[],
   stage: Stage,
   manner: Manner,
   forMs: number,
 ): Promise<void> {
-  const calm = relays.map(relay => relay.trouble(stage, manner))
+  const ends = relays.map(relay => relay.trouble(stage, manner))
   await delay(forMs)
-  for (const end of calm) end()
+  for (const end of ends) end()
 }
 
-/** Takes relays away for a while: their connections break and new ones are refused. */
+/** Stops relays for a while: their connections break and new ones are refused. */
 export async function takeRelaysAway(relays: Relay[], forMs: number): Promise<void> {
-  await Promise.all(relays.map(relay => relay.leave()))
+  await Promise.all(relays.map(relay => relay.stop()))
   await delay(forMs)
-  await Promise.all(relays.map(relay => relay.comeBack()))
+  await Promise.all(relays.map(relay => relay.start()))
 }

@@ -1,7 +1,7 @@
 import { claim } from '../protocol.ts'
 import { eachWorker, type Job, type Kind, type Moves, type Scope, type Worker, type World } from '../world.ts'
 
-/** An idle worker takes a job and claims its delivery; what it is told may be lost. */
+/** An idle worker takes a job and claims its delivery; the database's answer may be lost. */
 export const claiming: Moves = (world, scope) =>
   eachWorker(world, (worker, put, name) => {
     if (worker.at !== 'idle') return []
@@ -24,7 +24,7 @@ function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope):
   if (!answer || delivery.attempts.length > scope.attempts) return []
   const lost: Taken = { does: '', kind: 'fault', next: { at: 'idle' }, delivery }
   switch (answer.verdict) {
-    // The job goes back into the queue as it was.
+    // The job goes back to the queue unchanged.
     case 'busy':
     case 'early':
     case 'unknown':
@@ -35,7 +35,7 @@ function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope):
       const next = ending({ deadAfter: answer.attempts }, job)
       return [
         { does: 'finds it dead', kind: 'queue', next, delivery },
-        { ...lost, does: 'finds it dead and is not told' },
+        { ...lost, does: 'finds it dead, but the answer is lost' },
       ]
     }
     case 'claimed': {
@@ -49,13 +49,17 @@ function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope):
           next: { at: 'claimed', mail, relay: 1, job },
           delivery,
         },
-        { ...lost, does: `claims attempt ${attempt} and is not told`, excused: [...excused, attempt] },
+        {
+          ...lost,
+          does: `claims attempt ${attempt}, but the answer is lost`,
+          excused: [...excused, attempt],
+        },
       ]
     }
   }
 }
 
-/** A worker without its job has nothing to end. */
+/** A worker that has lost its job has nothing to end. */
 export function ending(verdict: Extract<Worker, { at: 'ending' }>['verdict'], job: Job | null): Worker {
   return job ? { at: 'ending', verdict, job } : { at: 'idle' }
 }

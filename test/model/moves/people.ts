@@ -4,7 +4,7 @@ import { addJob } from './queue.ts'
 
 const redrivesMax = 1
 
-/** Whoever redeems or revokes the link, and the operator with both ways to redrive. */
+/** People who redeem or revoke the link, and the operator, who discards and redrives in both ways. */
 export const people: Moves = (world, { rules, attempts }) => {
   const { delivery, failed, jobs } = world
   if (!delivery) return []

@@ -12,7 +12,7 @@ import {
 
 const jobsMax = 2
 
-/** How a job ends, what the queue loses or doubles, and what reconcile puts back. */
+/** Jobs end; the queue loses or duplicates them; reconcile enqueues them again. */
 export const queue: Moves = (world, { guards }) => {
   if (!world.delivery) return []
   const { delivery, failed, jobs, workers } = world
@@ -24,7 +24,7 @@ export const queue: Moves = (world, { guards }) => {
   const mayRevive = !failed || guards.reconcileRevivesFailed
   if (isOpen(delivery) && live === 0 && guards.reconcileRestoresLost && mayRevive)
     steps.push({
-      label: 'reconcile makes the job anew',
+      label: 'reconcile enqueues the job again',
       kind: 'queue',
       next: { ...world, jobs: [newJob], failed: null },
     })
@@ -54,7 +54,7 @@ function endings(
   if (verdict === 'retry')
     return [
       {
-        label: `${name} leaves its job for later`,
+        label: `${name} delays its job`,
         kind: 'queue',
         next: put(idle, { jobs: addJob(jobs, job) }),
       },
@@ -69,10 +69,10 @@ function endings(
 function stall(worker: Worker, put: Put, name: string, jobs: readonly Job[]): Step[] {
   if (worker.at === 'idle' || !worker.job) return []
   const next = put(withoutJob(worker), { jobs: addJob(jobs, worker.job) })
-  return [{ label: `the queue takes the job of ${name} for stalled`, kind: 'fault', next }]
+  return [{ label: `the queue considers the job of ${name} stalled`, kind: 'fault', next }]
 }
 
-/** A worker whose job the queue has lost or given away; how it ends interests nobody then. */
+/** A worker whose job the queue has lost or given to another; how the job ends does not matter then. */
 function withoutJob(worker: Worker): Worker {
   if (worker.at === 'idle' || worker.at === 'ending') return { at: 'idle' }
   return { ...worker, job: null }

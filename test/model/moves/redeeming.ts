@@ -10,7 +10,7 @@ import {
   type Tab,
 } from '../redeem.ts'
 
-/** Who does it: a tab that goes on, somebody who closes one, or anybody and anything else. */
+/** Who makes the move: a tab that proceeds, a person who closes one, or anyone and anything else. */
 export type RedeemKind = 'step' | 'leave' | 'other'
 
 type RedeemMove = Move<RedeemState, RedeemKind>
@@ -18,7 +18,7 @@ type Links = RedeemState['links']
 type Moves = (tab: Tab, state: RedeemState, scope: RedeemScope, put: Put) => RedeemMove[]
 type Put = (tab: Tab, links?: Links) => RedeemState
 
-/** Tabs of whoever has the mail, guessers, and time. */
+/** The moves of the recipient's tabs, of guessers, and of time. */
 export function redeemMoves(state: RedeemState, scope: RedeemScope): RedeemMove[] {
   return [
     ...state.tabs.flatMap((tab, index) => {
@@ -61,7 +61,7 @@ const ownerMoves: Moves = (tab, state, scope, put) => {
   }
 }
 
-/** The transaction that redeems, or what becomes of it without its guards. */
+/** The transaction that redeems, or its separate steps without its guards. */
 const submission: Moves = (tab, state, { guards, rules }, put) => {
   const { links } = state
   const link = links[tab.link] as Link
@@ -71,7 +71,7 @@ const submission: Moves = (tab, state, { guards, rules }, put) => {
   if (tab.at === 'stored') return step('redeems after storing the passkey', put(away, redeemed))
   if (isLocked(state, tab.link) && guards.redeemIsAtomic) return []
   if (!isUsable(links, tab.link, rules)) return step('is turned away', put(away))
-  if (!guards.redeemIsAtomic || !guards.redeemHoldsPerson)
+  if (!guards.redeemIsAtomic || !guards.redeemLocksPerson)
     return step('finds the link open', put({ ...tab, at: 'found open' }))
   if (guards.oneTransaction) return step('redeems the link', put(away, redeemed))
   const stored = change(links, tab.link, { passkeys: link.passkeys + 1 })
@@ -98,25 +98,25 @@ const guesserMoves: Moves = (tab, state, { guards, rules }, put) => {
 
 function passingTime(state: RedeemState): RedeemMove[] {
   return state.links.flatMap((link, index): RedeemMove[] => {
-    const become = (label: string, more: Partial<Link>): RedeemMove[] => [
+    const changed = (label: string, more: Partial<Link>): RedeemMove[] => [
       {
         label: `link ${index + 1} ${label}`,
         kind: 'other',
         next: { ...state, links: change(state.links, index, more) },
       },
     ]
-    if (!link.recorded) return become('is recorded', newLink)
-    // Who has found a link open redeems it at that time.
-    const isFound = state.tabs.some(
+    if (!link.recorded) return changed('is recorded', newLink)
+    // A tab that has found a link open redeems it as of that time.
+    const isBeingRedeemed = state.tabs.some(
       tab => (tab.at === 'found open' || tab.at === 'stored') && tab.link === index,
     )
-    return link.expired || isFound ? [] : become('expires', { expired: true })
+    return link.expired || isBeingRedeemed ? [] : changed('expires', { expired: true })
   })
 }
 
 const step = (label: string, next: RedeemState): RedeemMove[] => [{ label, kind: 'step', next }]
 
-/** Whether somebody's transaction has found this link open and not ended yet. */
+/** Whether a transaction that is not over yet has found this link open. */
 const isLocked = ({ tabs }: RedeemState, which: number) =>
   tabs.some(({ at, link }) => at === 'found open' && link === which)
 

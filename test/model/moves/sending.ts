@@ -4,7 +4,7 @@ import { eachWorker, type Moves, type Scope, type Worker, type World } from '../
 type Sending = Extract<Worker, { mail: unknown }>
 type Option = { does: string; next: Worker; change?: Partial<World> }
 
-/** A worker and its relays: up to the content, from there to the dot, and from the dot to the answer. */
+/** The exchange of a worker with a relay in three steps: up to the content, up to the dot, up to the answer. */
 export const sending: Moves = (world, scope) =>
   eachWorker(world, (worker, put, name) =>
     optionsOf(worker, world, scope).map(({ does, next, change }) => ({
@@ -18,23 +18,26 @@ function optionsOf(worker: Worker, world: World, scope: Scope): Option[] {
   switch (worker.at) {
     case 'claimed':
       return [
-        // It makes no difference whether a connection fails at once or at any time before the dot.
-        { does: `gets no hold of relay ${worker.relay}`, next: hear(worker, 'not_sent', scope) },
-        { does: `hears relay ${worker.relay} reject the recipient`, next: hear(worker, 'rejected', scope) },
+        // A connection that fails later, but before the dot, makes no difference.
+        { does: `cannot connect to relay ${worker.relay}`, next: afterOutcome(worker, 'not_sent', scope) },
+        {
+          does: `receives the rejection of the recipient from relay ${worker.relay}`,
+          next: afterOutcome(worker, 'rejected', scope),
+        },
         begin(worker, world, scope),
       ]
     case 'handing over':
       return sendDot(worker, world, scope)
     case 'dot sent':
       return [
-        { does: 'hears that the mail is accepted', next: hear(worker, 'accepted', scope) },
+        { does: 'receives the acceptance of the mail', next: afterOutcome(worker, 'accepted', scope) },
         loseAnswer(worker, world, scope),
         ...(scope.guards.quitFailureIsNoFailure
           ? []
           : [
               {
-                does: 'hears that the mail is accepted and QUIT is not',
-                next: hear(worker, 'deferred', scope),
+                does: 'receives the acceptance of the mail, but not the answer to QUIT',
+                next: afterOutcome(worker, 'deferred', scope),
               },
             ]),
       ]
@@ -43,13 +46,13 @@ function optionsOf(worker: Worker, world: World, scope: Scope): Option[] {
   }
 }
 
-/** Whether the claim is still held is asked at the last moment, when the relay waits for the content. */
+/** The claim is checked at the last moment, when the relay waits for the content. */
 function begin(worker: Sending, { delivery }: World, { guards }: Scope): Option {
   const { attempt } = worker.mail
-  const isHeld = delivery?.status === 'sending' && delivery.attempts.length === attempt && !delivery.lapsed
-  if (!isHeld && guards.sendChecksLease)
+  const isValid = delivery?.status === 'sending' && delivery.attempts.length === attempt && !delivery.lapsed
+  if (!isValid && guards.sendChecksLease)
     return { does: 'sees that its claim lapsed', next: answered(worker, 'not_sent') }
-  const mail = isHeld ? worker.mail : { ...worker.mail, lapsedWhenBegun: true }
+  const mail = isValid ? worker.mail : { ...worker.mail, lapsedWhenBegun: true }
   return {
     does: `begins the content to relay ${worker.relay}`,
     next: { ...worker, at: 'handing over', mail },
@@ -59,9 +62,13 @@ function begin(worker: Sending, { delivery }: World, { guards }: Scope): Option 
 function sendDot(worker: Sending, world: World, scope: Scope): Option[] {
   const mailbox = [...world.mailbox, worker.mail]
   return [
-    { does: 'sends the dot and the mail is kept', next: { ...worker, at: 'dot sent' }, change: { mailbox } },
-    { does: 'sends the dot and hears that the mail is rejected', next: hear(worker, 'rejected', scope) },
-    { does: 'sends the dot and hears that the mail is deferred', next: hear(worker, 'deferred', scope) },
+    {
+      does: 'sends the dot and the relay accepts the mail',
+      next: { ...worker, at: 'dot sent' },
+      change: { mailbox },
+    },
+    { does: 'sends the dot and the relay rejects the mail', next: afterOutcome(worker, 'rejected', scope) },
+    { does: 'sends the dot and the relay defers the mail', next: afterOutcome(worker, 'deferred', scope) },
     loseAnswer(worker, world, scope),
   ]
 }
@@ -69,11 +76,11 @@ function sendDot(worker: Sending, world: World, scope: Scope): Option[] {
 function loseAnswer(worker: Sending, { excused }: World, scope: Scope): Option {
   const outcome = scope.guards.silenceAfterDotIsUnknown ? 'unknown' : 'deferred'
   const change = { excused: [...excused, worker.mail.attempt] }
-  return { does: 'never hears the answer to the dot', next: hear(worker, outcome, scope), change }
+  return { does: 'never receives the answer to the dot', next: afterOutcome(worker, outcome, scope), change }
 }
 
-/** apps/worker/src/relay/send-through.ts */
-function hear(worker: Sending, outcome: AttemptOutcome, { guards, relays }: Scope): Worker {
+/** As in apps/worker/src/relay/send-through.ts. */
+function afterOutcome(worker: Sending, outcome: AttemptOutcome, { guards, relays }: Scope): Worker {
   const mayFailOver = outcome === 'not_sent' || (outcome !== 'accepted' && !guards.failoverOnlyWhenNotSent)
   if (mayFailOver && worker.relay < relays) return { ...worker, at: 'claimed', relay: worker.relay + 1 }
   return answered(worker, outcome)

@@ -5,26 +5,26 @@ import {
   type Moves,
   type Scope,
   type Step,
-  stillAdrift,
+  stillInDoubt,
   type Worker,
   type World,
 } from '../world.ts'
 import { ending } from './claiming.ts'
 
-/** A worker settles until its answer is recorded; what it is told may be lost, and a transaction may come late. */
+/** A worker retries settling until its outcome is recorded. Its answer may be lost, and a transaction may commit late. */
 export const settling: Moves = (world, scope) => [
   ...eachWorker(world, (worker, put, name) => {
     if (worker.at !== 'answered') return []
     const { answer } = worker
-    const steps = settledAs(world, [answer], scope).flatMap(({ answers, change, says }): Step[] => [
-      { label: `${name} settles ${says}`, kind: 'step', next: put(endingOf(worker, answers[0]), change) },
-      { label: `${name} settles ${says} and is not told`, kind: 'fault', next: put(worker, change) },
+    const steps = settledAs(world, [answer], scope).flatMap(({ answers, change, text }): Step[] => [
+      { label: `${name} settles ${text}`, kind: 'step', next: put(endingOf(worker, answers[0]), change) },
+      { label: `${name} settles ${text} but the answer is lost`, kind: 'fault', next: put(worker, change) },
     ])
-    if (!stillAdrift(world))
+    if (!stillInDoubt(world))
       steps.push({
         label: `${name} is cut off while settling`,
         kind: 'fault',
-        next: put(worker, { adrift: answer }),
+        next: put(worker, { inDoubt: answer }),
       })
     if (!scope.guards.settlesUntilStored)
       steps.push({
@@ -38,39 +38,39 @@ export const settling: Moves = (world, scope) => [
   ...late(world, scope),
 ]
 
-/** Two outcomes that happen to be recorded in one transaction. */
+/** Two outcomes recorded in one transaction. */
 function together(world: World, scope: Scope): Step[] {
   const [first, second] = world.workers
   if (first.at !== 'answered' || second.at !== 'answered') return []
-  return settledAs(world, [first.answer, second.answer], scope).map(({ answers, change, says }) => ({
-    label: `one transaction settles ${says}`,
+  return settledAs(world, [first.answer, second.answer], scope).map(({ answers, change, text }) => ({
+    label: `one transaction settles ${text}`,
     kind: 'step',
     next: { ...world, ...change, workers: [endingOf(first, answers[0]), endingOf(second, answers[1])] },
   }))
 }
 
 function late(world: World, scope: Scope): Step[] {
-  const adrift = stillAdrift(world)
-  if (!adrift) return []
+  const inDoubt = stillInDoubt(world)
+  if (!inDoubt) return []
   return [
-    ...settledAs(world, [adrift], scope).map(
-      ({ change, says }): Step => ({
-        label: `the transaction that was cut off settles ${says}`,
+    ...settledAs(world, [inDoubt], scope).map(
+      ({ change, text }): Step => ({
+        label: `the transaction that was cut off settles ${text}`,
         kind: 'step',
-        next: { ...world, ...change, adrift: null },
+        next: { ...world, ...change, inDoubt: null },
       }),
     ),
     {
       label: 'the transaction that was cut off is rolled back',
       kind: 'step',
-      next: { ...world, adrift: null },
+      next: { ...world, inDoubt: null },
     },
   ]
 }
 
-type SettledAs = { answers: SettleAnswer[]; change: Partial<World>; says: string }
+type SettledAs = { answers: SettleAnswer[]; change: Partial<World>; text: string }
 
-// When the retry is due is the schedule's and the relay's affair: both sides of the deadline are tried.
+// The schedule and the relay decide when a retry is due: try both sides of the deadline.
 function settledAs(
   { delivery, acceptanceRecorded }: World,
   answers: Answer[],
@@ -88,7 +88,7 @@ function settledAs(
     const settled = settle(delivery, settlements, rules)
     return {
       answers: settled.answers,
-      says: answers.map(({ attempt, outcome }) => `attempt ${attempt} as ${outcome}`).join(' and '),
+      text: answers.map(({ attempt, outcome }) => `attempt ${attempt} as ${outcome}`).join(' and '),
       change: {
         delivery: settled.delivery,
         acceptanceRecorded: acceptanceRecorded || answers.some(({ outcome }) => outcome === 'accepted'),
@@ -99,8 +99,8 @@ function settledAs(
 
 function endingOf(
   { answer, job }: Extract<Worker, { at: 'answered' }>,
-  told: SettleAnswer | undefined,
+  settled: SettleAnswer | undefined,
 ): Worker {
-  if (told?.status === 'waiting') return ending('retry', job)
-  return ending(told?.status === 'dead' ? { deadAfter: answer.attempt } : 'done', job)
+  if (settled?.status === 'waiting') return ending('retry', job)
+  return ending(settled?.status === 'dead' ? { deadAfter: answer.attempt } : 'done', job)
 }

@@ -1,9 +1,9 @@
 import { type Delivery, expire, renew } from '../protocol.ts'
 import type { Rules } from '../rules.ts'
-import { attemptOf, eachWorker, type Moves, type Step, stillAdrift, type World } from '../world.ts'
+import { attemptOf, eachWorker, type Moves, type Step, stillInDoubt, type World } from '../world.ts'
 import { addJob } from './queue.ts'
 
-/** Time that passes, what it ends, and workers that die or fall silent. */
+/** Passing time and what it ends, and workers that die or fall silent. */
 export const trouble: Moves = (world, { rules, guards }) => {
   const { delivery } = world
   if (!delivery) return []
@@ -18,11 +18,11 @@ export const trouble: Moves = (world, { rules, guards }) => {
         excused: attempt === undefined ? world.excused : [...world.excused, attempt],
       }
       const steps: Step[] = [{ label: `${name} dies`, kind: 'fault', next: put({ at: 'idle' }, left) }]
-      if (worker.at === 'answered' && !stillAdrift(world))
+      if (worker.at === 'answered' && !stillInDoubt(world))
         steps.push({
           label: `${name} dies while settling`,
           kind: 'fault',
-          next: put({ at: 'idle' }, { ...left, adrift: worker.answer }),
+          next: put({ at: 'idle' }, { ...left, inDoubt: worker.answer }),
         })
       if (attempt !== undefined && delivery.lapsed) {
         const renewed = renew(delivery, attempt, rules)

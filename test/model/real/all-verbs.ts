@@ -5,14 +5,18 @@ const no = () => undefined
 const current = ({ attempts }: Delivery) => attempts.length
 const earlier = ({ attempts }: Delivery) => attempts.length - 1
 
-const hows: Omit<Settlement, 'attempt'>[] = [
+const results: Omit<Settlement, 'attempt'>[] = [
   { outcome: 'accepted', retry: 'never' },
   { outcome: 'rejected', retry: 'never' },
   ...(['deferred', 'not_sent', 'unknown'] as const).flatMap(outcome =>
     (['timely', 'late'] as const).map(retry => ({ outcome, retry })),
   ),
 ]
-const [accepted, rejected, deferred] = hows as [(typeof hows)[0], (typeof hows)[0], (typeof hows)[0]]
+const [accepted, rejected, deferred] = results as [
+  (typeof results)[0],
+  (typeof results)[0],
+  (typeof results)[0],
+]
 
 const places = [
   { place: 1, of: 'the latest attempt' },
@@ -20,7 +24,9 @@ const places = [
 ]
 
 const settlements = places.flatMap(({ place, of }) =>
-  hows.map(how => settleVerb(`settle ${of} as ${how.outcome}, retry ${how.retry}`, { place, ...how })),
+  results.map(result =>
+    settleVerb(`settle ${of} as ${result.outcome}, retry ${result.retry}`, { place, ...result }),
+  ),
 )
 
 const pairs = [
@@ -42,7 +48,7 @@ const together = pairs.map(([a, first, b, second]) =>
   ),
 )
 
-/** Everything that the code can say to Postgres of a delivery. */
+/** Everything that the code can do to a delivery in Postgres. */
 export const allVerbs: Verb[] = [
   claimVerb('claim', no),
   claimVerb('claim, to be redriven', current),

@@ -2,10 +2,10 @@ import type { Db } from '@passlink/store'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Delivery } from '../protocol.ts'
 
-/** What happens to deliveries without a verb: time passes, and people do what other parts of the code are for. */
+/** What changes a delivery without a verb: passing time, and other parts of the code. */
 export type Change = {
   name: string
-  suits: (delivery: Delivery) => boolean
+  appliesTo: (delivery: Delivery) => boolean
   model: (delivery: Delivery) => Delivery
   real: (db: Db, ids: string[]) => Promise<unknown>
 }
@@ -13,21 +13,21 @@ export type Change = {
 export const changes: Change[] = [
   {
     name: 'the claim lapses',
-    suits: ({ status }) => status === 'sending',
+    appliesTo: ({ status }) => status === 'sending',
     model: delivery => ({ ...delivery, lapsed: true }),
     real: (db, ids) => db.execute(sql`update deliveries set claimed_until = now() where id in ${among(ids)}`),
   },
   {
     name: 'the retry is due',
-    suits: ({ status }) => status === 'waiting',
+    appliesTo: ({ status }) => status === 'waiting',
     model: delivery => ({ ...delivery, due: true }),
     real: (db, ids) => db.execute(sql`update deliveries set due_at = now() where id in ${among(ids)}`),
   },
   {
     name: 'the deadline passes',
-    suits: ({ deadlinePassed }) => !deadlinePassed,
+    appliesTo: ({ deadlinePassed }) => !deadlinePassed,
     model: delivery => ({ ...delivery, deadlinePassed: true }),
-    // A redrive gives as much time as there was at first, so that its beginning moves too.
+    // A redrive gives as much time as recording did, so the start of that time moves too.
     real: (db, ids) =>
       db.execute(sql`
         update deliveries set created_at = created_at - interval '1 day', redriven_at = redriven_at - interval '1 day',
@@ -36,19 +36,19 @@ export const changes: Change[] = [
   },
   {
     name: 'the link is redeemed',
-    suits: ({ link }) => link === 'open',
+    appliesTo: ({ link }) => link === 'open',
     model: delivery => ({ ...delivery, link: 'redeemed' }),
-    real: (db, ids) => db.execute(sql`update links set redeemed_at = now() ${ofHeld(ids)}`),
+    real: (db, ids) => db.execute(sql`update links set redeemed_at = now() ${fromLocked(ids)}`),
   },
   {
     name: 'the link is revoked',
-    suits: ({ link }) => link === 'open',
+    appliesTo: ({ link }) => link === 'open',
     model: delivery => ({ ...delivery, link: 'revoked' }),
-    real: (db, ids) => db.execute(sql`update links set revoked_at = now() ${ofHeld(ids)}`),
+    real: (db, ids) => db.execute(sql`update links set revoked_at = now() ${fromLocked(ids)}`),
   },
   {
-    name: 'the address is taken away or given back',
-    suits: () => true,
+    name: 'the address is removed or restored',
+    appliesTo: () => true,
     model: delivery => ({ ...delivery, hasAddress: !delivery.hasAddress }),
     real: (db, ids) =>
       db.execute(sql`
@@ -61,6 +61,6 @@ const among = (ids: string[]): SQL => sql`(select unnest(${sql.param(ids)}::text
 
 const linksOf = (ids: string[]): SQL => sql`select link_id from deliveries where id in ${among(ids)}`
 
-// In the order in which claims take them, so that nobody waits in a ring.
-const ofHeld = (ids: string[]): SQL => sql`
-  from (select id from links where id in (${linksOf(ids)}) order by id for update) as held where links.id = held.id`
+// In the order in which claims lock them, so that there is no deadlock.
+const fromLocked = (ids: string[]): SQL => sql`
+  from (select id from links where id in (${linksOf(ids)}) order by id for update) as locked where links.id = locked.id`

@@ -11,7 +11,7 @@ const settlements: Omit<Settlement, 'attempt'>[] = [
   { outcome: 'unknown', retry: 'timely' },
 ]
 
-/** Every row that up to two attempts and a redrive can lead to, whoever does what when. */
+/** Every row that up to two attempts and one redrive can lead to. */
 export function reachableDeliveries(): Delivery[] {
   const found = new Map([[keyOf(recorded), recorded]])
   for (const delivery of found.values())
@@ -29,7 +29,9 @@ function successors(delivery: Delivery): Delivery[] {
     redrive(delivery, rules).delivery,
     discard(delivery, rules).delivery,
     ...attempts.flatMap((_, index) =>
-      settlements.map(how => settle(delivery, [{ attempt: index + 1, ...how }], rules).delivery),
+      settlements.map(
+        settlement => settle(delivery, [{ attempt: index + 1, ...settlement }], rules).delivery,
+      ),
     ),
     { ...delivery, lapsed: status === 'sending' },
     { ...delivery, due: status === 'waiting' },
@@ -40,8 +42,8 @@ function successors(delivery: Delivery): Delivery[] {
   ]
 }
 
-// Of an attempt that is over the verbs ask only whether it is unknown.
+// Of a settled attempt the verbs ask only whether it is unknown.
 function keyOf({ attempts, deferrals, deadReason, ...rest }: Delivery): string {
-  const kinds = attempts.map(outcome => (outcome === null || outcome === 'unknown' ? outcome : 'over'))
+  const kinds = attempts.map(outcome => (outcome === null || outcome === 'unknown' ? outcome : 'settled'))
   return JSON.stringify([kinds, rest])
 }

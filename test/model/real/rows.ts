@@ -3,9 +3,9 @@ import { type MailedLink, request, unlimited } from '../../deliveries.ts'
 import { alice } from '../../people.ts'
 import type { TestDatabase } from '../../servers/database.ts'
 import type { Delivery } from '../protocol.ts'
-import { withoutWords } from './verbs.ts'
+import { withoutRelayText } from './verbs.ts'
 
-/** Records so many deliveries, each for a person of its own; says their ids, in ascending order. */
+/** Records `count` deliveries, each for a different person. Resolves to their ids in ascending order. */
 export async function recordDeliveries({ db, sql }: TestDatabase, count: number): Promise<string[]> {
   const taken = (await sql`select from users`).length
   const people = Array.from({ length: count }, (_, index) => ({ ...alice, id: `person-${taken + index}` }))
@@ -15,7 +15,7 @@ export async function recordDeliveries({ db, sql }: TestDatabase, count: number)
   return links.map(({ deliveryId }) => deliveryId)
 }
 
-/** Makes the rows of recorded deliveries what the model says of them. */
+/** Rewrites the rows of recorded deliveries to the given states of the model. */
 export async function writeDeliveries(
   { sql }: TestDatabase,
   ids: string[],
@@ -66,8 +66,8 @@ export async function writeDeliveries(
 }
 
 /**
- * What the model would say of the rows of these deliveries. A row that holds more than that, such as a `due_at` of what
- * is not waiting, comes with `untidy`.
+ * The rows of these deliveries as states of the model. A row that is inconsistent, such as one with a `due_at` that is not
+ * waiting, has `untidy` as well.
  */
 export async function readDeliveries({ sql }: TestDatabase, ids: string[]): Promise<Delivery[]> {
   const rows = await sql<(Delivery & { tidy: boolean })[]>`
@@ -96,7 +96,7 @@ export async function readDeliveries({ sql }: TestDatabase, ids: string[]): Prom
     order by n`
   return rows.map(({ tidy, deadReason, ...row }) => ({
     ...row,
-    deadReason: deadReason && withoutWords(deadReason),
+    deadReason: deadReason && withoutRelayText(deadReason),
     ...(tidy ? {} : { untidy: true }),
   }))
 }

@@ -22,16 +22,16 @@ import {
 } from '../protocol.ts'
 import type { Rules } from '../rules.ts'
 
-/** Something that can be asked of deliveries, as the model has it and as Postgres does it. */
+/** An operation on deliveries, in the model and in Postgres. */
 export type Verb = {
   name: string
-  /** Whether there is anything to ask of a delivery. */
-  suits: (delivery: Delivery) => boolean
-  /** What is asked depends on how the delivery was `seen`. */
+  /** Whether the verb can be applied to a delivery. */
+  appliesTo: (delivery: Delivery) => boolean
+  /** The arguments depend on how the delivery was when it was `seen`. */
   model: (delivery: Delivery, rules: Rules, seen?: Delivery) => Decided<unknown>
-  /** Asks it of many deliveries at once. Answers as the model does, those of one delivery after the other's. */
+  /** Applies the verb to many deliveries at once. Resolves to the answers of the first, then of the second, and so on. */
   real: (db: Db, seen: Subject[]) => Promise<unknown[]>
-  /** It is asked of all deliveries that there are, whichever are named. */
+  /** Applies to all deliveries in the database, not only to those passed. */
   isForAll?: true
   /** The answers for a delivery that another transaction has locked; a verb without them waits. */
   whenLocked?: (seen: Delivery) => unknown[]
@@ -39,30 +39,30 @@ export type Verb = {
 
 export type Subject = { id: string; delivery: Delivery }
 
-// Longer than any test takes: what lapses and what falls due is made to.
+// Longer than any test takes: claims lapse and retries become due only by a change.
 const terms = { ...usualTerms, leaseMs: 3_600_000 }
 const retryMs = { never: null, timely: 1_800_000, late: 86_400_000 }
 
-// The model leaves out of its reasons what a relay said.
-const relayWords = 'so said the relay'
-export const withoutWords = (reason: string) => reason.replace(relayWords, '')
+// The relay's text is not part of the model's reasons.
+const relayText = 'text of the relay'
+export const withoutRelayText = (reason: string) => reason.replace(relayText, '')
 
 type RedriveAfter = (delivery: Delivery) => number | undefined
 
-/** A claim for each way to say after which attempt it is to be redriven. */
+/** One claim for each function, which chooses after which attempt the delivery is to be redriven. */
 export function claimVerb(name: string, ...redriveAfter: RedriveAfter[]): Verb {
-  const wishesOf = (seen: Delivery) => redriveAfter.map(after => ({ redriveAfter: after(seen) }))
+  const requestsOf = (seen: Delivery) => redriveAfter.map(after => ({ redriveAfter: after(seen) }))
   return {
     name,
-    suits: () => true,
-    model: (delivery, rules, seen = delivery) => claim(delivery, wishesOf(seen), rules),
+    appliesTo: () => true,
+    model: (delivery, rules, seen = delivery) => claim(delivery, requestsOf(seen), rules),
     async real(db, seen) {
       const requests = seen.flatMap(({ id, delivery }) =>
-        wishesOf(delivery).map(wish => ({ deliveryId: id, ...wish })),
+        requestsOf(delivery).map(request => ({ deliveryId: id, ...request })),
       )
       const answers = await claimDeliveries(db, requests, terms)
       return answers.map(answer => {
-        if (answer.verdict === 'dead') return { ...answer, reason: withoutWords(answer.reason) }
+        if (answer.verdict === 'dead') return { ...answer, reason: withoutRelayText(answer.reason) }
         if (answer.verdict !== 'claimed') return withoutTimes(answer)
         const { verdict, attempt, deferrals } = answer
         return { verdict, attempt, deferrals }
@@ -78,16 +78,16 @@ export function settleVerb(
   ...settlements: (Omit<Settlement, 'attempt'> & { place: number })[]
 ): Verb {
   const settlementsOf = ({ attempts }: Delivery) =>
-    settlements.map(({ place, ...how }) => ({ ...how, attempt: attempts.length + 1 - place }))
+    settlements.map(({ place, ...result }) => ({ ...result, attempt: attempts.length + 1 - place }))
   return {
     name,
-    suits: ({ attempts }) => settlements.every(({ place }) => place <= attempts.length),
+    appliesTo: ({ attempts }) => settlements.every(({ place }) => place <= attempts.length),
     model: (delivery, rules, seen = delivery) => settle(delivery, settlementsOf(seen), rules),
     async real(db, seen) {
-      const relaySaid = { relay: 'relay:25', smtpCode: null, enhancedCode: null, detail: relayWords }
+      const reply = { relay: 'relay:25', smtpCode: null, enhancedCode: null, detail: relayText }
       const all = seen.flatMap(({ id, delivery }) =>
         settlementsOf(delivery).map(({ attempt, outcome, retry }) => ({
-          ...relaySaid,
+          ...reply,
           deliveryId: id,
           attempt,
           outcome,
@@ -96,7 +96,9 @@ export function settleVerb(
       )
       const answers = await settleDeliveries(db, all)
       return answers.map(answer =>
-        answer.status === 'dead' ? { ...answer, reason: withoutWords(answer.reason) } : withoutTimes(answer),
+        answer.status === 'dead'
+          ? { ...answer, reason: withoutRelayText(answer.reason) }
+          : withoutTimes(answer),
       )
     },
   }
@@ -107,7 +109,7 @@ export function renewVerb(name: string, place: number): Verb {
   const attemptOf = ({ attempts }: Delivery) => attempts.length + 1 - place
   return {
     name,
-    suits: ({ attempts }) => place <= attempts.length,
+    appliesTo: ({ attempts }) => place <= attempts.length,
     model: (delivery, rules, seen = delivery) => renew(delivery, attemptOf(seen), rules),
     real(db, seen) {
       const claims = seen.map(({ id, delivery }) => ({ deliveryId: id, attempt: attemptOf(delivery) }))
@@ -119,14 +121,14 @@ export function renewVerb(name: string, place: number): Verb {
 
 export const redriveVerb: Verb = {
   name: 'redrive',
-  suits: () => true,
+  appliesTo: () => true,
   model: (delivery, rules) => redrive(delivery, rules),
   real: (db, seen) => redriveDeliveries(db, seen.map(idOf)),
 }
 
 export const discardVerb: Verb = {
   name: 'discard',
-  suits: () => true,
+  appliesTo: () => true,
   model: (delivery, rules) => discard(delivery, rules),
   real: (db, seen) => discardDeliveries(db, seen.map(idOf)),
 }
@@ -134,7 +136,7 @@ export const discardVerb: Verb = {
 export const expireVerb: Verb = {
   name: 'expire',
   isForAll: true,
-  suits: () => true,
+  appliesTo: () => true,
   model: (delivery, rules) => ({ delivery: expire(delivery, rules), answers: [] }),
   async real(db) {
     await expireDeliveries(db, { limit: 100_000 })

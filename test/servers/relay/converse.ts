@@ -6,18 +6,18 @@ import { createWire, encrypt } from './wire.ts'
 
 export type ReceivedMail = ParsedMail & { envelope: { from: string; to: string }; raw: string }
 
-/** What a conversation needs of its relay. */
+/** What a conversation needs from its relay. */
 export type Parts = {
   implicitTls: boolean
   certificate: SelfSigned
   offers: (encrypted: boolean) => string[]
-  /** The reply that is scripted for this stage, if any; it is used up. */
+  /** Takes the next scripted reply for this stage, if any. */
   scripted: (stage: Stage) => Reply | undefined
-  heard: (command: string) => void
-  keep: (mail: ReceivedMail) => void
+  onCommand: (command: string) => void
+  onMail: (mail: ReceivedMail) => void
 }
 
-const agreement = {
+const usualReplies = {
   greeting: '220 relay.test ESMTP',
   starttls: '220 2.0.0 ready to start TLS',
   auth: '235 2.7.0 welcome',
@@ -29,7 +29,7 @@ const agreement = {
   quit: '221 2.0.0 bye',
 }
 
-const stages: Record<string, Exclude<keyof typeof agreement, 'greeting' | 'message'> | 'ehlo'> = {
+const stages: Record<string, Exclude<keyof typeof usualReplies, 'greeting' | 'message'> | 'ehlo'> = {
   EHLO: 'ehlo',
   HELO: 'ehlo',
   STARTTLS: 'starttls',
@@ -41,51 +41,51 @@ const stages: Record<string, Exclude<keyof typeof agreement, 'greeting' | 'messa
   QUIT: 'quit',
 }
 
-/** Speaks SMTP (RFC 5321) as far as a sender can tell, until either side leaves. */
+/** Speaks SMTP (RFC 5321) until either side disconnects. */
 export async function converse(socket: Socket, relay: Parts): Promise<void> {
   let wire = relay.implicitTls ? encrypt(socket, relay.certificate) : createWire(socket, false)
   let envelope = { from: '', to: '' }
-  await say('greeting', agreement.greeting)
+  await respond('greeting', usualReplies.greeting)
   for (;;) {
     const line = await wire.line()
     if (line === undefined) return
-    relay.heard(line)
+    relay.onCommand(line)
     const verb = (/^[a-z]+/i.exec(line)?.[0] ?? '').toUpperCase()
     const stage = stages[verb]
     if (!stage || ((stage === 'starttls' || stage === 'auth') && !isOffered(verb))) {
       wire.stream.write('502 5.5.1 unknown\r\n')
       continue
     }
-    const agreed = await say(stage, stage === 'ehlo' ? greetingBack() : agreement[stage])
+    const accepted = await respond(stage, stage === 'ehlo' ? ehloReply() : usualReplies[stage])
     if (stage === 'mail') envelope = { from: addressIn(line), to: '' }
-    if (stage === 'rcpt' && agreed) envelope = { ...envelope, to: addressIn(line) }
-    if (stage === 'starttls' && agreed) wire = encrypt(socket, relay.certificate)
-    if (stage === 'data' && agreed) await receive()
+    if (stage === 'rcpt' && accepted) envelope = { ...envelope, to: addressIn(line) }
+    if (stage === 'starttls' && accepted) wire = encrypt(socket, relay.certificate)
+    if (stage === 'data' && accepted) await receive()
     if (stage === 'quit') socket.end()
   }
 
   async function receive() {
-    const early = (await wire.begun()) && (await say('content'))
+    const early = (await wire.hasData()) && (await respond('content'))
     const message = await wire.message()
     if (message === undefined) return
     const raw = Buffer.from(message, 'latin1').toString()
     const mail = { ...(await simpleParser(raw)), envelope, raw }
-    const taken = early ?? (await say('message', agreement.message))
-    if (taken && envelope.to) relay.keep(mail)
+    const isAccepted = early ?? (await respond('message', usualReplies.message))
+    if (isAccepted && envelope.to) relay.onMail(mail)
   }
 
-  /** Says what is scripted or `usual`, if anything; tells whether that is no refusal. */
-  async function say(stage: Stage, usual?: string): Promise<boolean | undefined> {
+  /** Sends the scripted or the `usual` reply, if any. Resolves to whether it accepts. */
+  async function respond(stage: Stage, usual?: string): Promise<boolean | undefined> {
     const reply = relay.scripted(stage) ?? usual
     if (reply === undefined) return undefined
-    const words = await (typeof reply === 'function' ? reply(wire.stream) : reply)
-    if (words === 'drop') socket.destroy()
-    else if (words !== 'hang' && typeof reply !== 'function') wire.stream.write(`${words}\r\n`)
-    if (words.startsWith('421')) socket.end()
-    return !/^[45]/.test(words)
+    const text = await (typeof reply === 'function' ? reply(wire.stream) : reply)
+    if (text === 'drop') socket.destroy()
+    else if (text !== 'hang' && typeof reply !== 'function') wire.stream.write(`${text}\r\n`)
+    if (text.startsWith('421')) socket.end()
+    return !/^[45]/.test(text)
   }
 
-  function greetingBack(): string {
+  function ehloReply(): string {
     const lines = ['relay.test', ...relay.offers(wire.encrypted)]
     return lines.map((line, index) => `250${index < lines.length - 1 ? '-' : ' '}${line}`).join('\r\n')
   }

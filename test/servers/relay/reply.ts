@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Where in the conversation a reply is due; `content` is once the mail has begun, `message` after the final dot. */
+/** Where in the conversation a reply is due: `content` after the mail has begun, `message` after the final dot. */
 export const stages = [
   'greeting',
   'ehlo',
@@ -19,26 +19,26 @@ export const stages = [
 export type Stage = (typeof stages)[number]
 
 /**
- * What the relay says, such as `451 4.7.1 come back later`, or a promise of it; `drop` closes without a word, `hang`
- * says nothing. One that is not said as one line writes itself and resolves to what it comes to.
+ * A reply such as `451 4.7.1 come back later`, or a promise of one. `drop` closes without a reply, `hang` sends nothing.
+ * A function writes the reply itself and resolves to its text.
  */
 export type Reply = string | Promise<string> | ((wire: Duplex) => Promise<string>)
 
-/** Neither says nor reads anything any more. */
-export const stupor: Reply = () => new Promise(() => {})
+/** Neither sends nor reads anything any more. */
+export const silence: Reply = () => new Promise(() => {})
 
-/** Says it byte by byte. */
-export function slowly(words: string, everyMs: number): Reply {
+/** Sends the reply byte by byte. */
+export function slowly(text: string, everyMs: number): Reply {
   return async wire => {
-    for (const byte of `${words}\r\n`) {
+    for (const byte of `${text}\r\n`) {
       await pause(everyMs)
       wire.write(byte)
     }
-    return words
+    return text
   }
 }
 
-/** Says it in these pieces, each a TCP segment of its own. */
+/** Sends the reply in these pieces, each as a separate TCP segment. */
 export function inPieces(...pieces: string[]): Reply {
   return async wire => {
     for (const piece of pieces) {
@@ -49,7 +49,7 @@ export function inPieces(...pieces: string[]): Reply {
   }
 }
 
-/** Sends these bytes as they are, and then closes if `then` is `drop`. */
+/** Sends these bytes unchanged, and then closes if `then` is `drop`. */
 export function bytes(content: string | Uint8Array, then?: 'drop'): Reply {
   return async wire => {
     if (then) wire.end(content)

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
-/** A key and a certificate for `hostname` that no authority has signed (RFC 5280), both as PEM. */
+/** A key and a self-signed certificate (RFC 5280) for `hostname`, both as PEM. */
 export type SelfSigned = { key: string; cert: string }
 
 export function createSelfSigned(hostname: string): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(hostname)))))
-  const facts = sequence(
+  const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.of(2))),
     der(0x02, Buffer.of(1), randomBytes(8)),
     sequence(ecdsaWithSha256),
@@ -16,8 +16,8 @@ export function createSelfSigned(hostname: string): SelfSigned {
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(alternativeName, der(0x04, sequence(der(0x82, Buffer.from(hostname))))))),
   )
-  const signature = der(0x03, Buffer.of(0), sign('sha256', facts, privateKey))
-  const certificate = sequence(facts, sequence(ecdsaWithSha256), signature)
+  const signature = der(0x03, Buffer.of(0), sign('sha256', toBeSigned, privateKey))
+  const certificate = sequence(toBeSigned, sequence(ecdsaWithSha256), signature)
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64')}\n-----END CERTIFICATE-----\n`,

@@ -1,6 +1,6 @@
 import type { TestRelay } from '../relay.ts'
 
-/** The relay's URL with a login and with its certificate trusted, STARTTLS required. */
+/** The relay's URL with a login, its certificate trusted and STARTTLS required. */
 export function trustingUrl({ url, certificate }: Pick<TestRelay, 'url' | 'certificate'>): string {
   const trusting = new URL(url)
   trusting.username = 'passlink'

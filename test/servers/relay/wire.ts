@@ -3,15 +3,15 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { SelfSigned } from './self-signed.ts'
 
-/** A connection as the relay sees it. Nothing is read from it unless somebody asks. */
+/** The relay's side of a connection. It is read only on demand, so that the sender sees backpressure. */
 export type Wire = {
   encrypted: boolean
   stream: Duplex
-  /** Waits until there is something to read; says no when there will be nothing. */
-  begun: () => Promise<boolean>
-  /** The next line; nothing when the sender left before its end. */
+  /** Resolves to true once there is data to read, or to false at the end. */
+  hasData: () => Promise<boolean>
+  /** The next line, or undefined if the sender disconnected before its end. */
   line: () => Promise<string | undefined>
-  /** The lines up to a dot alone on one (RFC 5321 section 4.1.1.4); nothing when the sender left before. */
+  /** The lines up to a lone dot (RFC 5321 section 4.1.1.4), or undefined if the sender disconnected before. */
   message: () => Promise<string | undefined>
 }
 
@@ -41,10 +41,10 @@ export function createWire(stream: Duplex, encrypted: boolean): Wire {
   return {
     encrypted,
     stream,
-    begun: async () => received !== '' || (await more()),
+    hasData: async () => received !== '' || (await more()),
     line: () => upTo('\r\n'),
     async message() {
-      // The dot may stand on the first line.
+      // The dot may be on the first line.
       received = `\r\n${received}`
       const lines = await upTo('\r\n.\r\n')
       return lines?.slice(2).replace(/^\.\./gm, '.')
@@ -52,7 +52,7 @@ export function createWire(stream: Duplex, encrypted: boolean): Wire {
   }
 }
 
-/** The same connection once the TLS handshake begins. */
+/** The same connection from the TLS handshake on. */
 export function encrypt(socket: Socket, certificate: SelfSigned): Wire {
   const stream = new TLSSocket(socket, { isServer: true, ...certificate }).on('error', () => {})
   return createWire(stream, true)
