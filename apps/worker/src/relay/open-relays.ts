@@ -9,7 +9,7 @@ import {
   returnProbe,
   sharedTransaction,
   takeProbe,
-  type WantedPlace,
+  type SlotRequest,
 } from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
@@ -26,7 +26,7 @@ export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGa
     takeProbe: (name: string) => takeProbe(db, name, config.CLAIM_LEASE),
     returnProbe: (name: string) => returnProbe(db, name),
   }
-  const reserve = inBatches<WantedPlace, number>(places => reserveSends(db, places), sharedTransaction)
+  const reserve = inBatches<SlotRequest, number>(requests => reserveSends(db, requests), sharedTransaction)
   const gate = startGate(relays, records, createPace(intervals(relays, config.RELAY_RATE), reserve), log)
   return {
     gate,
