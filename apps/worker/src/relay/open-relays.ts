@@ -7,16 +7,16 @@ import {
   reportRelays,
   reserveSends,
   returnProbe,
+  type SlotRequest,
   sharedTransaction,
   takeProbe,
-  type SlotRequest,
 } from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'
 import { type RelayGate, startGate } from './start-gate.ts'
 
-/** The relays of the settings behind the gate that all workers share. */
+/** Opens the relays of the settings, behind a gate whose state all workers share. */
 export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {
   const relays = config.SMTP_URL.map(url => openRelay(url)) as [Relay, ...Relay[]]
   const names = relays.map(({ name }) => name)
