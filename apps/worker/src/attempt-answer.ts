@@ -1,8 +1,9 @@
 import type { AttemptOutcome } from '@passlink/store'
 
 /**
- * How handing something over ended: a mail to a relay, or a webhook to an endpoint, whose host `relay` is then. `detail` holds
- * their words, or what kept us from hearing any; `retryAfterMs` is the delay that they asked for.
+ * The result of handing over a mail to a relay or a webhook to an endpoint; for a webhook `relay` is the host of the
+ * endpoint. `detail` is the reply, or the reason why there is none. `retryAfterMs` is the delay that the reply
+ * requests.
  */
 export type AttemptAnswer = {
   outcome: AttemptOutcome

@@ -2,13 +2,15 @@ import type { Settled } from '@passlink/store'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { AttemptAnswer } from './attempt-answer.ts'
 
-/** Counts attempts with how their deliveries stand after them, and deliveries that ended without one. */
+/**
+ * Counts attempts with the status of the delivery after them, and deliveries that expired without an attempt under way.
+ */
 export type AttemptMetrics = {
   observe: (answer: AttemptAnswer, settled: Settled) => void
   countExpired: (count: number) => void
 }
 
-/** `relaysAway` says of each relay whether it is away as far as this worker knows. */
+/** `relaysAway` returns by name whether each relay is away, as far as this worker knows. */
 export function createAttemptMetrics(
   registry: Registry,
   relaysAway: () => ReadonlyMap<string, boolean>,

@@ -29,10 +29,10 @@ const schedule = z
 
 const day = 86_400_000
 
-// A key counts for a day, whatever is kept.
+// An idempotency key is valid for a day, so it must not be deleted earlier.
 const keyRetention = setting.duration.refine(ms => ms >= day, 'must be 1d or more')
 
-// As the library reads it: base64 of 24 to 64 bytes, marked by whsec_.
+// The format of the library: `whsec_` and the base64 of 24 to 64 bytes.
 const webhookSecrets = z
   .string()
   .transform(text => text.split(',').map(secret => secret.trim()))

@@ -15,14 +15,14 @@ type Retention = Pick<
   'LINK_RETENTION' | 'ATTEMPT_RETENTION' | 'EVENT_RETENTION' | 'IDEMPOTENCY_KEY_RETENTION'
 >
 
-/** Rows of one kind, and the age at which they are deleted. */
+/** The sweep of one kind of rows, and the age at which they are deleted. */
 export type Expiry = { sweep: Sweep; ageMs: number }
 
 const batchMax = 500
-// Nothing reads these once they are over.
+// Allowances and challenges are not read after they expire.
 const leftoverAgeMs = 3_600_000
 
-/** What is kept for how long. */
+/** The kinds of rows, and how long each is kept. */
 export const expiries = (config: Retention): Expiry[] => [
   { sweep: sweepLinks, ageMs: config.LINK_RETENTION },
   { sweep: sweepAttempts, ageMs: config.ATTEMPT_RETENTION },
@@ -33,9 +33,10 @@ export const expiries = (config: Retention): Expiry[] => [
 ]
 
 /**
- * Deletes all rows that are old enough, in batches; after each it rests for as long as the batch took, so that calls and mails
- * find the database at least half idle. Returns the number of rows deleted. A kind that fails does not stop the others: its
- * error is thrown in the end. Begins no further batch once `signal` is aborted.
+ * Deletes all rows that have reached their age, in batches. Pauses after each batch for as long as it took, so that the
+ * database has at least half of the time for calls and deliveries. Resolves to the number of deleted rows. If a kind
+ * fails, the others are still deleted; then the first error is thrown. Begins no further batch after `signal` is
+ * aborted.
  */
 export async function deleteExpired(
   db: Db,

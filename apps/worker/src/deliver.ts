@@ -7,10 +7,10 @@ import type { Lease, Leases } from './leases.ts'
 import type { RetryIn } from './retry.ts'
 import { settleUntilStored } from './settle-until-stored.ts'
 
-/** Gives a permit to hand something over, as soon as it can be; nothing once the worker is stopping. */
+/** `acquire` resolves to a permit for one attempt when one is available, or to undefined when the worker stops. */
 export type Gate<Permit> = { acquire: () => Promise<Permit | undefined> }
 
-/** Hands over what was claimed, unless the lease has lapsed by then. Does not reject. */
+/** Hands over a claimed delivery, unless its lease has lapsed. Does not reject. */
 export type HandOver<Permit> = (
   claimed: ClaimedDelivery,
   lease: Lease,
@@ -31,8 +31,8 @@ export type DeliverSteps<Permit> = {
 const databasePauseMs = 1_000
 
 /**
- * One attempt at one delivery: acquire a permit → claim → hand over → settle. Never rejects: what went wrong is in the verdict,
- * free of addresses. Once there is an answer, it does not return before that is recorded.
+ * Makes one attempt at a delivery: acquire a permit → claim → hand over → settle. Does not reject: a failure is logged
+ * and retried. Once there is an answer, it does not resolve before the answer is recorded. The verdict has no addresses.
  */
 export function createDeliver<Permit extends { release: () => void }>({
   gate,

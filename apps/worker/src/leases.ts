@@ -1,13 +1,18 @@
 import { every, type Repeated } from '@passlink/runtime'
 import type { Renewal } from '@passlink/store'
 
-/** A claim that is renewed until it is released. `isValid` turns false, for good, once another worker may have the delivery. */
+/**
+ * A claim that is renewed until it is released. `isValid` is false, permanently, once another worker may have claimed
+ * the delivery.
+ */
 export type Lease = { isValid: () => boolean; release: () => void }
 
-/** Keeps claims renewed. `since` is when a claim was asked for, as `performance.now()`. */
+/** Renews claims. `since` is the time at which the claim was requested, as of `performance.now()`. */
 export type Leases<Claim> = { add: (claim: Claim, since: number) => Lease; stop: Repeated['stop'] }
 
-/** Renews all claims together three times a lease. A renewal that fails, or that finds the delivery busy, is left to the next. */
+/**
+ * Renews all claims together, three times per lease. A renewal that fails or is `busy` is tried again with the next.
+ */
 export function startLeases<Claim>(
   renew: (claims: Claim[]) => Promise<Renewal[]>,
   { leaseMs, onError }: { leaseMs: number; onError: (error: unknown) => void },

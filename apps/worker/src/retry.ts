@@ -3,16 +3,17 @@ import type { AttemptAnswer } from './attempt-answer.ts'
 const pauseMsMin = 1_000
 const pauseMsMax = 5_000
 
-/** In how many milliseconds to try again, or null where that is pointless. */
+/** The milliseconds until the next attempt, or null if a retry is pointless. */
 export type RetryIn = (
   answer: Pick<AttemptAnswer, 'outcome' | 'retryAfterMs'>,
   tried: { attempt: number; deferrals: number },
 ) => number | null
 
 /**
- * `deferred` and `unknown` follow the schedule, its last step again and again, or the delay the relay asked for if longer.
- * `not_sent` is no fault of the mail's: its pauses grow from one second to five, each time that this mail was not sent. All with
- * ±20 % jitter, so that what failed together does not return together.
+ * `deferred` and `unknown` follow the schedule and repeat its last step; after `deferred` the delay that the relay
+ * requests is used if it is longer. `not_sent` is not caused by the mail: its pauses grow from one second to five with
+ * each attempt that was not sent. All pauses have ±20 % jitter, so that deliveries that failed together are not retried
+ * together.
  */
 export function createRetryIn(scheduleMs: readonly number[], random: () => number = Math.random): RetryIn {
   const jittered = (ms: number) => Math.round(ms * (0.8 + 0.4 * random()))

@@ -7,8 +7,8 @@ type Settle = (settlement: Settlement) => Promise<Settled>
 const retryMs = 1_000
 
 /**
- * Records an outcome, however long the database is away. One that the database refuses is recorded without the relay's words: an
- * acceptance as such, anything else as the end of the delivery. Rejects where even that is refused.
+ * Records an outcome; retries while the database is away. If the database refuses the outcome, it is recorded without
+ * the relay's reply and without a retry: the delivery is then sent or dead. Rejects if that is refused too.
  */
 export async function settleUntilStored(
   settle: Settle,
@@ -20,16 +20,20 @@ export async function settleUntilStored(
     try {
       return await settle(recorded)
     } catch (error) {
-      const mayPass = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
-      log.error({ err: error, deliveryId, attempt }, mayPass ? 'outcome not recorded yet' : 'outcome refused')
-      if (mayPass) await pause(retryMs)
-      else if (recorded === settlement) recorded = withoutWords(settlement)
+      const isTemporary =
+        error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
+      log.error(
+        { err: error, deliveryId, attempt },
+        isTemporary ? 'outcome not recorded yet' : 'outcome refused',
+      )
+      if (isTemporary) await pause(retryMs)
+      else if (recorded === settlement) recorded = withoutReply(settlement)
       else throw error
     }
   }
 }
 
-function withoutWords({ deliveryId, attempt, outcome }: Settlement): Settlement {
+function withoutReply({ deliveryId, attempt, outcome }: Settlement): Settlement {
   const unknown = { relay: null, smtpCode: null, enhancedCode: null, retryInMs: null }
   return { ...unknown, deliveryId, attempt, outcome, detail: 'its outcome could not be recorded' }
 }

@@ -4,15 +4,15 @@ import { type Db, takeTurn } from '@passlink/store'
 import type { Config } from './config.ts'
 import { deleteExpired, expiries } from './delete-expired.ts'
 
-const lookEveryMs = 10_000
+const checkEveryMs = 10_000
 const everyMs = 60_000
 
-/** Deletes expired rows once a minute, one worker at a time; `stop` resolves when the batch under way has ended. */
+/** Deletes expired rows once a minute, in one worker at a time. `stop` resolves when the batch under way has ended. */
 export function startDeletingExpired(db: Db, config: Config, log: Logger): Repeated {
   return every(
-    lookEveryMs,
+    checkEveryMs,
     async signal => {
-      // The name in the table `turns`, which workers of other versions share.
+      // The name of the chore in the table `turns`; workers of other versions use the same name.
       if (!(await takeTurn(db, 'housekeeping', everyMs))) return
       const rest = (ms: number) => wait(ms, undefined, { signal }).catch(() => {})
       const deleted = await deleteExpired(db, expiries(config), { signal, rest })

@@ -5,7 +5,8 @@ const everyMs = 1_000
 const batchMax = 500
 
 /**
- * Ends what is overdue once a second, by whichever worker's turn it is. `onExpired` is told how many deliveries that were.
+ * Expires overdue deliveries once a second, in one worker at a time. `onExpired` is called with the number of each
+ * batch.
  */
 export function startExpiring(
   db: Db,
@@ -13,7 +14,7 @@ export function startExpiring(
   log: Logger,
 ): Repeated {
   async function expireInTurn(signal: AbortSignal) {
-    // A little less than the interval, or a timer's drift would cost every other turn.
+    // Less than the interval, otherwise the drift of the timer would skip every other turn.
     if (!(await takeTurn(db, 'expire', everyMs * 0.9))) return
     let count = batchMax
     while (count === batchMax && !signal.aborted) {

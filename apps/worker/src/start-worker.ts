@@ -34,7 +34,7 @@ import { startDeletingExpired } from './start-deleting-expired.ts'
 import { startExpiring } from './start-expiring.ts'
 import { createWebhookHandOver, type WebhookEndpoint } from './webhook/create-webhook-hand-over.ts'
 
-/** Works on deliveries until stopped; attempts under way are ended and recorded first. */
+/** Starts a worker. `stop` waits until attempts under way have ended and are recorded. */
 export async function startWorker(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
   const leaseMs = config.CLAIM_LEASE
   const render = await createRender({

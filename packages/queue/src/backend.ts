@@ -5,23 +5,25 @@ import { openRedisBackend } from './redis-backend.ts'
 
 export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
-/** How many of some jobs the queue holds, and which of them stand in the failed set. */
+/** How many of the requested jobs exist, and the ids of those that are in the failed set. */
 export type FoundJobs = { count: number; failed: string[] }
 
-/** Where the jobs are kept. `queue` rejects with QueueAway at once when it cannot be reached, and works again when it can. */
+/** The store of the jobs. `queue` rejects with QueueAway at once while the store cannot be reached. */
 export type Backend = {
   queue: () => Promise<Queue<JobData>>
-  /** What is wrong with how it is set up, if anything; rejects with QueueAway. */
+  /**
+   * Resolves to a sentence that describes a problem of the store's configuration, or undefined. Rejects with QueueAway.
+   */
   findProblem: () => Promise<string | undefined>
-  /** Looks for the jobs of these ids, which must differ. What it costs does not depend on what else is in the queue. */
+  /** Finds the jobs with these ids, which must be distinct. The cost does not depend on the number of other jobs. */
   findJobs: (ids: string[]) => Promise<FoundJobs>
-  /** Another one whenever the server has started anew, or another has taken its place: jobs may have been lost then. */
+  /** Changes when the server restarts or is replaced, which may lose jobs. */
   readServerId: () => Promise<string>
   createWorker: (process: Processor<JobData>, options: DeliveryWorkerOptions) => Promise<Worker<JobData>>
   close: () => Promise<void>
 }
 
-/** With a `redisUrl` jobs are kept in Redis (or Valkey) under `prefix`, otherwise in the database itself. */
+/** With a `redisUrl` jobs are stored in Redis (or Valkey) under `prefix`, otherwise in the database. */
 export type QueueSettings = {
   databaseUrl: string
   redisUrl?: string | undefined

@@ -1,9 +1,9 @@
 import type { Job } from 'bullmq'
 
 /**
- * Written into a job's progress just before it fails: after which attempt its delivery died, and how often the job had
- * failed until then. A retry out of the failed set keeps both the progress and the count, which the failure has raised;
- * a job that is put off, or whose worker dies, is not counted.
+ * Stored as the progress of a job before it fails: the attempt after which its delivery died, and how often the job had
+ * failed before. A retry out of the failed set keeps the progress and BullMQ's count of failures, which this failure
+ * has incremented. A delay, or the death of the worker, does not increment that count.
  */
 export type DeathMark = { deadAfter: number; failedBefore: number }
 
@@ -12,8 +12,8 @@ export function deathMark(job: Pick<Job, 'attemptsMade'>, attempts: number): Dea
 }
 
 /**
- * After how many attempts the delivery of this job died, if the job has failed since it was marked and was retried out of
- * the failed set. Absent for a job whose worker died between the mark and the failure: nobody asked for a redrive.
+ * The attempt after which the delivery of this job died, if the job failed after it was marked and was then retried.
+ * Undefined if the worker died between the mark and the failure: an operator did not request a redrive.
  */
 export function redriveAfter({
   progress,

@@ -2,14 +2,14 @@ import { QueueAway } from './queue-away.ts'
 
 const answerTimeoutMs = 1_000
 
-/** The answer of the queue's store, if it comes within a second; rejects with {@link QueueAway} otherwise, and where it fails. */
+/** Resolves to the answer if it comes within a second. Rejects with {@link QueueAway} if it is timeout or an error. */
 export async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new QueueAway('the queue did not answer in time')), answerTimeoutMs)
   })
   try {
-    return await Promise.race([answer, late])
+    return await Promise.race([answer, timeout])
   } catch (error) {
     throw error instanceof QueueAway
       ? error

@@ -1,4 +1,4 @@
-/** A delivery to be worked on, in `dueInMs` from now. */
+/** A delivery that is due in `dueInMs` from now. */
 export type QueuedDelivery = { deliveryId: string; dueInMs: number }
 
 export type JobData = { deliveryId: string }
@@ -13,8 +13,8 @@ export function namesDelivery(data: Partial<JobData> | null): boolean {
 export type QueueName = 'deliveries' | 'webhooks'
 
 /**
- * The whole contract between producers and consumers: a job holds the delivery's id and is named by it, so that adding it
- * again changes nothing. The delivery decides when to try again and when to stop, not the queue.
+ * The contract between producers and consumers: a job contains the id of the delivery, and has the same id itself, so
+ * that enqueueing it again changes nothing. The delivery, not the queue, determines when to retry and when to stop.
  */
 export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
   return {
@@ -25,7 +25,8 @@ export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
       delay: dueInMs,
       removeOnComplete: true,
       stackTraceLimit: 0,
-      // Only for an end that the queue could not store, such as by a deadlock between two workers in Postgres.
+      // Only for a result that BullMQ failed to store, for example because of a deadlock between two workers in
+      // Postgres.
       attempts: 10,
       backoff: { type: 'fixed', delay: 1_000 },
     },

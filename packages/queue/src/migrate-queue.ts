@@ -1,7 +1,7 @@
 import { runMigrations } from 'bullmq'
 import pg from 'pg'
 
-/** Makes the tables of the Postgres backend, in a schema of their own. Any number may start at once. */
+/** Creates or updates the tables of the Postgres backend, in their own schema. Concurrent calls are safe. */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()

@@ -5,24 +5,27 @@ import { type JobData, jobFor, type QueuedDelivery } from './job.ts'
 
 export type { QueuedDelivery, QueueSettings }
 
-/** Every call, and every slice of a long one, takes a second at most and rejects with QueueAway where the queue cannot be reached. */
+/**
+ * Every call, or every slice of a long one, takes at most a second, and rejects with QueueAway if the queue cannot be
+ * reached.
+ */
 export type DeliveryQueue = {
-  /** Adds jobs; one that the queue holds already stays as it is. */
+  /** Adds jobs. A job that exists already is not changed. */
   enqueue: (deliveries: QueuedDelivery[]) => Promise<void>
   /**
-   * Adds the jobs that the queue does not hold; says how many, and which of those that it holds stand in the failed set.
-   * What it costs depends on the deliveries named, not on what else is in the queue.
+   * Adds the jobs that are missing. Resolves to their number and to the ids of the jobs that are in the failed set. The
+   * cost depends on the number of deliveries, not on the number of other jobs.
    */
   enqueueMissing: (deliveries: QueuedDelivery[]) => Promise<{ added: number; failed: string[] }>
-  /** Adds jobs anew, each in place of the one that the queue holds, unless that is being worked on. */
+  /** Replaces jobs, except those that a worker is processing. */
   requeue: (deliveries: QueuedDelivery[]) => Promise<void>
-  /** Takes out the jobs of deliveries that need none any more, except one that is being worked on. */
+  /** Removes the jobs of deliveries, except those that a worker is processing. */
   remove: (deliveryIds: string[]) => Promise<void>
-  /** The mark that was set last, unless the queue has lost it with its jobs, and the id of the server that holds them. */
+  /** The mark that was set last, null if it was lost with the jobs, and the id of the server that stores the jobs. */
   readMark: () => Promise<{ mark: string | null; serverId: string }>
   setMark: (mark: string) => Promise<void>
   ping: () => Promise<void>
-  /** A sentence that names what is wrong with how the queue is set up, or nothing. */
+  /** Resolves to a sentence that describes a problem of the queue's configuration, or undefined. */
   findProblem: () => Promise<string | undefined>
   /** BullMQ's own queue, for a dashboard. */
   bull: () => Promise<Queue<JobData>>
@@ -30,19 +33,20 @@ export type DeliveryQueue = {
 }
 
 const sliceMax = 50
-// One statement, or one script a job: few enough that Redis is never kept from the workers for long.
+// Added with one statement, or with one script for each job: few enough that Redis is not blocked for long.
 const bulkMax = 250
 const markField = 'passlink'
 
 export function openQueue(settings: QueueSettings): DeliveryQueue {
   const backend = openBackend(settings)
 
-  function ask<Answer>(question: (queue: Queue<JobData>) => Promise<Answer>): Promise<Answer> {
-    return inTime(backend.queue().then(question))
+  function withQueue<Answer>(run: (queue: Queue<JobData>) => Promise<Answer>): Promise<Answer> {
+    return inTime(backend.queue().then(run))
   }
 
   async function enqueue(deliveries: QueuedDelivery[]) {
-    for (const slice of slices(deliveries, bulkMax)) await ask(queue => queue.addBulk(slice.map(jobFor)))
+    for (const slice of slices(deliveries, bulkMax))
+      await withQueue(queue => queue.addBulk(slice.map(jobFor)))
   }
 
   return {
@@ -50,23 +54,23 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
     async enqueueMissing(deliveries) {
       if (deliveries.length === 0) return { added: 0, failed: [] }
       const { count, failed } = await inTime(backend.findJobs(deliveries.map(({ deliveryId }) => deliveryId)))
-      // All of them: what is there already stays as it is.
+      // All deliveries, because existing jobs are not changed.
       if (count < deliveries.length) await enqueue(deliveries)
       return { added: deliveries.length - count, failed }
     },
     async requeue(deliveries) {
       for (const slice of slices(deliveries, sliceMax))
-        await ask(async queue => {
+        await withQueue(async queue => {
           await Promise.all(slice.map(({ deliveryId }) => queue.remove(deliveryId)))
           await queue.addBulk(slice.map(jobFor))
         })
     },
     async remove(deliveryIds) {
       for (const slice of slices(deliveryIds, sliceMax))
-        await ask(queue => Promise.all(slice.map(id => queue.remove(id))))
+        await withQueue(queue => Promise.all(slice.map(id => queue.remove(id))))
     },
     readMark: () =>
-      ask(async queue => {
+      withQueue(async queue => {
         const [mark, serverId] = await Promise.all([
           queue.getBackend().getQueueMetaField(markField),
           backend.readServerId(),
@@ -74,11 +78,11 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
         return { mark, serverId }
       }),
     setMark: mark =>
-      ask(async queue => {
+      withQueue(async queue => {
         await queue.getBackend().setQueueMeta({ [markField]: mark })
       }),
     ping: () =>
-      ask(async queue => {
+      withQueue(async queue => {
         await queue.getJobCounts('active')
       }),
     findProblem: () => inTime(backend.findProblem()),
@@ -88,7 +92,7 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
 }
 
 function slices<Item>(items: Item[], max: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / max) }, (_, nth) =>
-    items.slice(nth * max, (nth + 1) * max),
+  return Array.from({ length: Math.ceil(items.length / max) }, (_, index) =>
+    items.slice(index * max, (index + 1) * max),
   )
 }

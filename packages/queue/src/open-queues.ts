@@ -1,6 +1,6 @@
 import { type DeliveryQueue, openQueue, type QueueSettings } from './open-queue.ts'
 
-/** A queue for each way of delivering, which do not wait for each other. */
+/** One queue for mails and one for webhooks, which do not wait for each other. */
 export type DeliveryQueues = { mail: DeliveryQueue; webhook: DeliveryQueue }
 
 export function openQueues(settings: QueueSettings): DeliveryQueues & { close: () => Promise<void> } {

@@ -9,14 +9,14 @@ const workerConnectionsMax = 10
 
 export function openPostgresBackend(url: string, name: QueueName): Backend {
   let queue: Queue<JobData> | undefined
-  // BullMQ asks for the state of one job at a time only.
+  // BullMQ itself can only query the state of one job at a time.
   const pool = new pg.Pool({ ...connectionTo(url, 1), connectionTimeoutMillis: 1_000 })
   pool.on('error', () => {})
 
   return {
     async queue() {
       if (queue) return queue
-      await reach(url)
+      await checkReachable(url)
       queue ??= openPostgresQueue(url, name)
       return queue
     },
@@ -27,14 +27,14 @@ export function openPostgresBackend(url: string, name: QueueName): Backend {
       )
       return { count: rows.length, failed: rows.filter(({ failed }) => failed).map(({ id }) => id) }
     },
-    // The jobs are lost only together with the deliveries.
+    // Jobs can only be lost together with the deliveries.
     readServerId: async () => 'postgres',
     async findProblem() {
-      await reach(url)
+      await checkReachable(url)
       return undefined
     },
     async createWorker(process: Processor<JobData>, options) {
-      await reach(url)
+      await checkReachable(url)
       const connection = connectionTo(url, workerConnectionsMax)
       const worker = new Worker(name, process, { ...options, connection }, createPostgresBackend)
       return worker as unknown as Worker<JobData>
@@ -45,7 +45,7 @@ export function openPostgresBackend(url: string, name: QueueName): Backend {
   }
 }
 
-// BullMQ types a queue by its kind of connection, which is nobody's business outside this file.
+// The type of a BullMQ queue depends on the kind of its connection; the callers do not depend on it.
 function openPostgresQueue(url: string, name: QueueName): Queue<JobData> {
   const connection = connectionTo(url, queueConnectionsMax)
   const queue = new Queue(name, { connection }, createPostgresBackend).on('error', () => {})
@@ -56,8 +56,8 @@ function connectionTo(url: string, max: number) {
   return { connectionString: url, max, application_name: 'passlink-queue' }
 }
 
-// BullMQ's Postgres queue stays dead for ever when its first connection fails.
-async function reach(url: string): Promise<void> {
+// A Postgres queue of BullMQ never recovers if its first connection fails.
+async function checkReachable(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 })
   client.on('error', () => {})
   try {

@@ -1,4 +1,4 @@
-/** The queue cannot be reached, or did not answer in time. What was asked of it may still happen later. */
+/** The queue cannot be reached, or did not answer in time. The operation may still be done later. */
 export class QueueAway extends Error {
   override name = 'QueueAway'
 }

@@ -5,8 +5,8 @@ import { QueueAway } from './queue-away.ts'
 type Delivery = { deliveryId: string; by: keyof DeliveryQueues }
 
 /**
- * What the queues do after dead deliveries were changed in Postgres: a redriven one gets a job that is due at once, the
- * job of a discarded one is removed. Each resolves to false where a queue is away.
+ * Updates the queues after dead deliveries were changed in Postgres: `redrive` enqueues a job that is due at once,
+ * `discard` removes the job. Both resolve to false if a queue is away.
  */
 export function createQueueUpdates(queues: DeliveryQueues) {
   async function update(

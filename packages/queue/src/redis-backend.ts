@@ -7,7 +7,7 @@ import { QueueAway } from './queue-away.ts'
 
 const retryStrategy = (tries: number) => Math.min(tries * 50, 1_000)
 
-// ZMSCORE would do, but Redis has it only from 6.2 on.
+// ZMSCORE would do the same, but needs Redis 6.2.
 const selectMembers = `
 local members = {}
 for _, id in ipairs(ARGV) do
@@ -16,7 +16,7 @@ end
 return members`
 
 export function openRedisBackend(url: string, prefix: string, name: QueueName): Backend {
-  // A producer must fail rather than wait: it never queues commands for a server that is away.
+  // A producer must fail rather than wait, so ioredis does not queue commands while the server is away.
   const connection = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
@@ -27,13 +27,13 @@ export function openRedisBackend(url: string, prefix: string, name: QueueName): 
   connection.on('error', () => {})
   let queue: Queue<JobData> | undefined
 
-  async function reach() {
+  async function checkReachable() {
     if (connection.status === 'connecting' || connection.status === 'connect') await once(connection, 'ready')
     if (connection.status !== 'ready') throw new QueueAway('Redis cannot be reached')
   }
 
   async function openQueue() {
-    await reach()
+    await checkReachable()
     queue ??= new Queue<JobData>(name, { connection, prefix, skipVersionCheck: true }).on('error', () => {})
     return queue
   }
@@ -49,11 +49,11 @@ export function openRedisBackend(url: string, prefix: string, name: QueueName): 
       return { count, failed: failed as string[] }
     },
     async readServerId() {
-      await reach()
+      await checkReachable()
       return /^run_id:(\S+)/m.exec(await connection.info('server'))?.[1] ?? 'unknown'
     },
     async findProblem() {
-      await reach()
+      await checkReachable()
       const policy = /^maxmemory_policy:(\S+)/m.exec(await connection.info('memory'))?.[1]
       return policy === undefined || policy === 'noeviction'
         ? undefined

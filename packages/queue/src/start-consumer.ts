@@ -5,34 +5,37 @@ import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
 
 /**
- * What became of a delivery: nothing more to do, to be taken up again later, or dead after so many `attempts`, for a
- * reason that the Bull dashboard shows.
+ * The result for a job: done, retry later, or dead after this number of `attempts`. `dead` is the reason, which the
+ * Bull dashboard shows.
  */
 export type Verdict = { done: true } | { retryInMs: number } | { dead: string; attempts: number }
 
-/** A delivery whose turn has come. `redriveAfter`: an operator retried its job, which failed as dead after so many attempts. */
+/**
+ * A delivery that is due. `redriveAfter`: an operator retried its job, which failed because it was dead after this
+ * attempt.
+ */
 export type DueDelivery = { deliveryId: string; redriveAfter: number | undefined }
 
 export type ConsumerOptions = {
   concurrency: number
-  /** For how long the jobs of the dead are kept. */
+  /** How long the failed jobs of dead deliveries are kept. */
   keepDeadMs: number
-  /** For how long a job stays with a worker that shows no sign of life. */
+  /** How long a worker keeps the lock of a job without renewing it. */
   lockMs: number
   onError: (error: Error) => void
 }
 
-/** `close` takes no more jobs and resolves when those being worked on have ended. */
+/** `close` stops taking jobs and resolves when the jobs in flight have ended. */
 export type Consumer = { isRunning: () => boolean; close: () => Promise<void> }
 
 const reconnectPauseMs = 500
 const closeMs = 1_000
-// A job is never failed because of the workers that died with it.
+// A job never fails because its workers died.
 const maxStalledCount = 2 ** 31 - 1
 
 /**
- * Works on the jobs of the queue, `concurrency` at a time, until closed; waits where the queue is not there yet.
- * `deliver` must not reject. A job whose worker died is given to another one, however often that happens.
+ * Processes the jobs of the queue, `concurrency` at a time, until closed. Waits while the queue cannot be reached.
+ * `deliver` must not reject. A job whose worker died is given to another worker, however often that happens.
  */
 export function startConsumer(
   settings: QueueSettings,
@@ -41,32 +44,35 @@ export function startConsumer(
 ): Consumer {
   const backend = openBackend(settings)
   const closing = new AbortController()
-  const underway = new Set<Promise<Verdict>>()
+  const inFlight = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
 
   async function work(job: Job<JobData>, token?: string) {
-    // A dashboard lets an operator write jobs of any kind.
+    // An operator can add jobs with any data in a dashboard.
     if (!namesDelivery(job.data)) throw new UnrecoverableError('the job names no delivery')
     const delivering = deliver({ deliveryId: job.data.deliveryId, redriveAfter: redriveAfter(job) })
-    underway.add(delivering)
-    const verdict = await delivering.finally(() => underway.delete(delivering))
+    inFlight.add(delivering)
+    const verdict = await delivering.finally(() => inFlight.delete(delivering))
     if ('dead' in verdict) {
-      await untilAnswered(() => job.updateProgress(deathMark(job, verdict.attempts)))
+      await retryUntilAnswered(() => job.updateProgress(deathMark(job, verdict.attempts)))
       throw new UnrecoverableError(verdict.dead)
     }
     if ('retryInMs' in verdict) {
       const at = Date.now() + verdict.retryInMs
-      await untilAnswered(() => job.moveToDelayed(at, token))
-      // Also when it was not moved: a job that nobody moves is stalled, and given to a worker again.
+      await retryUntilAnswered(() => job.moveToDelayed(at, token))
+      // Also if it could not be moved: the job then stalls and is given to a worker again.
       throw new DelayedError()
     }
   }
 
-  /** Repeats what a lost connection kept from the queue; a refusal (the job is another worker's, or gone) is an answer. */
-  async function untilAnswered(tell: () => Promise<void>): Promise<void> {
+  /**
+   * Retries an update of the queue until it is answered. A refusal (another worker has the job, or it is gone) is an
+   * answer.
+   */
+  async function retryUntilAnswered(update: () => Promise<void>): Promise<void> {
     do {
       try {
-        return await tell()
+        return await update()
       } catch (error) {
         onError(error as Error)
         if (isRefusal(error)) return
@@ -83,7 +89,7 @@ export function startConsumer(
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
           maxStalledCount,
-          // What BullMQ waits after an error of the queue's, such as a connection that was lost: 15 s of its own.
+          // The pause after an error of the queue, such as a lost connection; 15 s by default.
           runRetryDelay: reconnectPauseMs,
           removeOnFail: { age: keepDeadMs / 1_000 },
         })
@@ -99,21 +105,22 @@ export function startConsumer(
     async close() {
       closing.abort()
       await started
-      if (worker) await closeInTime(worker, underway)
+      if (worker) await closeInTime(worker, inFlight)
       await backend.close()
     },
   }
 }
 
-// BullMQ's refusals carry a number of its own, a connection's errors carry none.
+// A refusal of BullMQ has a numeric code, an error of the connection has not.
 function isRefusal(error: unknown): boolean {
   return typeof (error as { code?: unknown }).code === 'number'
 }
 
-// BullMQ waits without end for a queue that is away; what it could not tell the queue then, Postgres knows.
-async function closeInTime(worker: Worker, underway: Set<Promise<unknown>>): Promise<void> {
+// BullMQ waits indefinitely for a queue that is away. An update that is lost because of this timeout is recorded in
+// Postgres.
+async function closeInTime(worker: Worker, inFlight: Set<Promise<unknown>>): Promise<void> {
   const closed = worker.close().then(() => true)
-  await Promise.all(underway)
+  await Promise.all(inFlight)
   const timeout = new AbortController()
   if (!(await Promise.race([closed, pause(closeMs, timeout.signal)]))) worker.disconnect().catch(() => {})
   timeout.abort()

@@ -12,7 +12,7 @@ function recorded() {
   return { batches, run }
 }
 
-/** Batches that end when the test says so. */
+/** Batches that the test ends. */
 function controlled() {
   const batches: { items: number[]; end: () => void; fail: (error: Error) => void }[] = []
   const run = (items: number[]) =>
@@ -37,7 +37,7 @@ test('calls that arrive while batches are in flight share the next one, each wit
   expect(batches).toEqual([[1], [2, 3]])
 })
 
-test('so many batches are in flight at once, and no more', async () => {
+test('at most `inFlightMax` batches are in flight at once', async () => {
   const { batches, run } = controlled()
   const echo = inBatches(run, { inFlightMax: 2 })
   const calls = []
@@ -53,14 +53,14 @@ test('so many batches are in flight at once, and no more', async () => {
   expect(await Promise.all(calls)).toEqual([1, 2, 3, 4])
 })
 
-test('a batch never exceeds its maximum', async () => {
+test('a batch has at most `batchMax` items', async () => {
   const { batches, run } = recorded()
   const double = inBatches(run, { batchMax: 2 })
   await Promise.all([1, 2, 3, 4, 5].map(item => double(item)))
   expect(batches.map(batch => batch.length)).toEqual([2, 2, 1])
 })
 
-test('an error reaches all that share a batch, and the next batch works', async () => {
+test('an error rejects all calls of its batch, and the next batch is run', async () => {
   let failing = true
   const call = inBatches(async (items: string[]) => {
     if (failing) throw new Error('away')
@@ -72,7 +72,7 @@ test('an error reaches all that share a batch, and the next batch works', async 
   expect(await call('c')).toBe('c')
 })
 
-test('a batch that fails without harm is run again item by item, so that only the item at fault fails', async () => {
+test('a batch with a harmless error is run again item by item, so that only the call at fault is rejected', async () => {
   const batches: number[][] = []
   const run = async (items: number[]) => {
     batches.push(items)
@@ -88,7 +88,7 @@ test('a batch that fails without harm is run again item by item, so that only th
   expect(batches.slice(1).map(batch => batch.length)).toEqual([1, 1, 1, 1, 1])
 })
 
-test('one item that takes long by itself does not keep its neighbours waiting', async () => {
+test('one slow item does not delay the other items of a batch that is run again', async () => {
   const run = (items: number[]) => {
     if (items.length > 1) return Promise.reject(new Error('together'))
     return items[0] === 1 ? new Promise<number[]>(() => {}) : Promise.resolve(items)
@@ -98,7 +98,7 @@ test('one item that takes long by itself does not keep its neighbours waiting', 
   expect(await Promise.all(others)).toEqual([2, 3, 4, 5, 6, 7, 8])
 })
 
-test('the first outage fails all calls that are waiting, and what comes after it is tried', async () => {
+test('an outage rejects all waiting calls, and later calls are run', async () => {
   const { batches, run } = controlled()
   const echo = inBatches(run, { inFlightMax: 1, isOutage: () => true, isHarmless: () => false })
   const first = echo(1)

@@ -1,37 +1,42 @@
-/** A call was not answered; the same call may be in a moment. */
+/** The call was not answered; the same call may succeed later. */
 export class Unavailable extends Error {
   override name = 'Unavailable'
 }
 
-/** More calls are waiting than a batch function accepts; nothing was done for this one. */
+/** Too many calls are waiting already; nothing was done for this call. */
 export class Overloaded extends Unavailable {
   override name = 'Overloaded'
 }
 
-/** A call got no answer within its time limit. */
+/** The call got no answer within its time limit. */
 export class WaitedTooLong extends Unavailable {
   override name = 'WaitedTooLong'
 }
 
-/** Handles many items at once, in order. `withinMs`: after that time some of their callers have stopped waiting. */
+/**
+ * Processes many items at once; the answers are in the order of the items. After `withinMs` the first call times out.
+ */
 export type RunBatch<Item, Answer> = (items: Item[], options: { withinMs: number }) => Promise<Answer[]>
 
 export type BatchOptions = {
-  /** How many items a batch holds at most. */
+  /** The maximum number of items in a batch. */
   batchMax?: number
-  /** How many calls may wait for a place in a batch. */
+  /** The maximum number of calls that wait for a batch. */
   waitingMax?: number
-  /** How many batches may be in flight at once. */
+  /** The maximum number of batches in flight. */
   inFlightMax?: number
-  /** How long a call waits for its answer. */
+  /** The time limit of a call. */
   waitMsMax?: number
-  /** Whether this error of a batch leaves its items as they were, so that each of them may be run again by itself. */
+  /** Whether a batch with this error had no effect, so that its items can be run again one by one. */
   isHarmless?: (error: unknown) => boolean
-  /** Whether this error of a batch would be the same for all calls that are waiting. */
+  /** Whether all waiting calls would fail with this error too. */
   isOutage?: (error: unknown) => boolean
 }
 
-/** Resolves to the item's answer; rejects with the batch's error, {@link Overloaded}, {@link WaitedTooLong} or the signal's reason. */
+/**
+ * Resolves to the answer for the item. Rejects with the error of the batch, {@link Overloaded}, {@link WaitedTooLong}
+ * or the signal's reason.
+ */
 export type Batched<Item, Answer> = (
   item: Item,
   options?: { signal?: AbortSignal | undefined },
@@ -45,12 +50,12 @@ type Call<Item, Answer> = {
   reject: (reason: unknown) => void
 }
 
-const aloneMax = 4
+const singlesInFlightMax = 4
 
 /**
- * Turns a function of many items into one of a single item: calls that arrive while batches are in flight share the next.
- * A lone call waits for nobody, and a call whose time is over or whose caller has left is dropped. A batch that fails
- * without harm is run again item by item, so that only the item that made it fail does.
+ * Turns a function of many items into a function of one item. Calls that arrive while `inFlightMax` batches are in
+ * flight share the next batch; otherwise a call is run at once. A call that has timed out or was aborted is dropped. A
+ * batch that fails with a harmless error is run again item by item, so that only the calls at fault are rejected.
  */
 export function inBatches<Item, Answer>(
   run: RunBatch<Item, Answer>,
@@ -66,24 +71,24 @@ export function inBatches<Item, Answer>(
   let waiting: Call<Item, Answer>[] = []
   let inFlight = 0
 
-  function launch() {
+  function startBatches() {
     while (inFlight < inFlightMax && waiting.length > 0) {
       const batch = waiting.slice(0, batchMax).filter(({ isOver }) => !isOver())
       waiting = waiting.slice(batchMax)
-      if (batch.length > 0) void fly(batch)
+      if (batch.length > 0) void runBatch(batch)
     }
   }
 
-  async function fly(batch: Call<Item, Answer>[]) {
+  async function runBatch(batch: Call<Item, Answer>[]) {
     inFlight += 1
     try {
       await answer(batch)
     } catch (error) {
-      if (batch.length > 1 && isHarmless(error)) await answerAlone(batch)
+      if (batch.length > 1 && isHarmless(error)) await answerOneByOne(batch)
       else for (const call of isOutage(error) ? [...batch, ...waiting.splice(0)] : batch) call.reject(error)
     }
     inFlight -= 1
-    launch()
+    startBatches()
   }
 
   async function answer(batch: Call<Item, Answer>[]) {
@@ -95,13 +100,13 @@ export function inBatches<Item, Answer>(
     for (const [index, call] of batch.entries()) call.resolve(answers[index] as Answer)
   }
 
-  /** A few at a time, so that one that takes long does not keep all others waiting. */
-  async function answerAlone(batch: Call<Item, Answer>[]) {
-    const left = batch.values()
-    const lane = async () => {
-      for (const call of left) if (!call.isOver()) await answer([call]).catch(call.reject)
+  /** A few items at a time, so that a slow one does not delay all others. */
+  async function answerOneByOne(batch: Call<Item, Answer>[]) {
+    const remaining = batch.values()
+    const answerRemaining = async () => {
+      for (const call of remaining) if (!call.isOver()) await answer([call]).catch(call.reject)
     }
-    await Promise.all(Array.from({ length: aloneMax }, lane))
+    await Promise.all(Array.from({ length: singlesInFlightMax }, answerRemaining))
   }
 
   return (item, { signal } = {}) =>
@@ -132,7 +137,7 @@ export function inBatches<Item, Answer>(
         : undefined
       signal?.addEventListener('abort', abort)
       waiting.push(call)
-      // Calls of the same turn of the event loop share the first batch too.
-      queueMicrotask(launch)
+      // Deferred, so that calls in the same turn of the event loop share a batch.
+      queueMicrotask(startBatches)
     })
 }

@@ -1,4 +1,4 @@
-/** Why a process cannot start, in words for an operator: printed without a stack. */
+/** The process cannot start. The message is for the operator and is printed without a stack. */
 export class CannotStart extends Error {
   override name = 'CannotStart'
 }

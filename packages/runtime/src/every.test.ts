@@ -6,7 +6,7 @@ const noError = (error: unknown): void => {
   throw error
 }
 
-/** Repeats `round` until it has run `count` times, and stops. */
+/** Repeats `round` until it has begun `count` times, then stops. */
 async function repeat(count: number, round: (nth: number) => Promise<void>, onError = noError) {
   let repeated: Repeated | undefined
   let begun = 0
@@ -22,7 +22,7 @@ async function repeat(count: number, round: (nth: number) => Promise<void>, onEr
   return begun
 }
 
-test('a round that takes longer than the interval is not overtaken by the next', async () => {
+test('a round that takes longer than the interval does not overlap with the next', async () => {
   let running = 0
   const together: number[] = []
   await repeat(3, async () => {
@@ -33,7 +33,7 @@ test('a round that takes longer than the interval is not overtaken by the next',
   expect(together.slice(0, 3)).toEqual([1, 1, 1])
 })
 
-test('a round that fails is reported, and the next one begins', async () => {
+test('the error of a round is reported, and the next round begins', async () => {
   const errors: unknown[] = []
   const failure = new Error('this round')
   await repeat(
@@ -46,8 +46,8 @@ test('a round that fails is reported, and the next one begins', async () => {
   expect(errors).toEqual([failure])
 })
 
-test('stop aborts the round under way, waits for its end, and begins no other', async () => {
-  const seen: string[] = []
+test('stop aborts the round under way and waits for its end, and no further round begins', async () => {
+  const steps: string[] = []
   let begun = () => {}
   const started = new Promise<void>(resolve => {
     begun = resolve
@@ -55,20 +55,20 @@ test('stop aborts the round under way, waits for its end, and begins no other', 
   const repeated = every(
     1,
     async signal => {
-      seen.push('begun')
+      steps.push('begun')
       begun()
       await once(signal, 'abort')
       await new Promise(resolve => setTimeout(resolve, 5))
-      seen.push('ended')
+      steps.push('ended')
     },
     { onError: noError },
   )
   await started
   await repeated.stop()
-  expect(seen).toEqual(['begun', 'ended'])
+  expect(steps).toEqual(['begun', 'ended'])
 })
 
-test('the first round begins when it was asked to, and none after a stop', async () => {
+test('the first round begins after `firstInMs`, and none after a stop', async () => {
   const begun: string[] = []
   let atOnce: Repeated | undefined
   const late = every(1, async () => void begun.push('late'), { firstInMs: 3_600_000, onError: noError })

@@ -2,20 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 /** Work that is repeated until it is stopped. */
 export type Repeated = {
-  /** Begins no further round and aborts the signal of the round under way; resolves when that has ended. */
+  /** Begins no further round and aborts the signal of the round under way. Resolves when that round has ended. */
   stop: () => Promise<void>
 }
 
 type Repetition = {
-  /** When the first round begins; like the others, `ms` from now, if absent. */
+  /** The delay of the first round; `ms` if absent. */
   firstInMs?: number
-  /** Hears what a round threw; the next round begins as if nothing had happened. */
+  /** Called with the error of a round; the next round begins as usual. */
   onError: (error: unknown) => void
 }
 
 /**
- * Runs `round` every `ms` milliseconds, from start to start. Two rounds never overlap: the starts that fall into a round
- * which takes longer are left out. `round` gets a signal that is aborted by `stop`.
+ * Starts `round` every `ms` milliseconds. Rounds never overlap: a start that falls into a longer round is skipped.
+ * `round` gets a signal that `stop` aborts.
  */
 export function every(
   ms: number,

@@ -7,8 +7,8 @@ export type Check = () => Promise<unknown>
 const checkTimeoutMs = 2_000
 
 /**
- * `GET /healthz`: 200 while the process runs. `GET /readyz`: 200 when every check passes, else 503 naming those
- * that do not, without their reasons. `GET /metrics`: the metrics of the process, for Prometheus.
+ * `GET /healthz`: 200 while the process runs. `GET /readyz`: 200 if every check passes, else 503; the body has the
+ * result of each check, without reasons. `GET /metrics`: the metrics of the process, for Prometheus.
  */
 export function createHealth(checks: Record<string, Check>, { registry }: Metrics = createMetrics()) {
   const app = new Hono()
@@ -35,12 +35,12 @@ export async function areReady(checks: Record<string, Check>): Promise<boolean> 
 
 async function passes(check: Check): Promise<boolean> {
   const timeout = AbortSignal.timeout(checkTimeoutMs)
-  const late = new Promise<false>(resolve => timeout.addEventListener('abort', () => resolve(false)))
+  const timedOut = new Promise<false>(resolve => timeout.addEventListener('abort', () => resolve(false)))
   return Promise.race([
     check().then(
       () => true,
       () => false,
     ),
-    late,
+    timedOut,
   ])
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptedLanguages, canonicalLanguage } from './languages.ts'
 
-test('accepted languages stand in the order of their weight', () => {
+test('accepted languages are ordered by their weight', () => {
   expect(acceptedLanguages('de;q=0.5, fr-CA, *;q=0.1')).toEqual(['fr-CA', 'de', '*'])
   expect(acceptedLanguages(undefined)).toEqual([])
 })
@@ -10,10 +10,10 @@ test.each([
   ['DE-ch', 'de-CH'],
   ['zh-hant', 'zh-Hant'],
   ['tlh', 'tlh'],
-])('%s is the language %s', (tag, canonical) => {
+])('the canonical form of %s is %s', (tag, canonical) => {
   expect(canonicalLanguage(tag)).toBe(canonical)
 })
 
-test.each(['', '*', 'not a tag', 'de_DE', 'x'.repeat(100)])('%j is no language tag', text => {
+test.each(['', '*', 'not a tag', 'de_DE', 'x'.repeat(100)])('%j is not a language tag', text => {
   expect(canonicalLanguage(text)).toBeUndefined()
 })

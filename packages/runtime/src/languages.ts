@@ -1,11 +1,14 @@
 import { parseAccept } from 'hono/utils/accept'
 
-/** The languages of an `Accept-Language` header (RFC 9110 section 12.5.4), best first; unusable tags are among them. */
+/**
+ * The languages of an `Accept-Language` header (RFC 9110 section 12.5.4), the preferred first. May include invalid
+ * tags.
+ */
 export function acceptedLanguages(header: string | undefined): string[] {
   return parseAccept(header ?? '').map(({ type }) => type)
 }
 
-/** A language tag in its canonical spelling (BCP 47), or undefined where the text is none. */
+/** The canonical form of a language tag (BCP 47), or undefined if it is invalid. */
 export function canonicalLanguage(tag: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(tag)[0]

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo, Server } from 'node:net'
 import { CannotStart } from './cannot-start.ts'
 
-/** Where a server listens; port 0 picks a free one. */
+/** The address at which a server listens; port 0 selects a free port. */
 export type Address = { host: string; port: number }
 
 /** Resolves with the port once the server listens. Rejects with {@link CannotStart} when it cannot listen there. */

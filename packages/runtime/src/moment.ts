@@ -4,11 +4,14 @@ import { duration } from './setting.ts'
 const momentLengthMax = 40
 const rfc3339 = z.iso.datetime({ offset: true }).max(momentLengthMax)
 
-// Postgres has no year 0, and writes years after 9999 in another way.
+// Postgres has no year 0, and formats years after 9999 differently.
 const earliest = new Date('0001-01-01T00:00:00Z')
 const end = new Date('9999-12-31T00:00:00Z')
 
-/** A moment as an operator writes it, RFC 3339 or a duration before `now` (Unix milliseconds): `90m`. Output: RFC 3339 in UTC. */
+/**
+ * Parses a moment that an operator enters: RFC 3339, or a duration before `now` (Unix milliseconds), such as `90m`.
+ * Output: RFC 3339 in UTC.
+ */
 export function momentAsOf(now: number) {
   return z.string().transform((text, context) => {
     const moment = readMoment(text, now)
@@ -24,6 +27,6 @@ function readMoment(text: string, now: number): string | undefined {
   if (!ago.success && !isMoment) return undefined
   const date = new Date(ago.success ? now - ago.data : text)
   if (!(date >= earliest && date < end)) return undefined
-  // As it was written, because a Date would cut its microseconds.
+  // Unchanged if possible, because a Date has no microseconds.
   return isMoment && text.endsWith('Z') ? text : date.toISOString()
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Every problem of a value as `field: reason`. An unknown field is named, see {@link printable}. */
+/** Every problem of a value as `field: reason`. The name of an unknown field is made {@link printable}. */
 export function problemsOf(error: z.ZodError): string[] {
   return error.issues.flatMap(issue =>
     issue.code === 'unrecognized_keys'
@@ -11,7 +11,7 @@ export function problemsOf(error: z.ZodError): string[] {
 
 const nameLengthMax = 50
 
-/** A name from outside on one line: at most 50 characters, each control or line separator replaced by U+FFFD. */
+/** An untrusted name on one line: at most 50 characters, with U+FFFD for each control character or line separator. */
 export function printable(name: string): string {
   const characters = [...name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD')]
   const start = characters.slice(0, nameLengthMax).join('')

@@ -2,7 +2,10 @@ import type { MiddlewareHandler } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
 import type { Logger } from './logger.ts'
 
-/** One line a request: its id, method, path (never the query), status and milliseconds. Use it after hono's `requestId`. */
+/**
+ * Logs one line for each request: id, method, path without the query, status and milliseconds. Use it after hono's
+ * `requestId`.
+ */
 export function requestLog(log: Logger): MiddlewareHandler<{ Variables: RequestIdVariables }> {
   return async (c, next) => {
     const start = performance.now()

@@ -8,20 +8,20 @@ const host = 'a.example:3001'
 
 test.each([
   ['a program', {}],
-  ['an address that a person typed', { 'sec-fetch-site': 'none' }],
-  ['a page of our own', { 'sec-fetch-site': 'same-origin', origin: 'https://elsewhere.example' }],
-  ['a page of our own, from a browser without metadata', { host, origin: `https://${host}` }],
-])('%s is not foreign', (_, headers) => {
+  ['an address that the user typed', { 'sec-fetch-site': 'none' }],
+  ['a page of the server itself', { 'sec-fetch-site': 'same-origin', origin: 'https://elsewhere.example' }],
+  ['a page of the server itself, from a browser without Fetch Metadata', { host, origin: `https://${host}` }],
+])('a request from %s is not foreign', (_, headers) => {
   expect(isForeign(headers)).toBe(false)
 })
 
 test.each([
   ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
   ['a page of a sibling host', { 'sec-fetch-site': 'same-site' }],
-  ['a page of another host, from a browser without metadata', { host, origin: 'https://b.example' }],
-  ['a page of a host whose name ends like ours', { host, origin: `https://x${host}` }],
-  ['a page without an origin of its own', { host, origin: 'null' }],
-])('%s is foreign, unless its origin is allowed', (_, headers: Record<string, string>) => {
+  ['a page of another host, from a browser without Fetch Metadata', { host, origin: 'https://b.example' }],
+  ['a page of a host whose name ends with the name of the server', { host, origin: `https://x${host}` }],
+  ['a page with an opaque origin', { host, origin: 'null' }],
+])('a request from %s is foreign, unless its origin is allowed', (_, headers: Record<string, string>) => {
   expect(isForeign(headers)).toBe(true)
   expect(isForeign({ ...headers, origin: 'https://friend.example' }, ['https://friend.example'])).toBe(false)
 })

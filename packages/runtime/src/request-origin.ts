@@ -1,8 +1,9 @@
 type Header = (name: string) => string | undefined
 
 /**
- * Whether a browser sends this request for a page of another origin than the server's own and those in `allowed`: by
- * Fetch Metadata, or by `Origin` and `Host` where the browser sends no metadata. A program sends neither and is not foreign.
+ * Whether a browser sent this request for a page of a foreign origin, one that is neither the server's own nor in
+ * `allowed`. Uses Fetch Metadata, or `Origin` and `Host` if the browser does not send it. Programs send neither and are
+ * not foreign.
  */
 export function isForeignRequest(header: Header, allowed: readonly string[] = []): boolean {
   const origin = header('origin')

@@ -6,9 +6,9 @@ type Start<Config> = (config: Config, log: Logger) => Promise<{ stop: () => Prom
 const stopMs = 30_000
 
 /**
- * The life of a process: read the settings, start, wait for SIGTERM or SIGINT, stop. Leaves with 0 after a clean stop;
- * with 1 when starting fails, when stopping takes longer than 30 seconds, or on an uncaught error (its state is unknown
- * then).
+ * Runs a process: reads the settings, starts the app, waits for SIGTERM or SIGINT and stops it. Exits with 0 after a
+ * clean stop, and with 1 if the start fails, if the stop takes longer than 30 seconds, or after an uncaught error,
+ * because the state of the process is unknown then.
  */
 export async function runApp<Config extends { LOG_LEVEL: string }>(
   name: string,
@@ -24,7 +24,7 @@ export async function runApp<Config extends { LOG_LEVEL: string }>(
   }
   process.on('uncaughtException', fail).on('unhandledRejection', fail)
 
-  // Listened for before the start, during which a signal may come.
+  // The handlers are added before the start, because a signal may arrive during the start.
   const signalled = new Promise<string>(resolve => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve)
   })

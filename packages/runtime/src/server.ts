@@ -11,7 +11,7 @@ export type Server = { port: number; close: () => Promise<void> }
 export async function startServer(fetch: Fetch, address: Address): Promise<Server> {
   const listener = getRequestListener((request, env) => fetch(request, env))
   const server = createServer((request, response) => {
-    // An idle connection would keep a closing server from ending.
+    // An idle connection would prevent a closing server from ending.
     response.once('close', () => {
       if (!server.listening) server.closeIdleConnections()
     })

@@ -107,11 +107,11 @@ const cases: Case[] = [
 ]
 
 describe.each(cases)('$kind', ({ type, good, bad }) => {
-  test.each(good)('%j is read as %j', (text, value) => {
+  test.each(good)('%j is parsed as %j', (text, value) => {
     expect(type.parse(text)).toBe(value)
   })
 
-  test.runIf(bad.length > 0).each(bad)('%j is refused, and the problem does not repeat it', text => {
+  test.runIf(bad.length > 0).each(bad)('%j is refused, and the message does not contain it', text => {
     const { success, error } = type.safeParse(text)
     expect(success).toBe(false)
     if (text && text.length > 3) expect(error?.issues.map(issue => issue.message).join()).not.toContain(text)

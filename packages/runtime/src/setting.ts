@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** The types of settings; the error of each names what it expects. */
+/** The types of settings. The error of each type describes the expected value. */
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** `90s`, `15m`, `1h`, `7d`: milliseconds. */
+/** A duration such as `90s`, `15m`, `1h` or `7d`, in milliseconds. */
 export const duration = z
   .string()
   .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a duration such as 90s, 15m or 1h')
@@ -12,7 +12,7 @@ export const duration = z
 
 const windowMsMax = 366 * unitMs.d
 
-/** `5/1h`: five in an hour. */
+/** A rate such as `5/1h`: five in an hour. */
 export const rate = z
   .string()
   .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a count and a duration such as 5/1h')
@@ -45,13 +45,13 @@ export const url = (...protocols: string[]) =>
       `must be a URL starting with ${protocols.map(protocol => `${protocol}//`).join(' or ')}`,
     )
 
-/** A URL that something is sent to. It holds no credentials, for it is written into logs and errors. */
+/** A URL to send requests to. It must not contain credentials, because it appears in logs and errors. */
 export const endpoint = url('https:', 'http:').refine(
   text => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
   'must hold no user and no password',
 )
 
-/** `https://host[:port]` and nothing behind it; plain http only for a loopback name. */
+/** `https://host[:port]` without a path or query. `http` is allowed only for localhost and 127.0.0.1. */
 export const origin = url('http:', 'https:')
   .refine(
     text => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ''),
@@ -67,13 +67,13 @@ export const origin = url('http:', 'https:')
 
 export const databaseUrl = url('postgres:', 'postgresql:')
 
-/** Off for poolers that keep no prepared statements. */
+/** False for poolers that do not support prepared statements. */
 export const databasePrepare = z
   .enum(['true', 'false'], 'must be true or false')
   .default('true')
   .transform(text => text === 'true')
 
-/** How long a caller waits for an answer before it is told to try again. */
+/** The time limit of a call; the caller can retry after it. */
 export const callTimeout = duration.default(5_000)
 
 export const redisUrl = url('redis:', 'rediss:').optional()
@@ -89,7 +89,7 @@ export const logLevel = z
 
 export const flag = z.enum(['true', 'false'], 'must be true or false').transform(text => text === 'true')
 
-/** The result of `parse`; an error that it throws becomes the setting's problem. */
+/** Parses with `parse`; the message of an error that it throws becomes the problem of the setting. */
 export function parsedBy<Value>(parse: (text: string) => Value) {
   return z.string().transform((text, context) => {
     try {
@@ -101,7 +101,7 @@ export function parsedBy<Value>(parse: (text: string) => Value) {
   })
 }
 
-/** Origins, comma-separated. */
+/** A comma-separated list of origins. */
 export const origins = z
   .string()
   .transform(text => text.split(',').map(part => part.trim()))

@@ -32,18 +32,18 @@ function problemsOf(env: Record<string, string>): string[] {
   }
 }
 
-test('values come from the environment, without the blanks around them, and cannot be changed', () => {
+test('values are read from the environment, trimmed, and are frozen', () => {
   const settings = readSettings(schema, { SECRET: ' secret\n', PORT: '8080', OTHER: 'x' })
   expect(settings).toEqual({ SECRET: 'secret', PORT: 8080 })
   expect(Object.isFrozen(settings)).toBe(true)
 })
 
-test('a value may stand in a file that NAME_FILE names, without the blanks around it', () => {
+test('a value is read from the file that NAME_FILE names, and trimmed', () => {
   expect(readSettings(schema, { SECRET_FILE: file('\n from-a-file \n') }).SECRET).toBe('from-a-file')
   expect(readSettings(schema, { SECRET_FILE: file('in file'), SECRET: '' }).SECRET).toBe('in file')
 })
 
-test.each(['', '  ', '\n'])('an empty value counts as absent: %j', empty => {
+test.each(['', '  ', '\n'])('an empty value is absent: %j', empty => {
   expect(readSettings(schema, { SECRET: 'secret', NOTE: empty, PORT: empty })).toEqual({
     SECRET: 'secret',
     PORT: 80,
@@ -52,13 +52,13 @@ test.each(['', '  ', '\n'])('an empty value counts as absent: %j', empty => {
   expect(problemsOf({ SECRET_FILE: file(empty) })).toEqual(['SECRET: is required'])
 })
 
-test('a setting that stands in both places is a problem', () => {
+test('a setting that is set both directly and as a file is a problem', () => {
   expect(problemsOf({ SECRET: 'secret', SECRET_FILE: file('secret') })).toEqual([
     'SECRET: is set twice: as SECRET and as SECRET_FILE',
   ])
 })
 
-test('a file that cannot be read is a problem that names it', () => {
+test('a file that cannot be read is a problem that names the file', () => {
   const missing = join(directory, 'missing')
   expect(problemsOf({ SECRET_FILE: missing })).toEqual([
     `SECRET: its file ${missing} cannot be read (ENOENT)`,
@@ -68,7 +68,7 @@ test('a file that cannot be read is a problem that names it', () => {
   ])
 })
 
-test('every problem is named at once', () => {
+test('all problems are reported together', () => {
   const problems = problemsOf({ NOTE: 'a', NOTE_FILE: file('b'), PORT: 'x', COUNT: '10' })
   expect(problems.toSorted()).toEqual([
     'COUNT: must be a whole number from 1 to 9',
@@ -78,7 +78,7 @@ test('every problem is named at once', () => {
   ])
 })
 
-test('no problem shows a value, wherever it came from', () => {
+test('no problem contains a value, from the environment or from a file', () => {
   for (const env of [{ SECRET: 's3cr' }, { SECRET_FILE: file('s3cr') }]) {
     const problems = problemsOf({ ...env, PORT: '99s3cr99' })
     expect(problems).toEqual(['SECRET: must be longer', 'PORT: must be a port number'])

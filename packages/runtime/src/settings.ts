@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { CannotStart } from './cannot-start.ts'
 
-/** One line for each setting that is absent or wrong. Values never appear: some are secrets. */
+/**
+ * One line for each setting that is absent or invalid. The message never contains a value, because some are secrets.
+ */
 export class SettingsError extends CannotStart {
   override name = 'SettingsError'
   readonly problems: string[]
@@ -15,8 +17,8 @@ export class SettingsError extends CannotStart {
 }
 
 /**
- * Reads the settings that `schema` names from the environment: an empty value counts as absent, and `NAME_FILE`
- * names a file that holds the value. Throws {@link SettingsError} with every problem at once.
+ * Reads the settings of `schema` from the environment. An empty value is absent; `NAME_FILE` is the path of a file with
+ * the value of `NAME`. Throws {@link SettingsError} with all problems.
  */
 export function readSettings<Schema extends z.ZodObject>(
   schema: Schema,

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from './logger.ts'
 
-/** Resolves with a sentence that names a problem, or with undefined; rejects where it cannot be run yet. */
+/** Resolves to a sentence that describes a problem, or to undefined. Rejects if its dependency is not available yet. */
 export type StartCheck = () => Promise<string | undefined>
 
 const retryMs = 1_000
 
 /**
- * Runs each check once, as soon as what it needs is there, and logs the problem that it finds. The start of the process does
- * not wait for it. `stop` ends the waiting.
+ * Runs each check until it does not reject, and logs the problem that it finds. The start of the process does not wait
+ * for the checks. `stop` ends the retries.
  */
 export function startChecks(checks: Record<string, StartCheck>, log: Logger): { stop: () => void } {
   const stopping = new AbortController()

@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-/** A UUID (RFC 9562) of any version in lower case, which is how Postgres writes it. */
+/** A UUID (RFC 9562) of any version, converted to lower case, as Postgres formats it. */
 export const uuid = z.guid().toLowerCase()

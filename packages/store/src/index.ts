@@ -93,7 +93,7 @@ export type { RelayReport } from './relays/decide-report.ts'
 export { findRelays } from './relays/find.ts'
 export type { RelayState } from './relays/relay-state.ts'
 export { reportRelays } from './relays/report.ts'
-export { reserveSends, type WantedPlace } from './relays/reserve.ts'
+export { reserveSends, type SlotRequest } from './relays/reserve.ts'
 export { returnProbe, takeProbe } from './relays/take-probe.ts'
 export {
   type Sweep,

@@ -3,7 +3,7 @@ import type { MailDesign } from './compile-mail.ts'
 import { escapeHtml as t } from './escape-html.ts'
 import { layoutMjml } from './layout.mjml.ts'
 
-/** The values that differ from mail to mail; `moment` is a time in words. */
+/** The values of one mail; `moment` is a formatted time. */
 export type AddedMailValues = { name: string; organization: string; passkey: string; moment: string }
 
 const slot: AddedMailValues = {
@@ -13,7 +13,7 @@ const slot: AddedMailValues = {
   moment: '{{moment}}',
 }
 
-/** The mail that tells a person that a passkey was added, in one language. */
+/** The mail that notifies a user of a new passkey, in one language. */
 export function addedMail(catalog: Catalog): MailDesign<AddedMailValues> {
   const text = catalog.addedMail
   return {

@@ -3,7 +3,7 @@ import { escapeHtml } from './escape-html.ts'
 
 export type MailContent = { subject: string; html: string; text: string }
 
-/** How one kind of mail is written in one language; its MJML holds `{{name}}` where the value of that name will stand. */
+/** The design of one kind of mail in one language. Its MJML has a slot `{{name}}` for the value of that name. */
 export type MailDesign<Values extends Record<string, string>> = {
   name: string
   mjml: string
@@ -12,8 +12,8 @@ export type MailDesign<Values extends Record<string, string>> = {
 }
 
 /**
- * Compiles a mail, once; making one of it is then only filling in its values, each of which appears as text, whatever it
- * contains. Rejects where the MJML is not valid.
+ * Compiles the design of a mail. Resolves to a function that fills in the values; each value is escaped in the HTML.
+ * Rejects if the MJML is invalid.
  */
 export async function compileMail<Values extends Record<string, string>>({
   name,
@@ -24,14 +24,14 @@ export async function compileMail<Values extends Record<string, string>>({
   const { html, errors } = await mjml2html(mjml, {
     validationLevel: 'strict',
     keepComments: false,
-    // MJML fetches the web fonts it knows by name from their makers, and with them tells who reads the mail.
+    // By default MJML loads the web fonts that it knows from their hosts, which discloses who reads the mail.
     fonts: {},
     minify: true,
-    // Minifying CSS asks for a package more, and chokes on slots.
+    // Minifying CSS needs another package, and fails on slots.
     minifyOptions: { minifyCss: false },
   })
   if (errors.length > 0) throw new Error(`${name} is not valid MJML: ${errors[0]?.message}`)
-  // Odd parts are the names of the slots between them.
+  // The parts with an odd index are the names of slots.
   const parts = html.split(/\{\{(\w+)\}\}/)
 
   return values => ({

@@ -6,7 +6,7 @@ import { type Render, Unmailable } from './create-render.ts'
 
 const noRelay = { relay: '', smtpCode: null, enhancedCode: null, retryAfterMs: null }
 
-/** Makes the mail of a claimed delivery and hands it to a relay. */
+/** Renders the mail of a claimed delivery and hands it over to a relay. */
 export function createMailHandOver(render: Render, log: Logger): HandOver<Permit> {
   return async (claimed, { isValid }, permit) => {
     try {

@@ -5,8 +5,8 @@ import { compileMail, type MailContent } from './compile-mail.ts'
 import { linkMail } from './link-mail.ts'
 
 /**
- * A mail as it is handed to a relay: one recipient, and an id that stays the same however often it is sent. `code` is the
- * secret in it, if any, which may stand nowhere else.
+ * A mail to hand over to a relay, with one recipient. `messageId` is the same for every attempt. `code` is the secret
+ * in the mail, if any, which must not be logged or stored.
  */
 export type Mail = MailContent & {
   messageId: string
@@ -15,7 +15,7 @@ export type Mail = MailContent & {
   code: string | null
 }
 
-/** The mail cannot be made, and trying again will not help. */
+/** The mail cannot be rendered, and a retry is pointless. */
 export class Unmailable extends Error {
   override name = 'Unmailable'
 }
@@ -25,8 +25,9 @@ export type Render = (delivery: ClaimedDelivery) => Mail
 type RenderSettings = { from: Mail['from']; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
 
 /**
- * Prepares the mails of all languages. The function it resolves to writes the mail of a claimed delivery, in the person's
- * language, with link and code where it carries one; throws {@link Unmailable} for an address no relay can be given.
+ * Compiles the mails of all languages. Resolves to a function that renders the mail of a claimed delivery in the user's
+ * language. The function throws {@link Unmailable} if the address cannot be given to a relay, or if the event of a
+ * notice was deleted.
  */
 export async function createRender({
   from,
@@ -62,7 +63,7 @@ type Designs = Awaited<ReturnType<typeof compile>>
 
 let compiled: Promise<Map<Catalog, Designs>> | undefined
 
-// Compiling takes a second, and depends on nothing but the catalogs.
+// Cached, because compiling takes a second and depends only on the catalogs.
 function compileAll(): Promise<Map<Catalog, Designs>> {
   compiled ??= Promise.all(catalogs.map(async catalog => [catalog, await compile(catalog)] as const)).then(
     entries => new Map(entries),
@@ -82,8 +83,8 @@ function eventValues({ event }: ClaimedDelivery, { language }: Catalog) {
 
 const nameLengthMax = 100
 
-// Names are somebody else's input; in a header or a greeting they are a short line of visible text. The two joiners that stay
-// are part of how Persian, Indic scripts and emoji are written.
+// Names are untrusted input, so a header or a greeting gets a short line of visible text. The zero-width joiner and
+// non-joiner are not removed, because Persian, Indic scripts and emoji need them.
 function oneLine(text: string): string {
   const visible = text.replace(/(?![\u200C\u200D])[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
   return [...visible].slice(0, nameLengthMax).join('')

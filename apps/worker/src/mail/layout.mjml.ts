@@ -1,10 +1,10 @@
 import type { Catalog } from '@passlink/messages'
 import { escapeHtml } from './escape-html.ts'
 
-/** What every mail says, beside its own. */
+/** The texts that every mail has. */
 type CommonTexts = Pick<Catalog['linkMail'], 'subject' | 'preview' | 'heading' | 'sender'>
 
-/** The MJML of any of our mails: a sheet with the organization's name, a heading and `body`, on a quiet page. */
+/** The MJML of a mail: a sheet on a grey page, with the organization's name, a heading and `body`. */
 export function layoutMjml(
   { language, direction }: Catalog,
   text: CommonTexts,

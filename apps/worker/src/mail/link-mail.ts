@@ -3,7 +3,7 @@ import type { MailDesign } from './compile-mail.ts'
 import { escapeHtml as t } from './escape-html.ts'
 import { layoutMjml } from './layout.mjml.ts'
 
-/** The values that differ from mail to mail. */
+/** The values of one mail. */
 export type LinkMailValues = { name: string; organization: string; url: string; lifetime: string }
 
 const slot: LinkMailValues = {
@@ -13,7 +13,7 @@ const slot: LinkMailValues = {
   lifetime: '{{lifetime}}',
 }
 
-/** The mail that carries a link, in one language. */
+/** The mail with a link, in one language. */
 export function linkMail(catalog: Catalog): MailDesign<LinkMailValues> {
   const text = catalog.linkMail
   const start = catalog.direction === 'rtl' ? 'right' : 'left'

@@ -5,37 +5,38 @@ import { enqueuePage, type Queues } from './enqueue-page.ts'
 import { advance, beginning, type Walk } from './walk.ts'
 
 export type ReconcilePace = {
-  /** How many deliveries are looked at together. */
+  /** The number of deliveries that are compared together. */
   pageSize: number
-  /** How many pages a round looks at in which nothing seems to be lost, and in which jobs are put back. */
+  /** The number of pages of a walk in each round, for a check and for a repair. */
   checkPages: number
   repairPages: number
-  /** A round begins no page after so long: a slow queue is not given more than it can take, and the next round is on time. */
+  /** A round begins no page after this time, so that a slow queue is not overloaded and the next round is on time. */
   roundMs: number
 }
 
 const newestMs = 30_000
 const usualPace: ReconcilePace = { pageSize: 1_000, checkPages: 1, repairPages: 8, roundMs: 800 }
 
-/** What one round did: how many jobs were added that the queues lacked, and whether it was putting lost jobs back. */
+/** The result of a round: the number of missing jobs that were enqueued, and whether a repair is in progress. */
 export type Round = { added: number; repairing: boolean }
 
 /**
- * Compares the open deliveries with the jobs in rounds, to be called once a second by one worker at a time. Each round looks at
- * a page of those recorded in the last half minute, and at the next pages of a walk over all of them that begins anew when it
- * has ended. A round costs the same however many deliveries are open. It ends early when `signal` aborts.
+ * Enqueues the open deliveries that have no job. One worker at a time calls the returned function once a second, for a
+ * round. Each round compares a page of the deliveries of the last 30 seconds, and the next pages of a walk over all
+ * open deliveries, which restarts at its end. The cost of a round does not depend on the number of open deliveries. It
+ * ends early when `signal` is aborted.
  */
 export function createReconciler(db: Db, queues: Queues, pace: ReconcilePace = usualPace) {
   const { pageSize, checkPages, repairPages, roundMs } = pace
   let walk: Walk | undefined
   let repairId: string | undefined
 
-  /** Finds out whether jobs were lost, and marks the queues when a repair of them begins or has ended. */
+  /** Reads from the marks of the queues whether jobs were lost, and sets the marks when a repair begins or ends. */
   async function readMarks(): Promise<{ repairing: boolean }> {
     const both = [queues.mail, queues.webhook] as const
     const marks = await Promise.all(both.map(queue => queue.readMark()))
     const mark = (text: (serverId: string) => string) =>
-      Promise.all(both.map((queue, nth) => queue.setMark(text((marks[nth] as QueueMark).serverId))))
+      Promise.all(both.map((queue, index) => queue.setMark(text((marks[index] as QueueMark).serverId))))
 
     const decided = decideWalk(marks, repairId)
     if (decided === 'begin') {
@@ -57,7 +58,7 @@ export function createReconciler(db: Db, queues: Queues, pace: ReconcilePace = u
     let added = await enqueuePage(db, queues, newest)
 
     walk ??= beginning
-    for (let left = repairing ? repairPages : checkPages; left > 0 && walk; left -= 1) {
+    for (let pagesLeft = repairing ? repairPages : checkPages; pagesLeft > 0 && walk; pagesLeft -= 1) {
       if (signal.aborted || performance.now() > endAt) break
       const page = await listOpenDeliveries(db, { ...walk, limit: pageSize })
       added += await enqueuePage(db, queues, page)

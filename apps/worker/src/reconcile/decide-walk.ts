@@ -1,16 +1,16 @@
-/** What a queue answers to `readMark`. */
+/** The answer of `readMark` of a queue. */
 export type QueueMark = { mark: string | null; serverId: string }
 
-/** The mark of a queue that holds a job for each open delivery, as far as anybody knows. */
+/** The mark of a queue that has lost no job since its last repair. */
 export const wholeMark = (serverId: string) => `whole on ${serverId}`
 
-/** The mark of a queue that the repair of this id is putting its jobs back into. */
+/** The mark of a queue whose missing jobs the repair with this id is enqueueing. */
 export const repairMark = (serverId: string, repairId: string) => `repair ${repairId} on ${serverId}`
 
 /**
- * What the marks of the queues say: `check` that jobs are there at a steady rate, `repair` them, as fast as they can be added,
- * where the repair left off, or `begin` a repair. A mark that is absent, or of another server, or of the repair of a worker
- * that is no more, tells that jobs may have been lost.
+ * Decides by the marks of the queues: `check` for missing jobs at a low rate, continue our `repair` at a high rate, or
+ * `begin` a repair. Jobs may have been lost if a mark is absent, or has the id of another server or of another worker's
+ * repair.
  */
 export function decideWalk(marks: QueueMark[], repairId: string | undefined): 'check' | 'repair' | 'begin' {
   if (marks.every(({ mark, serverId }) => mark === wholeMark(serverId))) return 'check'

@@ -4,8 +4,8 @@ import { type Db, type DeliveredBy, findOpenDeliveries, type OpenDelivery } from
 export type Queues = Record<DeliveredBy, DeliveryQueue>
 
 /**
- * Sees to it that the queues hold a job, and not a failed one, for each delivery of a page that was listed as open; says how
- * many they did not. Costs a few statements and commands, whatever waits.
+ * Enqueues the deliveries of a page, all of them open, that have no job or only a failed one. Resolves to their number.
+ * Takes a few statements and commands, for any number of waiting jobs.
  */
 export async function enqueuePage(db: Db, queues: Queues, page: OpenDelivery[]): Promise<number> {
   const byMail = page.filter(({ by }) => by === 'mail')
@@ -20,7 +20,7 @@ export async function enqueuePage(db: Db, queues: Queues, page: OpenDelivery[]):
 async function enqueueOpen(db: Db, queue: DeliveryQueue, listed: OpenDelivery[]): Promise<number> {
   const { added, failed } = await queue.enqueueMissing(listed)
   if (failed.length === 0) return added
-  // Looked up after their jobs were seen to have failed: a delivery that died since it was listed keeps its failed job.
+  // Read after their jobs were found to have failed: a delivery that has died since it was listed keeps its failed job.
   const open = await findOpenDeliveries(db, failed)
   await queue.requeue(open)
   return added + open.length

@@ -4,10 +4,10 @@ import { createReconciler } from './create-reconciler.ts'
 import type { Queues } from './enqueue-page.ts'
 
 const roundMs = 1_000
-// Three rounds missed, and another worker goes on.
+// After three missed rounds another worker takes over.
 const turnLapseMs = 4_000
 
-/** Reconciles once a second while it is this worker's turn, which it keeps; `stop` resolves when a round under way has ended. */
+/** Reconciles once a second, in one worker at a time. `stop` resolves when a round under way has ended. */
 export function startReconciling(db: Db, queues: Queues, log: Logger): Repeated {
   const keepTurn = createKeepTurn(db, 'reconcile', turnLapseMs)
   const reconcile = createReconciler(db, queues)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { advance, beginning, type Walk } from './walk.ts'
 
-/** The pages of two that a walk over these ids sees, in its order. */
+/** The pages of a walk over these ids, with a page size of two. */
 function pagesOf(ids: string[]): string[][] {
   const pages: string[][] = []
   let walk: Walk | undefined = beginning
@@ -19,11 +19,11 @@ function pagesOf(ids: string[]): string[][] {
   return pages
 }
 
-test('a walk takes pages from both ends by turns until the ends meet', () => {
+test('a walk takes pages alternately from both ends until the ends meet', () => {
   expect(pagesOf([...'abcdefg'])).toEqual([['g', 'f'], ['a', 'b'], ['e', 'd'], ['c']])
 })
 
-test.each([[''], ['a'], ['ab'], ['abc'], ['abcdef']])('a walk over %j sees each id once', ids => {
+test.each([[''], ['a'], ['ab'], ['abc'], ['abcdef']])('a walk over %j visits each id once', ids => {
   expect(
     pagesOf([...ids])
       .flat()

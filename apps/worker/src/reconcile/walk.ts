@@ -1,11 +1,11 @@
-/** How far all open deliveries have been looked at, from both ends: those between `after` and `before` are left. */
+/** The progress of a walk over all open deliveries, from both ends: the ids between `after` and `before` remain. */
 export type Walk = { after?: string; before?: string; from: 'newest' | 'oldest' }
 
 export const beginning: Walk = { from: 'newest' }
 
 /**
- * Where the walk goes on after a page of up to `pageSize` deliveries from the end `walk.from`; nothing once the ends have met.
- * The ends take turns, so that the newest and the oldest are served alike.
+ * Advances a walk after a page of up to `pageSize` deliveries from the end `walk.from`; undefined when the ends have
+ * met. The ends alternate, so that new and old deliveries are enqueued equally soon.
  */
 export function advance(walk: Walk, page: { deliveryId: string }[], pageSize: number): Walk | undefined {
   const last = page.at(-1)

@@ -5,7 +5,7 @@ const beforeEnd = false
 const afterEnd = true
 
 test.each([
-  // Answers about this mail.
+  // Replies about this mail.
   ['RCPT TO', 550, beforeEnd, 'rejected'],
   ['RCPT TO:<a@b.example>', 553, beforeEnd, 'rejected'],
   ['RCPT TO', 501, beforeEnd, 'rejected'],
@@ -17,7 +17,7 @@ test.each([
   ['DATA', 554, afterEnd, 'rejected'],
   ['DATA', 552, afterEnd, 'rejected'],
   ['DATA', 451, afterEnd, 'deferred'],
-  // Answers about us, this relay or this connection.
+  // Replies about the client, the relay or the connection.
   ['DATA', 421, afterEnd, 'deferred'],
   ['DATA', 530, afterEnd, 'deferred'],
   ['RCPT TO', 421, beforeEnd, 'not_sent'],
@@ -37,7 +37,7 @@ test.each([
   ['STARTTLS', 454, beforeEnd, 'not_sent'],
   ['MAIL FROM', 550, beforeEnd, 'not_sent'],
   ['MAIL FROM', 451, beforeEnd, 'not_sent'],
-  // No answers to what was asked.
+  // Replies that do not belong to the command.
   ['RCPT TO', 354, beforeEnd, 'not_sent'],
   ['DATA', 354, afterEnd, 'unknown'],
   ['CONN', 554, afterEnd, 'unknown'],
@@ -64,7 +64,7 @@ test.each([
   [{ code: 'EMESSAGE', command: 'DATA' }, afterEnd, 'unknown'],
   [{}, afterEnd, 'unknown'],
   [{ code: 'EENVELOPE', command: 'API' }, beforeEnd, 'rejected'],
-] as const)('no answer, %j, end of mail sent: %s → %s', (error, endSent, outcome) => {
+] as const)('no reply, %j, end of mail sent: %s → %s', (error, endSent, outcome) => {
   const message = 'cannot reach <a@b.example>'
   expect(classifyError({ ...error, message }, endSent, 'kL0ngC0de')).toEqual({
     outcome,
@@ -78,7 +78,7 @@ test.each([
 test.each([
   ['550 4.1.1 no such mailbox', 'rejected', '4.1.1'],
   ['450 5.1.1 no such mailbox', 'deferred', '5.1.1'],
-])('the reply code decides against the enhanced code: %s → %s', (response, outcome, enhancedCode) => {
+])('the reply code takes precedence over the enhanced code: %s → %s', (response, outcome, enhancedCode) => {
   expect(classifyError({ message: 'x', command: 'RCPT TO', response }, beforeEnd, 'kL0ngC0de')).toMatchObject(
     { outcome, enhancedCode },
   )
@@ -92,7 +92,7 @@ test.each([
   ['2 ok', afterEnd, 'unknown'],
   ['2garbage', afterEnd, 'unknown'],
   ['250-ok\n550 no', afterEnd, 'unknown'],
-])('the mail taken with %j, end of mail sent: %s → %s', (reply, endSent, outcome) => {
+])('the reply %j to the mail, end of mail sent: %s → %s', (reply, endSent, outcome) => {
   expect(classifyReply(reply, endSent, 'kL0ngC0de')).toMatchObject({ outcome })
 })
 

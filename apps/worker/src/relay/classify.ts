@@ -1,11 +1,11 @@
 import type { AttemptOutcome } from '@passlink/store'
 import type { AttemptAnswer } from '../attempt-answer.ts'
-import { namedDelayMs } from './named-delay.ts'
 import { redact } from './redact.ts'
+import { requestedDelayMs } from './requested-delay.ts'
 
 type Answer = Omit<AttemptAnswer, 'relay'>
 
-/** What nodemailer says of a failure; `command` is the SMTP command it waited on. */
+/** The error of nodemailer. `command` is the SMTP command that was waiting for a reply. */
 export type SendError = {
   message: string
   code?: string
@@ -14,19 +14,22 @@ export type SendError = {
 }
 
 /**
- * Reads a failed try. `endSent` says whether the mail's last byte was handed to the connection: from then on anything but a
- * clear answer is `unknown` (RFC 1047), before it nothing was taken. Only an answer to the recipient or to the message is
- * about this mail; everything else is about us and this relay, whatever the class of the code. The reply code alone
- * decides, also against an enhanced code of another class (RFC 5321 section 4.2). A relay may quote the mail it refuses,
- * so `linkCode` is taken out of its words.
+ * Classifies a failed try. `endSent`: the mail's last byte was written to the connection. After that anything but a
+ * refusal of the message is `unknown` (RFC 1047); before that the relay has not accepted the mail. Only a reply to RCPT
+ * TO or DATA is about this mail; every other reply is about the client or the relay, whatever its code. Only the reply
+ * code is used, even if the enhanced code has another class (RFC 5321 section 4.2). A relay may quote the mail, so
+ * `linkCode` is redacted.
  */
 export function classifyError(error: SendError, endSent: boolean, linkCode: string | null): Answer {
-  const words = error.response ?? error.message
+  const text = error.response ?? error.message
   const smtpCode = error.response === undefined ? null : replyCodeOf(error.response)
-  return answer(outcomeOf(error, smtpCode, endSent), smtpCode, words, linkCode)
+  return answer(outcomeOf(error, smtpCode, endSent), smtpCode, text, linkCode)
 }
 
-/** Reads what nodemailer takes for the acceptance of the mail: it is one only after the mail's end, and if well-formed. */
+/**
+ * Classifies a reply that nodemailer takes as an acceptance: it is one only after the end of the mail, and if
+ * well-formed.
+ */
 export function classifyReply(reply: string, endSent: boolean, linkCode: string | null): Answer {
   const smtpCode = replyCodeOf(reply)
   const isAcceptance = endSent && smtpCode !== null && smtpCode < 300
@@ -36,23 +39,23 @@ export function classifyReply(reply: string, endSent: boolean, linkCode: string 
 function answer(
   outcome: AttemptOutcome,
   smtpCode: number | null,
-  words: string,
+  text: string,
   linkCode: string | null,
 ): Answer {
-  const detail = redact(words, linkCode)
+  const detail = redact(text, linkCode)
   return {
     outcome,
     smtpCode,
-    enhancedCode: enhancedCodeOf(words),
+    enhancedCode: enhancedCodeOf(text),
     detail,
-    retryAfterMs: namedDelayMs(detail),
+    retryAfterMs: requestedDelayMs(detail),
   }
 }
 
-// 421: the relay is closing. The others ask for a login or for encryption (RFC 4954 section 6), at whatever command.
-const aboutUs = new Set([421, 530, 534, 535, 538])
-// It lost the order of the conversation or does not know a command, so that its refusal is not final.
-const confused = new Set([500, 502, 503, 504])
+// 421: the relay is closing. The others request a login or encryption (RFC 4954 section 6), and can follow any command.
+const notAboutMail = new Set([421, 530, 534, 535, 538])
+// The relay is out of step or does not know a command, so its refusal is not final.
+const outOfStep = new Set([500, 502, 503, 504])
 
 function outcomeOf(
   { code, command = '' }: SendError,
@@ -61,15 +64,18 @@ function outcomeOf(
 ): AttemptOutcome {
   const refused = smtpCode !== null && smtpCode >= 400
   if (endSent && !(refused && command === 'DATA')) return 'unknown'
-  // Refused by nodemailer itself before any relay saw it: no address.
+  // nodemailer itself refused the envelope, because the address is invalid.
   if (code === 'EENVELOPE' && command === 'API') return 'rejected'
   const aboutThisMail = command.startsWith('RCPT TO') || command === 'DATA'
   if (!refused || !aboutThisMail) return 'not_sent'
-  if (aboutUs.has(smtpCode)) return endSent ? 'deferred' : 'not_sent'
-  return smtpCode >= 500 && !confused.has(smtpCode) ? 'rejected' : 'deferred'
+  if (notAboutMail.has(smtpCode)) return endSent ? 'deferred' : 'not_sent'
+  return smtpCode >= 500 && !outOfStep.has(smtpCode) ? 'rejected' : 'deferred'
 }
 
-/** The code of a reply (RFC 5321 section 4.2); nothing for what is none, such as one whose lines disagree on its class. */
+/**
+ * The code of a reply (RFC 5321 section 4.2), or null if it is malformed, for example if its lines have codes of
+ * different classes.
+ */
 export function replyCodeOf(reply: string): number | null {
   const [code, ...others] = reply.split(/\r?\n/).map(line => /^[2-5]\d\d(?!\d)/.exec(line)?.[0])
   return code && others.every(other => other?.[0] === code[0]) ? Number(code) : null

@@ -1,6 +1,9 @@
-/** What was said of the mail under way: the replies to its MAIL, RCPT and DATA, and whether its last byte went out. */
+/**
+ * The SMTP conversation about the current mail: the replies to its MAIL, RCPT and DATA, and whether its last byte was
+ * sent.
+ */
 export type Conversation = {
-  /** What the relay offers, its reply to EHLO. */
+  /** The extensions that the relay supports: its reply to EHLO. */
   extensions: string
   replies: string[]
   endSent: boolean
@@ -9,8 +12,8 @@ export type Conversation = {
 }
 
 /**
- * Reads along in nodemailer's log, which alone tells what is said on a pooled connection. `onSender` is called before MAIL
- * goes out, `onEndSent` after the mail's last byte has been handed to the connection.
+ * Reads the conversation from nodemailer's log, because a pooled connection has no other interface for it. `onSender`
+ * is called before MAIL is sent, `onEndSent` after the mail's last byte was written to the connection.
  */
 export function createConversation(onSender: () => void, onEndSent: () => void): Conversation {
   let command = ''
@@ -22,15 +25,15 @@ export function createConversation(onSender: () => void, onEndSent: () => void):
     conversation.endSent = false
   }
 
-  function read({ tnx }: { tnx?: string }, words: string) {
+  function read({ tnx }: { tnx?: string }, text: string) {
     if (tnx === 'client') {
-      command = words
-      if (!words.startsWith('MAIL FROM')) return
+      command = text
+      if (!text.startsWith('MAIL FROM')) return
       begin()
       onSender()
     } else if (tnx === 'server') {
-      if (/^(EHLO|HELO)/.test(command)) conversation.extensions = words
-      conversation.replies.push(words)
+      if (/^(EHLO|HELO)/.test(command)) conversation.extensions = text
+      conversation.replies.push(text)
     } else if (tnx === 'message') {
       conversation.endSent = true
       onEndSent()
@@ -38,7 +41,7 @@ export function createConversation(onSender: () => void, onEndSent: () => void):
   }
 }
 
-type Read = (entry: { tnx?: string }, words: string) => void
+type Read = (entry: { tnx?: string }, text: string) => void
 
 function logOf(read: Read) {
   return { trace: read, debug: read, info: read, warn: read, error: read, fatal: read, level: () => {} }

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Relay } from './open-relay.ts'
 
 /**
- * Keeps a relay's rate. `waitForTurn` waits for a place in the even flow that all workers share, and says whether it came before
- * `signal` was aborted; `pace` keeps this worker's own mails apart, which may bunch up between their turn and their leaving.
+ * Limits the rate of a relay. `waitForTurn` waits for a send slot of the rate that all workers share, and resolves to
+ * false if `signal` is aborted. `pace` then spreads the mails of this worker, which may bunch up between their slot and
+ * the sending.
  */
 export type Pace = {
   waitForTurn: (relay: Relay, signal: AbortSignal) => Promise<boolean>
@@ -12,9 +13,12 @@ export type Pace = {
 
 const retryMs = 1_000
 
-type Reserve = (place: { relay: string; everyMs: number }) => Promise<number>
+type Reserve = (slot: { relay: string; everyMs: number }) => Promise<number>
 
-/** Spreads mails over time for each relay with an `everyMs`, by places that `reserve` gives. */
+/**
+ * `everyMs` is the interval between the mails of each relay with a rate. `reserve` reserves a slot and resolves to the
+ * milliseconds until it.
+ */
 export function createPace(everyMs: ReadonlyMap<Relay, number>, reserve: Reserve): Pace {
   const nextAt = new Map<Relay, number>()
   return {

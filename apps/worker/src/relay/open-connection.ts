@@ -8,15 +8,15 @@ import { createConversation } from './create-conversation.ts'
 type Answer = Omit<AttemptAnswer, 'relay'>
 
 /**
- * One connection to a relay, kept open between mails. Takes one mail at a time; `send` does not reject. It asks `mayLeave` at
- * the last moment, when the relay is ready for the content, and hands none over where the answer is no.
+ * A connection to a relay that stays open between mails. Sends one mail at a time; `send` does not reject. It calls
+ * `maySend` when the relay is ready for the content, and sends no content if the result is false.
  */
-export type Connection = { send: (mail: Mail, mayLeave: () => boolean) => Promise<Answer>; close: () => void }
+export type Connection = { send: (mail: Mail, maySend: () => boolean) => Promise<Answer>; close: () => void }
 
 export type ConnectionTimeouts = { connectMs: number; greetingMs: number; safeMs: number; patientMs: number }
 
-// Until the end of the mail is sent, giving up is safe. After that only the relay's answer tells, so we are as patient
-// as RFC 5321 section 4.5.3.2.6 asks. nodemailer counts the greeting as part of connecting.
+// A timeout before the end of the mail is safe. After that only the reply decides whether the relay has accepted the
+// mail, so the timeout is that of RFC 5321 section 4.5.3.2.6. nodemailer includes the greeting in the time to connect.
 const usualTimeouts: ConnectionTimeouts = {
   connectMs: 30_000,
   greetingMs: 30_000,
@@ -29,7 +29,7 @@ export function openConnection(
   { connectMs, greetingMs, safeMs, patientMs }: ConnectionTimeouts = usualTimeouts,
 ): Connection {
   let transport: ReturnType<typeof openTransport> | undefined
-  let mayLeaveNow = () => true
+  let maySendNow = () => true
   let needsUtf8 = false
   let giveUp = new AbortController()
   let timer: NodeJS.Timeout | undefined
@@ -43,7 +43,7 @@ export function openConnection(
   function openTransport() {
     const opened = createTransport({
       url: relayUrl,
-      // A login is given to nobody in plain text, and no mail goes out without it.
+      // The login is never sent without TLS, and no mail is sent without the login.
       ...(new URL(relayUrl).username ? { requireTLS: true, forceAuth: true } : {}),
       pool: true,
       maxConnections: 1,
@@ -60,20 +60,20 @@ export function openConnection(
     })
     opened.use('stream', ({ message }, done) => {
       const envelope = message.getEnvelope()
-      // nodemailer keeps the last connection's trouble in the envelope when it sends over another.
+      // nodemailer leaves the errors of the last connection in the envelope when it sends over another one.
       message.getEnvelope = () => ({ ...envelope })
-      message.processFunc(content => Readable.from(guarded(content), { objectMode: false }))
+      message.processFunc(content => Readable.from(checked(content), { objectMode: false }))
       done()
     })
     return opened
   }
 
-  // Nothing reads from this before the relay has answered DATA.
-  async function* guarded(content: AsyncIterable<Uint8Array>) {
+  // nodemailer reads the content only after the reply to DATA.
+  async function* checked(content: AsyncIterable<Uint8Array>) {
     const [, , toData = ''] = conversation.replies
-    // Any other reply belongs to another command: nothing that follows could be trusted.
+    // Any other reply belongs to another command, so later replies would be wrong too.
     if (replyCodeOf(toData) !== 354) throw new Error(`the relay is out of step: ${toData}`)
-    if (!mayLeaveNow()) throw new Error('the claim lapsed before the mail was handed over')
+    if (!maySendNow()) throw new Error('the claim lapsed before the mail was handed over')
     yield* content
   }
 
@@ -82,14 +82,14 @@ export function openConnection(
     timer = setTimeout(() => giveUp.abort(new Error('the relay took too long')), ms)
   }
 
-  function retire() {
+  function closeTransport() {
     transport?.close({ force: true })
     transport = undefined
   }
 
   return {
-    async send({ code, ...mail }, mayLeave) {
-      mayLeaveNow = mayLeave
+    async send({ code, ...mail }, maySend) {
+      maySendNow = maySend
       needsUtf8 = /[^\0-\x7F].*@/.test(mail.to.address)
       giveUp = new AbortController()
       conversation.begin()
@@ -102,14 +102,14 @@ export function openConnection(
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal: giveUp.signal,
         })
-        if (!conversation.endSent) retire()
+        if (!conversation.endSent) closeTransport()
         return classifyReply(response, conversation.endSent, code)
       } catch (error) {
         const { reason } = giveUp.signal
-        if (reason === noUtf8) return { ...notAsked, outcome: 'rejected', detail: noUtf8.message }
+        if (reason === noUtf8) return { ...noReply, outcome: 'rejected', detail: noUtf8.message }
         const { endSent } = conversation
         const failure = (reason ?? error) as SendError
-        if (reason || (failure.code === 'EMESSAGE' && !endSent)) retire()
+        if (reason || (failure.code === 'EMESSAGE' && !endSent)) closeTransport()
         return classifyError(failure.response || endSent ? failure : refusalOf(failure), endSent, code)
       } finally {
         clearTimeout(timer)
@@ -118,7 +118,7 @@ export function openConnection(
     close: () => transport?.close(),
   }
 
-  // A relay that takes all commands at once (RFC 2920) may refuse the recipient and leave without answering DATA.
+  // With pipelining (RFC 2920) a relay may refuse the recipient and close the connection without a reply to DATA.
   function refusalOf(failure: SendError): SendError {
     const [toSender, toRecipient] = conversation.replies.map(reply => replyCodeOf(reply) ?? 0)
     if (!toSender || toSender >= 300 || !toRecipient || toRecipient < 400) return failure
@@ -127,4 +127,4 @@ export function openConnection(
 }
 
 const noUtf8 = new Error('the relay takes no address beyond ASCII (SMTPUTF8, RFC 6531)')
-const notAsked = { smtpCode: null, enhancedCode: null, retryAfterMs: null }
+const noReply = { smtpCode: null, enhancedCode: null, retryAfterMs: null }

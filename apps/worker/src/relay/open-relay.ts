@@ -2,14 +2,14 @@ import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { type Connection, openConnection } from './open-connection.ts'
 
-/** An SMTP server that we hand mail to; `send` does not reject. `name` is its host and port. */
+/** An SMTP server that accepts mail from us. `name` is its host and port; `send` does not reject. */
 export type Relay = {
   name: string
-  send: (mail: Mail, mayLeave: () => boolean) => Promise<AttemptAnswer>
+  send: (mail: Mail, maySend: () => boolean) => Promise<AttemptAnswer>
   close: () => void
 }
 
-/** Keeps as many connections as mails were ever sent at the same time. */
+/** Opens a connection when all others are in use, and keeps it open for later mails. */
 export function openRelay(url: string): Relay {
   const { hostname, port, protocol } = new URL(url)
   const name = `${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`
@@ -24,9 +24,9 @@ export function openRelay(url: string): Relay {
 
   return {
     name,
-    async send(mail, mayLeave) {
+    async send(mail, maySend) {
       const connection = free.pop() ?? addConnection()
-      const answer = await connection.send(mail, mayLeave)
+      const answer = await connection.send(mail, maySend)
       free.push(connection)
       return { ...answer, relay: name }
     },

@@ -7,16 +7,16 @@ import {
   reportRelays,
   reserveSends,
   returnProbe,
+  type SlotRequest,
   sharedTransaction,
   takeProbe,
-  type WantedPlace,
 } from '@passlink/store'
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'
 import { type RelayGate, startGate } from './start-gate.ts'
 
-/** The relays of the settings behind the gate that all workers share. */
+/** Opens the relays of the settings, behind a gate whose state all workers share. */
 export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {
   const relays = config.SMTP_URL.map(url => openRelay(url)) as [Relay, ...Relay[]]
   const names = relays.map(({ name }) => name)
@@ -26,7 +26,7 @@ export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGa
     takeProbe: (name: string) => takeProbe(db, name, config.CLAIM_LEASE),
     returnProbe: (name: string) => returnProbe(db, name),
   }
-  const reserve = inBatches<WantedPlace, number>(places => reserveSends(db, places), sharedTransaction)
+  const reserve = inBatches<SlotRequest, number>(requests => reserveSends(db, requests), sharedTransaction)
   const gate = startGate(relays, records, createPace(intervals(relays, config.RELAY_RATE), reserve), log)
   return {
     gate,

@@ -14,11 +14,11 @@ test.each([
   ['550 alice@[127.0.0.1]', '550 (address)'],
   ['550 a@b@c.example', '550 (address)'],
   ['250 2.0.0 queued as 4F2@', '250 2.0.0 queued as 4F2@'],
-])('an address does not stay in a relay’s words: %s', (words, kept) => {
-  expect(redact(words, code)).toBe(kept)
+])('an address is redacted: %s', (reply, redacted) => {
+  expect(redact(reply, code)).toBe(redacted)
 })
 
-test('the words become one line without control characters, of 500 characters at most', () => {
+test('a reply becomes one line without control characters, of at most 500 characters', () => {
   expect(redact('550-first\r\n550\tsecond\u0000\u001B[31m \n', code)).toBe('550-first 550 second [31m')
   expect(redact('x'.repeat(600), code)).toHaveLength(500)
   expect(redact(`${'x'.repeat(490)} alice@acme.example`, code)).not.toContain('alice')
@@ -34,14 +34,14 @@ test.each([
   ],
   ['in lower case', `p.example/l/1#${code.toLowerCase()} listed`, 'p.example/l/1#(code) listed'],
   ['cut short', 'p.example/l/1#kL0ngC0de-of...', 'p.example/l/1#(code)...'],
-])('the code of a link that the relay quotes is taken out: %s', (_how, quoted, kept) => {
-  expect(redact(`550 5.7.1 spam: ${quoted}`, code)).toBe(`550 5.7.1 spam: ${kept}`)
+])('the code of a quoted link is redacted: %s', (_how, quoted, redacted) => {
+  expect(redact(`550 5.7.1 spam: ${quoted}`, code)).toBe(`550 5.7.1 spam: ${redacted}`)
 })
 
 test.each([' ', '', 'x', '@', 'a@', 'alice@acme.example '])(
-  'words of a megabyte, all %j, do not hold the process up, and no address in them stays',
+  'a reply of a megabyte of %j does not block the process, and its address is redacted',
   filling => {
-    const words = `550 ${filling.repeat(1_000_000 / (filling.length || 1))}alice@acme.example`
-    expect(redact(words, code)).not.toContain('alice')
+    const reply = `550 ${filling.repeat(1_000_000 / (filling.length || 1))}alice@acme.example`
+    expect(redact(reply, code)).not.toContain('alice')
   },
 )

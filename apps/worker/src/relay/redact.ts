@@ -1,19 +1,22 @@
-const heededMax = 2_000
-const keptMax = 500
+const inputLengthMax = 2_000
+const lengthMax = 500
 
-/** A relay's words as we keep them: addresses and the link's `code`, if any, taken out, one line, 500 characters at most. */
+/**
+ * Redacts addresses and the link's `code`, if any, in the reply of a relay, and limits it to one line of 500
+ * characters.
+ */
 export function redact(text: string, code: string | null): string {
-  // A word cut in two would no longer be known for an address or a code.
-  const heeded = text.length > heededMax ? text.slice(0, heededMax).replace(/\S+$/, '') : text
-  const line = heeded
+  // Cut at white space, because a part of an address or a code would not be recognized.
+  const input = text.length > inputLengthMax ? text.slice(0, inputLengthMax).replace(/\S+$/, '') : text
+  const line = input
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .replace(code === null ? /(?!)/ : patternOf(code), '(code)')
     .replace(/[^\s<>"(),;:]+@[^\s<>"(),;]*[^\s<>"(),;:.]/g, '(address)')
-  return [...line].slice(0, keptMax).join('')
+  return [...line].slice(0, lengthMax).join('')
 }
 
-// Relays quote a mail as it came, its long lines broken (RFC 2045 section 6.7), or a link in lower case or cut short.
+// Relays quote a mail with its soft line breaks (RFC 2045 section 6.7), or a link in lower case or truncated.
 function patternOf(code: string): RegExp {
   const lineBreak = '(?:=? )?'
   const [head, tail] = [[...code.slice(0, 8)], [...code.slice(8)]]

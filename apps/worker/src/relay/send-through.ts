@@ -4,26 +4,26 @@ import type { Relay } from './open-relay.ts'
 import type { Permit } from './start-gate.ts'
 
 /**
- * Hands the mail to the first relay of the permit that takes part: the next is asked only while nothing was handed over.
- * Nothing is handed over once `mayLeave` says no.
+ * Sends the mail through the relays of a permit: the next relay is tried only if the last one has not got the mail
+ * (`not_sent`). Nothing is sent once `maySend` returns false.
  */
 export async function sendThrough(
   { relays: [first, ...others], waitForTurn, pace, report }: Permit,
   mail: Mail,
-  mayLeave: () => boolean,
+  maySend: () => boolean,
 ): Promise<AttemptAnswer> {
   let answer = await tryRelay(first)
   for (const relay of others) {
-    if (answer.outcome !== 'not_sent' || !mayLeave() || !(await waitForTurn(relay))) break
+    if (answer.outcome !== 'not_sent' || !maySend() || !(await waitForTurn(relay))) break
     answer = await tryRelay(relay)
   }
   return answer
 
   async function tryRelay(relay: Relay): Promise<AttemptAnswer> {
     await pace(relay)
-    const answer = await relay.send(mail, mayLeave)
-    // A mail that we held back ourselves says nothing of the relay.
-    if (answer.outcome !== 'not_sent' || mayLeave()) report(relay, answer)
+    const answer = await relay.send(mail, maySend)
+    // A mail that was not sent because `maySend` was false is no failure of the relay.
+    if (answer.outcome !== 'not_sent' || maySend()) report(relay, answer)
     return answer
   }
 }

@@ -6,8 +6,8 @@ import type { Pace } from './create-pace.ts'
 import type { Relay } from './open-relay.ts'
 
 /**
- * Leave to send one mail: the relays to try, in their order, the first at once and each other after `waitForTurn` (which says
- * no when the worker is stopping), and each after `pace`. All workers learn from what is `report`ed of a relay.
+ * A permit for one mail. `relays` are tried in order: the first at once, the others after `waitForTurn`, which resolves
+ * to false when the worker stops; each after `pace`. `report` updates the state of a relay for all workers.
  */
 export type Permit = {
   relays: readonly [Relay, ...Relay[]]
@@ -18,8 +18,8 @@ export type Permit = {
 }
 
 /**
- * `acquire` waits until some relay can be tried and gives nothing once the gate is closed. `relaysAway` says of each relay, by
- * name, whether it is away.
+ * `acquire` waits until a relay can be tried; it resolves to undefined once the gate is closed. `relaysAway` returns by
+ * name whether each relay is away.
  */
 export type RelayGate = {
   acquire: () => Promise<Permit | undefined>
@@ -34,13 +34,13 @@ type RelayRecords = {
   returnProbe: (relay: string) => Promise<void>
 }
 
-type Known = { away: boolean; failures: number; probeAt: number }
+type KnownState = { away: boolean; failures: number; probeAt: number }
 
-const lookEveryMs = 1_000
+const refreshMs = 1_000
 
 /**
- * Lets deliveries pass to the preferred relay that is well. Of a relay that is away one mail at a time, over all workers, is
- * let through as a probe; while all are away nobody else passes, so that no attempt begins.
+ * Gives permits for the first relay that is not away. For a relay that is away it gives one permit at a time, over all
+ * workers, for a probe. While all relays are away there are no other permits, so no attempt begins.
  */
 export function startGate(
   relays: readonly [Relay, ...Relay[]],
@@ -50,42 +50,42 @@ export function startGate(
 ): RelayGate {
   const closing = new AbortController()
   const { signal } = closing
-  // All deliveries that wait listen.
+  // Every waiting delivery adds a listener.
   setMaxListeners(0, signal)
   const changes = new EventEmitter().setMaxListeners(0)
-  const known = new Map<Relay, Known>()
-  const stateOf = (relay: Relay) => known.get(relay) as Known
+  const known = new Map<Relay, KnownState>()
+  const stateOf = (relay: Relay) => known.get(relay) as KnownState
 
-  function learn(relay: Relay, state: RelayState) {
+  function update(relay: Relay, state: RelayState) {
     if (state.away !== (known.get(relay)?.away ?? false))
       log.warn({ relay: relay.name }, state.away ? 'relay is away' : 'relay is back')
     const probeAt = state.away ? performance.now() + state.probeInMs : 0
     known.set(relay, { away: state.away, failures: state.failures, probeAt })
   }
 
-  // Where the database does not answer, what was known last holds: without it nothing is claimed anyway.
-  async function look() {
+  // If the database does not answer, the last states stay valid: nothing can be claimed without the database anyway.
+  async function refresh() {
     try {
       const states = await records.find()
-      for (const [index, relay] of relays.entries()) learn(relay, states[index] as RelayState)
+      for (const [index, relay] of relays.entries()) update(relay, states[index] as RelayState)
     } finally {
       changes.emit('change')
     }
   }
 
-  const looks = every(lookEveryMs, look, {
+  const refreshing = every(refreshMs, refresh, {
     firstInMs: 0,
     onError: error => log.warn({ err: error }, 'relays not looked up'),
   })
 
-  // Before the first look nothing is known, and nobody passes: all relays may be away.
+  // Before the first refresh no relay is known and there is no permit: all relays may be away.
   async function choose(): Promise<{ relay: Relay; isProbe: boolean } | undefined> {
     for (const relay of known.keys()) {
       const state = stateOf(relay)
       if (!state.away) return { relay, isProbe: false }
       if (state.probeAt > performance.now()) continue
-      // Nobody else here asks for the same probe.
-      state.probeAt = performance.now() + lookEveryMs
+      // Prevents other deliveries of this worker from requesting the same probe.
+      state.probeAt = performance.now() + refreshMs
       if (await records.takeProbe(relay.name).catch(() => false)) return { relay, isProbe: true }
     }
     return undefined
@@ -104,7 +104,7 @@ export function startGate(
         if (well && !wasProbe && stateOf(relay).failures === 0) return
         records
           .report({ relay: relay.name, well, probe: wasProbe, pauseMs: well ? null : retryAfterMs })
-          .then(state => learn(relay, state))
+          .then(state => update(relay, state))
           .catch(error => log.warn({ err: error, relay: relay.name }, 'relay not reported on'))
           .finally(() => changes.emit('change'))
       },
@@ -142,7 +142,7 @@ export function startGate(
     relaysAway: () => new Map([...known].map(([{ name }, { away }]) => [name, away])),
     close() {
       closing.abort()
-      void looks.stop()
+      void refreshing.stop()
     },
   }
 }

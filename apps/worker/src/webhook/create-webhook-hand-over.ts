@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { HandOver } from '../deliver.ts'
 
-/** Where webhooks go, and the secrets that sign them: all of them, so that a receiver can change from one to the next. */
+/** The URL of the endpoint and the secrets. Every secret signs each webhook, so that a receiver can rotate secrets. */
 export type WebhookEndpoint = { url: string; secrets: readonly string[] }
 
 const answerMs = 15_000
@@ -12,8 +12,8 @@ const gone = 410
 const retryAfterSecondsMax = 6 * 3_600
 
 /**
- * Tells an organization's own system of an event, in the format of Standard Webhooks: an id that stays the same however
- * often it is sent, a time, and a signature. Any 2xx is an acceptance; 410 ends it; all else is tried again.
+ * Reports an event to the endpoint in the format of Standard Webhooks: an id that is the same for every
+ * attempt, a timestamp, and signatures. 2xx is an acceptance, 410 a rejection; everything else is deferred.
  */
 export function createWebhookHandOver(endpoint: WebhookEndpoint | null): HandOver<object> {
   if (!endpoint) return async () => answer('', 'rejected', 'webhooks are turned off')
@@ -82,7 +82,7 @@ function answer(relay: string, outcome: AttemptAnswer['outcome'], detail: string
   return { relay, outcome, smtpCode: null, enhancedCode: null, detail, retryAfterMs: null }
 }
 
-// What fetch says may hold the address; the code of its cause does not.
+// The message of a fetch error may contain the address; the code of its cause does not.
 function reasonOf({ cause }: Error): string {
   return cause instanceof Error && 'code' in cause
     ? `could not be reached (${cause.code})`

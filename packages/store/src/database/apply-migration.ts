@@ -2,15 +2,15 @@ import type { Sql } from 'postgres'
 import type { Migration } from './read-migrations.ts'
 import { type LockWaits, retryWhileLocked } from './retry-while-locked.ts'
 
-// Other versions of Passlink wait for this lock with a statement, which has a snapshot, and making a concurrent index waits for
-// every snapshot. The lock is thus never locked while an index is made.
+// Other versions of Passlink wait for this lock in a statement, which has a snapshot, and `create index concurrently`
+// waits for every older snapshot. The lock is thus never held while an index is created.
 const transactionLockKey = 7_266_051_442
 
 const autovacuumYieldMs = 5_000
 
-/** Makes drizzle's table of applied migrations, in the place and form that drizzle gives it. */
+/** Creates the table of applied migrations with the schema, name and columns that drizzle uses. */
 export async function createMigrationsTable(client: Sql): Promise<void> {
-  await inTurn(client, async tx => {
+  await withTransactionLock(client, async tx => {
     await tx`create schema if not exists drizzle`
     await tx`
       create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
@@ -18,8 +18,9 @@ export async function createMigrationsTable(client: Sql): Promise<void> {
 }
 
 /**
- * Applies a migration that is not applied yet. In a transaction it is applied as a whole or not at all. Outside one it may stop
- * after any statement; applying it again repeats them all, save indexes that are there and valid.
+ * Applies a migration unless it is applied already. In a transaction it is applied completely or not at all. Outside a
+ * transaction it may stop after any statement; the next call runs all statements again, except those that create an
+ * index that exists and is valid.
  */
 export async function applyMigration(client: Sql, migration: Migration, waits: LockWaits): Promise<void> {
   const apply = migration.inTransaction ? applyInTransaction : applyOutsideTransaction
@@ -27,7 +28,7 @@ export async function applyMigration(client: Sql, migration: Migration, waits: L
 }
 
 async function applyInTransaction(client: Sql, migration: Migration, { lockTimeoutMs }: LockWaits) {
-  await inTurn(client, async tx => {
+  await withTransactionLock(client, async tx => {
     if (await isApplied(tx, migration)) return
     await makeAutovacuumYield(tx, migration)
     await tx.unsafe(`set local lock_timeout = ${lockTimeoutMs}`)
@@ -41,15 +42,16 @@ async function applyOutsideTransaction(client: Sql, migration: Migration) {
   for (const statement of migration.statements) {
     const index = /^\s*create (?:unique )?index concurrently "(\w+)"/im.exec(statement)?.[1]
     if (index && (await hasValidIndex(client, index))) continue
-    // What is left of an index whose making was interrupted: no query uses it, every write pays for it.
+    // An interrupted `create index concurrently` leaves an invalid index: no query uses it, every write maintains it.
     if (index) await client.unsafe(`drop index concurrently if exists "${index}"`)
     await client.unsafe(statement)
   }
   await recordApplied(client, migration)
 }
 
-// An autovacuum is cancelled only once a session has waited for its lock for a second (deadlock_timeout), longer than calls may have
-// to wait. No call waits behind a session that requests the same lock as autovacuum has, rather than the stronger one of `alter table`.
+// An autovacuum is cancelled only after a session has waited for its lock for a second (deadlock_timeout), and calls
+// must not wait that long. So this waits for the same lock mode that autovacuum holds, which no call conflicts with,
+// before `alter table` requests its stronger lock.
 async function makeAutovacuumYield(tx: Sql, { statements }: Migration): Promise<void> {
   const altered = statements.map(statement => /^\s*alter table "?(\w+)"?/im.exec(statement)?.[1])
   await tx.unsafe(`set local lock_timeout = ${autovacuumYieldMs}`)
@@ -59,14 +61,14 @@ async function makeAutovacuumYield(tx: Sql, { statements }: Migration): Promise<
   }
 }
 
-async function inTurn(client: Sql, work: (tx: Sql) => Promise<void>): Promise<void> {
+async function withTransactionLock(client: Sql, work: (tx: Sql) => Promise<void>): Promise<void> {
   await client.begin(async tx => {
     await tx`select pg_advisory_xact_lock(${transactionLockKey}::bigint)`
     await work(tx as unknown as Sql)
   })
 }
 
-// As drizzle decides it, by time alone.
+// By time only, as drizzle does.
 async function isApplied(client: Sql, { when }: Migration): Promise<boolean> {
   const applied = await client`select from drizzle.__drizzle_migrations where created_at >= ${when} limit 1`
   return applied.length > 0

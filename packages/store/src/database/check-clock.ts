@@ -7,12 +7,12 @@ const skewMsMax = 2_000
 
 const readClock = statement<{ now: Instant }>(sql`select ${clock} as now`)
 
-/** A sentence saying how far this machine's clock is from the database's, where that is more than two seconds. */
+/** A sentence about the difference between this machine's clock and the database's, if it is more than two seconds. */
 export async function checkClock(db: Db): Promise<string | undefined> {
   const before = Date.now()
   const [row] = await readClock(db)
   const after = Date.now()
-  // The database read its clock at some moment between the two.
+  // The database read its clock at some moment between `before` and `after`.
   const now = row?.now ?? before
   const aheadMs = Math.max(before - now, 0)
   const behindMs = Math.max(now - after, 0)

@@ -10,7 +10,10 @@ const noSuchTable = '42P01'
 const readLatest = statement<{ latest: string | null }>(sql`
   select max(created_at) as latest from drizzle.__drizzle_migrations`)
 
-/** A sentence naming the first migration that the database lacks, or undefined; a database that is ahead of this code lacks none. */
+/**
+ * A sentence that names the first migration that the database lacks, or undefined. Migrations that are newer than this
+ * code do not matter.
+ */
 export async function checkMigrations(db: Db): Promise<string | undefined> {
   const [row] = await readLatest(db).catch(error => {
     if (error.code === noSuchTable) return []

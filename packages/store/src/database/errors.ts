@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 
-const timeout = 'ETIMEDOUT'
+const timedOut = 'ETIMEDOUT'
 const lockNotAvailable = '55P03'
 
 /**
@@ -15,16 +15,16 @@ export class DatabaseError extends Error {
     this.code = code
   }
 
-  /** The database cannot be reached, closed the connection or refuses work: the same statement may succeed in a moment. */
+  /** The database cannot be reached, closed the connection or refuses work: the same statement may succeed later. */
   get isAway(): boolean {
     return /^(08|53|57P|40|25P03|25006|ECONN|CONNECT|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57014)/.test(
       this.code ?? '',
     )
   }
 
-  /** The database gave no answer in time: it is unknown whether the statement was run. */
-  get isSilence(): boolean {
-    return this.code === timeout
+  /** The database did not answer in time: it is unknown whether the statement was run. */
+  get isTimeout(): boolean {
+    return this.code === timedOut
   }
 
   /** Another transaction had a row locked for longer than `lock_timeout`. */
@@ -32,25 +32,25 @@ export class DatabaseError extends Error {
     return this.code === lockNotAvailable
   }
 
-  /** Nothing is wrong with the statement: it may succeed in a moment. */
+  /** The statement itself is not at fault: it may succeed later. */
   get isTemporary(): boolean {
     return this.isAway || this.isLockTimeout
   }
 
-  /** The database answered with an error, which undid the whole transaction; running it again is safe. */
+  /** The database answered with an error, so the whole transaction was rolled back; it is safe to run it again. */
   get isRolledBack(): boolean {
     return /^[0-9A-Z]{5}$/.test(this.code ?? '') && !/^(08|57P|25P03)/.test(this.code ?? '')
   }
 
-  static silence(): DatabaseError {
-    return new DatabaseError('the database does not answer', timeout)
+  static timeout(): DatabaseError {
+    return new DatabaseError('the database does not answer', timedOut)
   }
 
   static from(error: unknown): DatabaseError {
     if (error instanceof DatabaseError) return error
     const cause = error instanceof DrizzleQueryError ? error.cause : error
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
-    // Class 22 (data exception) quotes the value that did not fit.
+    // The message of class 22 (data exception) quotes the value.
     const message = code?.startsWith('22')
       ? 'a value does not fit'
       : cause instanceof Error
@@ -60,8 +60,8 @@ export class DatabaseError extends Error {
   }
 }
 
-/** What errors mean to items that share a transaction, for `inBatches` of packages/runtime. */
+/** Classifies the errors of a transaction that several items share, for `inBatches` of packages/runtime. */
 export const sharedTransaction = {
   isHarmless: (error: unknown) => error instanceof DatabaseError && error.isRolledBack,
-  isOutage: (error: unknown) => error instanceof DatabaseError && error.isSilence,
+  isOutage: (error: unknown) => error instanceof DatabaseError && error.isTimeout,
 }

@@ -1,19 +1,19 @@
 import { DatabaseError } from './errors.ts'
 
-/** Longer than the server's own time limit for a statement. */
+/** Longer than `statement_timeout`. */
 export const answerMs = 20_000
 
 /**
- * The answer if it comes within `withinMs`. Rejects with {@link DatabaseError}: the answer's own error, or silence, in which case
- * it is unknown whether the statement was run.
+ * Resolves to the answer if it comes within `withinMs`. Rejects with {@link DatabaseError}: the answer's error, or a
+ * timeout, after which it is unknown whether the statement was run.
  */
 export async function inTime<Answer>(answer: PromiseLike<Answer>, withinMs = answerMs): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(DatabaseError.silence()), withinMs)
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(DatabaseError.timeout()), withinMs)
   })
   try {
-    return await Promise.race([answer, silence])
+    return await Promise.race([answer, timeout])
   } catch (error) {
     throw DatabaseError.from(error)
   } finally {

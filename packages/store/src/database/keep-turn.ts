@@ -3,7 +3,7 @@ import type { Db } from './open-database.ts'
 import { statement } from './statement.ts'
 import { given, milliseconds } from './values.ts'
 
-/** Acquires a turn or extends it; true if it is this caller's. */
+/** Acquires or extends a turn. Resolves to whether this caller has it. */
 export type KeepTurn = () => Promise<boolean>
 
 const take = statement<{ takenAt: string }>(sql`
@@ -13,11 +13,11 @@ const take = statement<{ takenAt: string }>(sql`
   returning taken_at::text as "takenAt"`)
 
 /**
- * One caller, over all processes, has the turn at a chore for as long as it extends it within `lapseMs`. If it does not, another
- * caller can acquire it; the first one gets false the next time.
+ * One caller among all processes has the turn at a chore for as long as it extends it within `lapseMs`. If it does not,
+ * another caller can acquire the turn, and the first caller gets false the next time.
  */
 export function createKeepTurn(db: Db, chore: string, lapseMs: number): KeepTurn {
-  // When this caller last acquired or extended it, as the database wrote it: only the caller that has the turn knows that.
+  // When this caller last acquired or extended the turn, as the database wrote it: no other caller knows this value.
   let takenAt = ''
   return async () => {
     const [turn] = await take(db, { chore, lapseMs, takenAt })

@@ -1,4 +1,6 @@
-/** A concurrent transaction has written what this one decided about. Nothing was changed: the decision must be made again. */
+/**
+ * A concurrent transaction changed the data of this decision. Nothing was written; decide again in a new transaction.
+ */
 export class LostRace extends Error {
   override name = 'LostRace'
 }

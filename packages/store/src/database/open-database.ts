@@ -8,8 +8,9 @@ export type Db = PostgresJsDatabase & { $client: postgres.Sql }
 // At its default of 100 a transaction that begins at the pipeline's boundary shares its connection (postgres#1189).
 const unboundedPipeline = { max_pipeline: 1_000_000 }
 
-// The driver queries the types of arrays on each new connection, and does not catch the error if that connection ends meanwhile:
-// the process would end. All arrays are sent as arrays of text, whose values lose NUL, which Postgres cannot hold.
+// By default the driver queries the array types on each new connection and does not catch the error if the connection
+// ends meanwhile: the process would end. So arrays are sent as text arrays. NUL, which Postgres cannot store, is
+// removed.
 const textArrays = {
   fetch_types: false,
   types: {
@@ -26,15 +27,16 @@ const quoted = (value: unknown) =>
   value === null ? 'NULL' : `"${String(value).replaceAll('\0', '').replace(/["\\]/g, '\\$&')}"`
 
 const statementMs = 15_000
-// A process that is frozen in the middle of a transaction must not leave rows locked for others.
+// A process that freezes in a transaction must not keep rows locked.
 const idleInTransactionMs = 2_000
 
-// The driver's own pauses grow to 20 seconds, for which every call would wait before it fails because the database is away.
+// The driver's default pauses grow to 20 seconds; every call would wait that long before it fails while the database is
+// away.
 const reconnectPauseSeconds = 0.25
 
 /**
- * A pool of connections, made when first needed. `ping` resolves when they reach a database with our tables as this code
- * needs them; each of `checks` resolves to a sentence about what is wrong with it, or to undefined.
+ * A pool of connections, opened when first used. `ping` resolves if the database can be reached and lacks no migration.
+ * Each of `checks` resolves to a sentence that describes a problem of the database, or to undefined.
  */
 export type Database = {
   db: Db
@@ -51,8 +53,8 @@ type Options = {
 }
 
 /**
- * `prepare: false` is for poolers that do not support prepared statements. A statement that waits for a lock for longer than
- * `lockMs` fails. `onStatement` is given the text of each statement that is sent.
+ * `prepare: false` is for poolers that do not support prepared statements. A statement that waits longer than `lockMs`
+ * for a lock fails. `onStatement` is called with the text of each statement that is sent.
  */
 export function openDatabase(
   url: string,
@@ -82,7 +84,7 @@ export function openDatabase(
       if (problem) throw new Error(problem)
     },
     checks: { migrations: () => checkMigrations(db), clock: () => checkClock(db) },
-    // Without a limit the driver would wait for the answers that were lost with a connection.
+    // Without a timeout the driver would wait for answers that were lost with a connection.
     close: () => client.end({ timeout: 1 }),
   }
 }

@@ -5,7 +5,10 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 
 export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
 
-/** `when` (milliseconds since 1970) orders migrations; it and `hash` (of the file, SHA-256) stand in the row that says it is applied. */
+/**
+ * Migrations are ordered by `when` (milliseconds since 1970). `when` and `hash` (SHA-256 of the file) are stored in the
+ * table of applied migrations.
+ */
 export type Migration = {
   tag: string
   when: number
@@ -21,7 +24,10 @@ export function readJournal(folder = migrationsFolder): JournalEntry[] {
   return JSON.parse(readFileSync(join(folder, 'meta/_journal.json'), 'utf8')).entries
 }
 
-/** The migrations of a folder in the order in which they are applied; a first line `-- not in a transaction` says so of its file. */
+/**
+ * The migrations of a folder in the order in which they are applied. A file whose first line is `-- not in a
+ * transaction` is applied outside a transaction.
+ */
 export function readMigrations(folder = migrationsFolder): Migration[] {
   const journal = readJournal(folder)
   return readMigrationFiles({ migrationsFolder: folder }).map(({ sql, folderMillis, hash }, n) => ({

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** How often and how long a migration waits for a lock that others have; `onBlocked` is called each time that it did not get it. */
+/**
+ * How often and how long a migration waits for a lock of another session. `onBlocked` is called after each failed try.
+ */
 export type LockWaits = {
   lockTimeoutMs: number
   pauseMs: number
@@ -12,8 +14,9 @@ const lockNotAvailable = '55P03'
 const deadlockDetected = '40P01'
 
 /**
- * Runs `work`, and again after a pause, in which other transactions get their locks, as long as it fails for want of a lock.
- * Rejects after `triesMax` tries, and at once where it fails for another reason; either error names the migration.
+ * Runs `work`, and retries it after a pause as long as it fails because of a lock; in the pause other transactions get
+ * their locks. Rejects after `triesMax` tries, or at once if it fails for another reason. Either error names the
+ * migration.
  */
 export async function retryWhileLocked(
   tag: string,

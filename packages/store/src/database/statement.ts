@@ -13,19 +13,19 @@ export type Statement<Row> = (on: Connection, values?: Values) => Promise<Row[]>
 
 const dialect = new PgDialect()
 
-/** A statement whose text is built once, and which each connection prepares once unless its pool says otherwise. */
+/** A statement whose text is built once. Each connection prepares it once, unless the pool disables that. */
 export function statement<Row extends Values>(query: SQLWrapper): Statement<Row> {
   let built: { sql: string; params: unknown[] } | undefined
   return async ({ $client }, values = {}) => {
     built ??= dialect.sqlToQuery(query.getSQL())
     const parameters = fillPlaceholders(built.params, values) as never[]
-    // `simple` would send a statement without parameters unprepared.
+    // By default the driver sends a statement without parameters unprepared (`simple`).
     const answer = $client.unsafe(built.sql, parameters, { prepare: true, simple: false } as object)
     return [...(await inTime<Iterable<Values>>(answer))] as Row[]
   }
 }
 
-/** Runs a statement whose text depends on the request. Rejects as a {@link Statement} does. */
+/** Runs a statement whose text depends on the request. Rejects like a {@link Statement}. */
 export function run<Row extends Values>(on: Connection, query: SQLWrapper): Promise<Row[]> {
   return statement<Row>(query)(on)
 }

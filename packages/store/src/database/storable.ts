@@ -1,2 +1,2 @@
-/** A text as Postgres can hold it: without NUL, and with half a surrogate pair replaced. */
+/** A text as Postgres can store it: NUL is removed and unpaired surrogates are replaced. */
 export const storable = (text: string): string => Buffer.from(text.replaceAll('\0', '')).toString()

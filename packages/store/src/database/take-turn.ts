@@ -9,7 +9,7 @@ const take = statement(sql`
   where turns.taken_at <= now() - ${milliseconds(given('everyMs'))}
   returning chore`)
 
-/** True for one caller in `everyMs`, over all processes: that caller does the chore. */
+/** Acquires the turn at a chore. True for one caller among all processes in every `everyMs`. */
 export async function takeTurn(db: Db, chore: string, everyMs: number): Promise<boolean> {
   return (await take(db, { chore, everyMs })).length > 0
 }

@@ -3,8 +3,8 @@ type Answers<Promises extends readonly unknown[]> = {
 }
 
 /**
- * Waits for statements that were sent together in one transaction, all of them, also where one fails. Rejects with the error of
- * the first that failed: those behind it fail because of it.
+ * Waits until all statements that were sent together in a transaction have ended, also if one fails. Rejects with the
+ * error of the first that failed; those after it fail because of it.
  */
 export async function together<const Promises extends readonly unknown[]>(
   promises: Promises,

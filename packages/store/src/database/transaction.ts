@@ -3,13 +3,13 @@ import { DatabaseError } from './errors.ts'
 import { answerMs, inTime } from './in-time.ts'
 import type { Db } from './open-database.ts'
 
-/** A transaction in progress; statements that are given it see each other's changes and are committed together. */
+/** A transaction in progress. Its statements see each other's changes and are committed together. */
 export type Transaction = { readonly $client: postgres.TransactionSql }
 
 /**
- * Commits what `work` does, or nothing of it where it rejects or takes longer than `withinMs`. Rejects with DatabaseError, or with
- * what `work` itself threw. Only when the database falls silent just as it is asked to commit does nobody know which it was.
- * `work` must wait for nothing but statements of the transaction.
+ * Commits the changes of `work`, or none of them if it rejects or takes longer than `withinMs`. Rejects with
+ * DatabaseError, or with the error that `work` threw. If the commit itself times out, it is unknown whether the changes
+ * were committed. `work` must wait only for statements of the transaction.
  */
 export async function transact<Answer>(
   db: Db,
@@ -22,12 +22,12 @@ export async function transact<Answer>(
   const answer = db.$client.begin(async client => {
     try {
       const done = await work({ $client: client })
-      // Nobody waits for this answer any more.
-      if (performance.now() > until) throw DatabaseError.silence()
+      // The caller has got a timeout already.
+      if (performance.now() > until) throw DatabaseError.timeout()
       return done
     } catch (error) {
       failure = error
-      // The driver would send a rollback, and one to a connection that is closed ends the process (postgres.js 3.4.9).
+      // The driver would send a rollback, and a rollback on a closed connection ends the process (postgres.js 3.4.9).
       if (isOver || isConnectionLost(error)) return never
       throw error
     }
@@ -46,6 +46,6 @@ export async function transact<Answer>(
 
 const never = new Promise<never>(() => {})
 
-// Its own words for a connection that it ends, those of the driver, and those of the system.
+// The codes of Postgres for a connection that it ends, and those of the driver and the operating system.
 const isConnectionLost = (error: unknown) =>
   error instanceof DatabaseError && /^(57P|25P03|08|CONNECTION_|ECONN|EPIPE)/.test(error.code ?? '')

@@ -1,18 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm'
 
-/** A moment by the database's clock, in milliseconds since 1970 with a fraction down to the microsecond. */
+/** A moment by the database's clock, in milliseconds since 1970 with microseconds as the fraction. */
 export type Instant = number
 
-/** A value that is given when the statement is run. */
+/** A placeholder, whose value is given when the statement is run. */
 export const given = (name: string) => sql.placeholder(name)
 
-/** A moment of the database's, as an {@link Instant}. */
+/** A timestamp of the database as an {@link Instant}. */
 export const toInstant = (moment: SQL): SQL => sql`(1000 * extract(epoch from ${moment}))::float8`
 
-/** The moment at which this is evaluated, not the one at which the transaction began. */
+/** The moment at which the expression is evaluated, not the one at which the transaction began. */
 export const clock = toInstant(sql`clock_timestamp()`)
 
-/** A length of time in milliseconds, as the database has it. */
+/** A number of milliseconds as an interval. */
 export const milliseconds = (ms: unknown): SQL => sql`(${ms} * interval '1 millisecond')`
 
 /** The ids that are given as the text array `name`. */
@@ -22,8 +22,9 @@ export const ids = (name: string, type = 'uuid'): SQL =>
 type Types = Record<string, string>
 
 /**
- * Rows that are given when a statement is run, as the table `given` with these columns and a column `n` of each row's place, from 1:
- * one array parameter a column, whatever the number of rows. An `instant` is read as an {@link Instant}.
+ * Rows that are given when a statement is run, as the table `given` with these columns and a column `n` with the row
+ * number, from 1. Each column is one array parameter, for any number of rows. The type `instant` is for an {@link
+ * Instant}.
  */
 export function givenRows(types: Types): SQL {
   const names = Object.keys(types)
@@ -40,11 +41,14 @@ export function givenRows(types: Types): SQL {
   ) as given`
 }
 
-/** The values of {@link givenRows} of these types: one array a column, from an object a row whose properties have the columns' names in camel case. */
+/**
+ * The parameters for {@link givenRows} of the same types: one array for each column. The properties of the rows have
+ * the columns' names in camel case.
+ */
 export function columnsOf(rows: readonly object[], types: Types): Record<string, unknown[]> {
   const column = (name: string) => {
     const property = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-    // The driver takes an array's type from its first value, and gets all but text wrong.
+    // The driver derives an array's type from its first value, which is only right for text.
     return rows.map(row => textOf((row as Record<string, unknown>)[property]))
   }
   return Object.fromEntries(Object.keys(types).map(name => [name, column(name)]))

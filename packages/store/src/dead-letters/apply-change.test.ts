@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { applyChange, type ChangedDelivery } from './apply-change.ts'
 
-/** A redrive in two batches; `updates` are the ids that the queue was updated with. */
+/** A redrive in two batches; `updates` are the ids of each update of the queue. */
 function twoBatches(updateQueue = async () => true) {
   const updates: string[][] = []
   async function* batches(): AsyncGenerator<ChangedDelivery[]> {
@@ -24,7 +24,7 @@ function twoBatches(updateQueue = async () => true) {
   }
 }
 
-test('every outcome is counted, and the queue is updated with what was changed', async () => {
+test('every outcome is counted, and the queue is updated with the deliveries that were changed', async () => {
   const { change, updates } = twoBatches()
   expect(await applyChange(change)).toEqual({
     counts: { redriven: 2, revoked: 1 },
@@ -34,7 +34,7 @@ test('every outcome is counted, and the queue is updated with what was changed',
   expect(updates).toEqual([['a'], ['c']])
 })
 
-test('after its time limit no further batch is begun', async () => {
+test('no further batch begins after the time limit', async () => {
   const { change } = twoBatches()
   expect(await applyChange(change, { withinMs: 0 })).toEqual({
     counts: { redriven: 1, revoked: 1 },
@@ -43,13 +43,13 @@ test('after its time limit no further batch is begun', async () => {
   })
 })
 
-test('a queue that is away is not asked again, and all deliveries are changed', async () => {
+test('a queue that is away is not updated again, and all deliveries are changed', async () => {
   const { change, updates } = twoBatches(async () => false)
   expect(await applyChange(change)).toMatchObject({ counts: { redriven: 2 }, queueUpdated: false })
   expect(updates).toEqual([['a']])
 })
 
-test('an error of the queue that does not mean that it is away is not hidden', async () => {
+test('any other error of the queue is thrown', async () => {
   const { change } = twoBatches(async () => {
     throw new TypeError('a mistake of ours')
   })

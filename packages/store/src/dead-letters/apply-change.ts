@@ -4,8 +4,8 @@ import type { Redriven } from './redrive-dead-letters.ts'
 export type ChangedDelivery = Redriven | Discarded
 
 /**
- * How a change went: how many deliveries had each outcome, whether the queue was updated for all that were changed, and
- * whether the time was enough for all batches.
+ * The result of a change: the number of deliveries with each outcome, whether the queue was updated for all changed
+ * deliveries, and whether all batches were finished in time.
  */
 export type ChangeTally = { counts: Record<string, number>; queueUpdated: boolean; finished: boolean }
 
@@ -15,13 +15,13 @@ type Change = {
   batches: AsyncIterable<ChangedDelivery[]> | Iterable<Promise<ChangedDelivery[]>>
   /** The outcome of a delivery that was changed. */
   changed: ChangedDelivery['outcome']
-  /** Resolves to false where the queue is away. */
+  /** Resolves to false if the queue is away. */
   updateQueue: (deliveryIds: string[]) => Promise<boolean>
 }
 
 /**
- * Goes through the batches of a change and updates the queue after each; a queue that was away once is not asked again.
- * After `withinMs` no further batch is begun.
+ * Applies the batches of a change and updates the queue after each. If the queue is away, it is not updated again. No
+ * further batch begins after `withinMs`.
  */
 export async function applyChange(
   { batches, changed, updateQueue }: Change,

@@ -10,22 +10,22 @@ import type { DeadLetterFilter } from './dead-letter-filter.ts'
 import { discardDeadLetters } from './discard-dead-letters.ts'
 import { redriveDeadLetters } from './redrive-dead-letters.ts'
 
-/** What an operator can do to dead letters, and what can become of each. */
+/** The changes that an operator can make to dead letters, and the outcomes of each. */
 export type ChangeOutcomes = { redrive: RedriveOutcome; discard: DiscardOutcome }
 export type ChangeName = keyof ChangeOutcomes
 
-/** The outcome of a delivery to which a change was made. */
+/** The outcome of a delivery that was changed. */
 export const changedOutcome = { redrive: 'redriven', discard: 'discarded' } as const
 
-/** Updates the queue after a change; resolves to false where the queue is away. */
+/** Updates the queue after a change. Resolves to false if the queue is away. */
 export type UpdateQueue = (deliveries: { deliveryId: string; by: DeliveredBy }[]) => Promise<boolean>
 
 const byId = { redrive: redriveDeliveries, discard: discardDeliveries }
 const matching = { redrive: redriveDeadLetters, discard: discardDeadLetters }
 
 /**
- * Changes the deliveries with the given ids, or all dead letters that match a filter: in Postgres, which decides, and then
- * in the queue. A queue that is away stops nothing: what is missing there is made up for by reconcile.
+ * Changes the deliveries with the given ids, or all dead letters that match a filter: first in Postgres, which is
+ * authoritative, then in the queue. If the queue is away, reconcile enqueues the missing jobs later.
  */
 export async function changeDeadLetters(
   db: Db,

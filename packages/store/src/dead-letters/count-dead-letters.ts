@@ -2,11 +2,11 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { run } from '../database/statement.ts'
-import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
+import { type DeadLetterFilter, deadLettersMatching } from './dead-letter-filter.ts'
 
 /**
- * How many there are `asOf` a moment (RFC 3339): as a filter's `until` it excludes those that die later. For
- * `maybeArrived` of them a relay's answer to some attempt was lost.
+ * The number of dead letters at the moment `asOf` (RFC 3339). As the `until` of a filter, `asOf` excludes those that
+ * die later. `maybeArrived` is the number of those with an attempt whose answer was lost.
  */
 export type DeadLetterCount = { count: number; maybeArrived: number; asOf: string }
 
@@ -19,7 +19,7 @@ export async function countDeadLetters(db: Db, filter: DeadLetterFilter): Promis
           select from attempts where delivery_id = deliveries.id and outcome = 'unknown'
         )) as maybe_arrived,
         ${rfc3339(sql`now()`)} as as_of
-      ${deadLettersThat(filter)}`,
+      ${deadLettersMatching(filter)}`,
   )
   return { count: Number(row?.count), maybeArrived: Number(row?.maybe_arrived), asOf: row?.as_of ?? '' }
 }

@@ -2,22 +2,22 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { run, statement } from '../database/statement.ts'
-import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
+import { type DeadLetterFilter, deadLettersMatching } from './dead-letter-filter.ts'
 
 const readNow = statement<{ now: string }>(sql`select ${rfc3339(sql`now()`)} as now`)
 
 type Row = { id: string; dead_at: string }
 
 /**
- * The ids of dead letters, those that died first first, `size` at a time. It ends whatever is done to them meanwhile:
- * each is given once, and those that die after it began are left out.
+ * Yields the ids of dead letters, ordered by time of death, `size` at a time. Yields each id once and omits those that
+ * die after the start, so it ends also if dead letters are redriven meanwhile.
  */
 export async function* deadLetterBatches(
   db: Db,
   filter: DeadLetterFilter,
   size: number,
 ): AsyncGenerator<string[]> {
-  const [begun] = await readNow(db)
+  const [start] = await readNow(db)
   let last: Row | undefined
   for (;;) {
     const later: ReturnType<typeof sql> = last
@@ -27,7 +27,7 @@ export async function* deadLetterBatches(
       db,
       sql`
         select deliveries.id, ${rfc3339(sql`dead_at`)} as dead_at
-        ${deadLettersThat(filter)} and dead_at <= ${begun?.now}::timestamptz ${later}
+        ${deadLettersMatching(filter)} and dead_at <= ${start?.now}::timestamptz ${later}
         order by deliveries.dead_at, deliveries.id limit ${size}`,
     )
     if (batch.length > 0) yield batch.map(({ id }) => id)

@@ -2,9 +2,9 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { AttemptOutcome } from '../deliveries/delivery.ts'
 
 /**
- * Which dead letters: deliveries that are dead and not discarded. A property that is absent excludes none. `relay`
- * and `outcome` are those of the last attempt (`none`: there was none), `reason` is found anywhere in the reason whatever
- * its case, and `since` and `until` (RFC 3339, inclusive) limit when it died.
+ * Selects dead letters: deliveries that are dead and not discarded. A property that is absent excludes none. `relay`
+ * and `outcome` are those of the last attempt (`none`: there was no attempt). `reason` is a substring of the reason,
+ * compared case-insensitively. `since` and `until` (RFC 3339, inclusive) limit the time of death.
  */
 export type DeadLetterFilter = {
   organizationId?: string | undefined
@@ -16,8 +16,8 @@ export type DeadLetterFilter = {
   until?: string | undefined
 }
 
-/** The `from` and `where` of a statement: `deliveries` with their `links` and the `latest` of their attempts. */
-export function deadLettersThat(filter: DeadLetterFilter): SQL {
+/** The `from` and `where` of a statement: `deliveries`, their `links`, and their last attempt as `latest`. */
+export function deadLettersMatching(filter: DeadLetterFilter): SQL {
   const { organizationId, userId, relay, outcome, reason, since, until } = filter
   const conditions = [
     sql`deliveries.status = 'dead' and deliveries.discarded_at is null`,

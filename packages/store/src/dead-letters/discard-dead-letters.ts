@@ -7,8 +7,8 @@ import type { DeadLetterFilter } from './dead-letter-filter.ts'
 export type Discarded = { deliveryId: string; outcome: DiscardOutcome }
 
 /**
- * Discards the dead letters that there are when it begins, those that died first first, `batchSize` in a transaction. Yields
- * the outcomes of each batch before it begins the next, and stops when its caller does.
+ * Discards the dead letters that exist at the start, ordered by time of death, `batchSize` in each transaction. Yields
+ * the outcomes of each batch before the next begins. A caller that stops iterating stops it.
  */
 export async function* discardDeadLetters(
   db: Db,

@@ -5,9 +5,9 @@ import { run } from '../database/statement.ts'
 import type { AttemptOutcome, DeliveryKind } from '../deliveries/delivery.ts'
 import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
-import { type DeadLetterFilter, deadLettersThat } from './dead-letter-filter.ts'
+import { type DeadLetterFilter, deadLettersMatching } from './dead-letter-filter.ts'
 
-/** A delivery that is dead; `outcome` and `relay` are those of its last attempt, if that is on record. `deadAt` is RFC 3339. */
+/** A dead delivery. `outcome` and `relay` are those of its last attempt, if that is recorded. `deadAt` is RFC 3339. */
 export type DeadLetter = {
   deliveryId: string
   organizationId: string
@@ -21,13 +21,13 @@ export type DeadLetter = {
   linkState: Exclude<LinkState, 'unknown'>
 }
 
-type Place = Pick<DeadLetter, 'deadAt' | 'deliveryId'>
+type Cursor = Pick<DeadLetter, 'deadAt' | 'deliveryId'>
 
-/** Up to `limit` dead letters, those that died last first; `before` is the last one of the page before. */
+/** Lists up to `limit` dead letters, the latest death first. `before` is the last one of the previous page. */
 export function listDeadLetters(
   db: Db,
   filter: DeadLetterFilter,
-  { before, limit }: { before?: Place | undefined; limit: number },
+  { before, limit }: { before?: Cursor | undefined; limit: number },
 ): Promise<DeadLetter[]> {
   const older = before
     ? sql`and (dead_at, deliveries.id) < (${before.deadAt}::timestamptz, ${before.deliveryId}::uuid)`
@@ -38,7 +38,7 @@ export function listDeadLetters(
       select deliveries.id as "deliveryId", organization_id as "organizationId", user_id as "userId", kind,
         ${rfc3339(sql`dead_at`)} as "deadAt", dead_reason as reason, deliveries.attempts,
         latest.outcome, nullif(latest.relay, '') as relay, ${linkState} as "linkState"
-      ${deadLettersThat(filter)} ${older}
+      ${deadLettersMatching(filter)} ${older}
       order by dead_at desc, deliveries.id desc limit ${limit}`,
   )
 }

@@ -5,7 +5,7 @@ export const filterFields = ['organization', 'user', 'relay', 'outcome', 'reason
 
 export const filterOutcomes = ['rejected', 'deferred', 'not_sent', 'unknown', 'none'] as const
 
-/** A filter as an operator writes it, in a URL or on a command line: the fields that are not blank. */
+/** A filter as text, from a URL or a command line: the fields that are not blank. */
 export type FilterTexts = Partial<Record<(typeof filterFields)[number], string>>
 
 const text = z
@@ -13,8 +13,8 @@ const text = z
   .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'must have 200 characters at most, none of them a control character')
 
 /**
- * The filter that the texts describe, or what is wrong with each field. `moment` reads `since` and `until`; its output
- * is RFC 3339.
+ * Parses a filter. Returns the filter, or the problem of each invalid field. `moment` parses `since` and `until`; its
+ * output is RFC 3339.
  */
 export function readDeadLetterFilter(
   texts: FilterTexts,
@@ -36,18 +36,18 @@ export function readDeadLetterFilter(
   return { filter: { organizationId, userId, ...others } }
 }
 
-/** The fields of a filter out of all that were sent, without those that are blank, and trimmed. */
+/** Picks the fields of a filter from the fields that were sent, trimmed and without blank ones. */
 export function filterTexts(sent: Record<string, string | undefined>): FilterTexts {
   const fields = filterFields.map(name => [name, sent[name]?.trim()] as const)
   return Object.fromEntries(fields.filter(([, value]) => value))
 }
 
-/** The texts that {@link readDeadLetterFilter} reads this filter from. */
+/** Formats a filter as the texts that {@link readDeadLetterFilter} parses. */
 export function textsOfFilter({ organizationId, userId, ...others }: DeadLetterFilter): FilterTexts {
   return filterTexts({ organization: organizationId, user: userId, ...others })
 }
 
-/** The same filter without what dies after `asOf` (RFC 3339). */
+/** The same filter without deliveries that die after `asOf` (RFC 3339). */
 export function diedBy(asOf: string, filter: DeadLetterFilter): DeadLetterFilter {
   const { until = asOf } = filter
   return { ...filter, until: Date.parse(until) < Date.parse(asOf) ? until : asOf }

@@ -1,12 +1,12 @@
 import type { Change, Decision } from './delivery.ts'
 
-type Named = { deliveryId: string }
+type ForDelivery = { deliveryId: string }
 
 /**
- * Requests that may name a delivery more than once, to be decided together for each delivery and answered in their own order.
- * Ids are compared without regard to case (RFC 9562 section 4).
+ * Groups requests by delivery, so that the requests for one delivery are decided together; the answers are in the order
+ * of the requests. Ids are compared case-insensitively (RFC 9562 section 4).
  */
-export function byDelivery<Request extends Named>(requests: readonly Request[]) {
+export function byDelivery<Request extends ForDelivery>(requests: readonly Request[]) {
   const groups = new Map<string, Request[]>()
   for (const request of requests) {
     const id = request.deliveryId.toLowerCase()
@@ -16,20 +16,20 @@ export function byDelivery<Request extends Named>(requests: readonly Request[]) 
   }
   return {
     ids: [...groups.keys()],
-    /** A decision for each delivery, by its id. */
+    /** Makes a decision for each delivery, by its id. */
     decide: <Answer>(decide: (id: string, requests: Request[]) => Decision<Answer>): Decisions<Answer> =>
       new Map([...groups].map(([id, group]) => [id, decide(id, group)])),
-    /** What `give` makes of the answers, one a request, in the order of the requests. */
-    inOrder<Answer, Given = Answer>(
+    /** Maps the answer to each request with `toResult`, in the order of the requests. */
+    inOrder<Answer, Result = Answer>(
       decisions: Decisions<Answer>,
-      give: (answer: Answer, id: string) => Given,
-    ): Given[] {
-      const places = new Map<string, number>()
+      toResult: (answer: Answer, id: string) => Result,
+    ): Result[] {
+      const positions = new Map<string, number>()
       return requests.map(({ deliveryId }) => {
         const id = deliveryId.toLowerCase()
-        const place = places.get(id) ?? 0
-        places.set(id, place + 1)
-        return give(decisions.get(id)?.answers[place] as Answer, id)
+        const position = positions.get(id) ?? 0
+        positions.set(id, position + 1)
+        return toResult(decisions.get(id)?.answers[position] as Answer, id)
       })
     },
   }
@@ -37,6 +37,6 @@ export function byDelivery<Request extends Named>(requests: readonly Request[]) 
 
 type Decisions<Answer> = ReadonlyMap<string, Decision<Answer>>
 
-/** All that the decisions change. */
+/** The changes of all decisions. */
 export const changesOf = (decisions: ReadonlyMap<string, { change?: Change | undefined }>): Change[] =>
   [...decisions.values()].flatMap(({ change }) => change ?? [])

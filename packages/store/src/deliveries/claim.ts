@@ -6,18 +6,18 @@ import { type Content, readContents } from './content.ts'
 import {
   type BegunAttempt,
   type ClaimTerms,
-  type ClaimWish,
   type DeclinedClaim,
   decideClaim,
+  type RequestedClaim,
 } from './decide-claim.ts'
 import type { Change, DeliveredBy, Delivery } from './delivery.ts'
 import { isDelivered, type Locked, lockFreeDeliveries } from './lock.ts'
 import { writeChanges } from './write.ts'
 
-/** A delivery to be claimed. */
-export type ClaimRequest = ClaimWish & { deliveryId: string }
+/** A request to claim a delivery. */
+export type ClaimRequest = RequestedClaim & { deliveryId: string }
 
-/** All that a worker needs for one attempt. */
+/** The data that a worker needs for an attempt. */
 export type ClaimedDelivery = BegunAttempt &
   Content &
   Pick<Delivery, 'kind' | 'linkId' | 'userId' | 'organizationId' | 'requestId'> & {
@@ -27,42 +27,46 @@ export type ClaimedDelivery = BegunAttempt &
   }
 
 export type ClaimOptions = ClaimTerms & {
-  /** What the caller can hand over; anything else is `unknown` to it. */
+  /** How the caller delivers; a delivery of another kind is `unknown`. */
   by?: DeliveredBy
-  /** For how long to try a webhook that reports how a delivery ended; null or absent: no webhook. */
+  /**
+   * The deadline of the webhook that reports the end of a link's mail, in milliseconds from now; null or absent: no
+   * webhook.
+   */
   webhookDeadlineMs?: number | null
 }
 
-// Longer than other transactions usually have a row locked.
+// Other transactions usually hold a row lock for a shorter time.
 const lockedRetryMs = 1_000
 
 /**
- * Takes deliveries for one attempt each: records the attempt, gives the link its key and a fresh lifetime, and excludes every
- * other worker from the delivery for `leaseMs`. A delivery whose link can no longer be used, whose deadline passed or
- * whose person has no verified address ends dead here. An attempt that an earlier worker left without an outcome becomes
- * `unknown`. Waits for no lock: what another transaction has locked is `busy`. Answers in the order of the requests.
+ * Claims deliveries for one attempt each: records the attempt, sets the link's key, restarts the link's lifetime, and
+ * excludes every other worker from the delivery for `leaseMs`. A delivery ends as dead if its link was redeemed or
+ * revoked, its deadline has passed or its user has no verified address. An earlier attempt without an outcome becomes
+ * `unknown`. Does not wait for locks: a delivery that another transaction has locked is `busy`. The answers are in the
+ * order of the requests.
  */
 export function claimDeliveries(
   db: Db,
   requests: readonly ClaimRequest[],
   { by = 'mail', webhookDeadlineMs = null, ...terms }: ClaimOptions,
 ): Promise<(ClaimedDelivery | DeclinedClaim)[]> {
-  const wishes = byDelivery(requests)
+  const claims = byDelivery(requests)
   return transact(db, async tx => {
-    // A webhook needs nothing of its link, whose mail may be claimed at the same time.
-    const locked = await lockFreeDeliveries(tx, wishes.ids, { withLinks: by === 'mail' })
+    // The claim of a webhook does not change the link, so it does not block a claim of the link's mail.
+    const locked = await lockFreeDeliveries(tx, claims.ids, { withLinks: by === 'mail' })
     const { deliveries, now } = locked
-    const decisions = wishes.decide<BegunAttempt | DeclinedClaim>((id, wishes) => {
+    const decisions = claims.decide<BegunAttempt | DeclinedClaim>((id, group) => {
       const delivery = deliveries.get(id)
-      if (!delivery || !isDelivered(by, delivery)) return { answers: wishes.map(() => absent(id, locked)) }
-      return decideClaim(delivery, wishes, terms, now)
+      if (!delivery || !isDelivered(by, delivery)) return { answers: group.map(() => absent(id, locked)) }
+      return decideClaim(delivery, group, terms, now)
     })
     const changes = changesOf(decisions)
     const [contents] = await together([
       readContents(tx, begunIds(changes)),
       writeChanges(tx, changes, { now, webhookDeadlineMs }),
     ])
-    return wishes.inOrder(decisions, (answer, id) =>
+    return claims.inOrder(decisions, (answer, id) =>
       answer.verdict === 'claimed'
         ? claimed(answer, decisions.get(id)?.change as Change, contents.get(id) as Content)
         : answer,

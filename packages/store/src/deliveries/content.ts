@@ -4,11 +4,13 @@ import { statement } from '../database/statement.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { ids } from '../database/values.ts'
 
-/** What a delivery says, and to whom. */
+/** The content of a delivery and its recipient. */
 export type Content = {
-  /** The application's own, if it gave one. */
+  /** The template of the application, if it set one. */
   urlTemplate: string | null
-  /** What a notice or a webhook reports; `at` is RFC 3339. Null for a link, and where the event has been swept. */
+  /**
+   * The event that a notice or a webhook reports; `at` is RFC 3339. Null for a link, or if the event has been deleted.
+   */
   event: { type: string; at: string; data: Record<string, unknown> } | null
   recipient: { name: string; address: string }
   language: string | null

@@ -4,17 +4,17 @@ import { createDelivery, hourMs, now } from './example.ts'
 
 const terms = { keyIds: { current: 'k2', known: ['k1', 'k2'] }, linkLifetimeMs: hourMs, leaseMs: 15_000 }
 const decide = (more: Parameters<typeof createDelivery>[0], ...redriveAfter: (number | undefined)[]) => {
-  const wishes = redriveAfter.length > 0 ? redriveAfter : [undefined]
+  const claims = redriveAfter.length > 0 ? redriveAfter : [undefined]
   return decideClaim(
     createDelivery(more),
-    wishes.map(after => ({ redriveAfter: after })),
+    claims.map(after => ({ redriveAfter: after })),
     terms,
     now,
   )
 }
-const lost = '; the answer to an attempt was lost: the mail may have arrived'
+const warning = '; the answer to an attempt was lost: the mail may have arrived'
 
-test('a queued delivery is claimed for its first attempt, with a lease and a fresh lifetime for its link', () => {
+test('a claim of a queued delivery begins the first attempt, sets a lease and restarts the lifetime of the link', () => {
   const { change, answers } = decide({})
   expect(answers).toEqual([{ verdict: 'claimed', attempt: 1, deferrals: 0 }])
   expect(change).toMatchObject({
@@ -26,13 +26,16 @@ test('a queued delivery is claimed for its first attempt, with a lease and a fre
 })
 
 test.each([
-  { keyId: 'k1', stays: 'k1' },
-  { keyId: 'gone', stays: 'k2' },
-])('a link keeps its key as long as that is in the ring: $keyId', ({ keyId, stays }) => {
-  expect(decide({ link: { state: 'open', keyId } }).change?.opened?.keyId).toBe(stays)
-})
+  { keyId: 'k1', expected: 'k1' },
+  { keyId: 'gone', expected: 'k2' },
+])(
+  'a link keeps its key while the key is in the ring, and gets the current key otherwise: $keyId',
+  ({ keyId, expected }) => {
+    expect(decide({ link: { state: 'open', keyId } }).change?.opened?.keyId).toBe(expected)
+  },
+)
 
-test('of claims made together the first begins an attempt and the others are busy', () => {
+test('the first of concurrent claims begins an attempt, and the others are busy', () => {
   expect(decide({}, undefined, undefined).answers).toEqual([
     { verdict: 'claimed', attempt: 1, deferrals: 0 },
     { verdict: 'busy', retryInMs: 15_000 },
@@ -47,7 +50,7 @@ test('a claim excludes others until it lapses', () => {
   })
 })
 
-test('a claim that has lapsed is taken over, and its attempt written off', () => {
+test('a lapsed claim is taken over, and its attempt becomes unknown', () => {
   const { change, answers } = decide({ ...attempted, claimedUntil: now })
   expect(answers).toMatchObject([{ verdict: 'claimed', attempt: 2 }])
   expect(change?.finished).toMatchObject([{ number: 1, outcome: 'unknown' }])
@@ -59,7 +62,7 @@ test('a retry is early until a second before it is due', () => {
   expect(decide({ ...waiting, dueAt: now + 1_000 }).answers).toMatchObject([{ verdict: 'claimed' }])
 })
 
-describe('nothing is begun for', () => {
+describe('no attempt begins if', () => {
   test.each([
     { link: { state: 'redeemed', keyId: null } as const, reason: 'the link was redeemed already' },
     { link: { state: 'revoked', keyId: null } as const, reason: 'the link was revoked' },
@@ -71,12 +74,12 @@ describe('nothing is begun for', () => {
     expect(change?.after).toMatchObject({ status: 'dead', deadAt: now, deadReason: reason, dueAt: null })
   })
 
-  test('a delivery that was sent', () => {
+  test('the delivery was sent', () => {
     expect(decide({ status: 'sent' })).toEqual({ answers: [{ verdict: 'sent' }] })
   })
 })
 
-test('a notice and a webhook need nothing of their link, and a webhook no address', () => {
+test('a notice and a webhook are claimed although their link was redeemed, and a webhook also without an address', () => {
   const redeemed = { link: { state: 'redeemed', keyId: null } } as const
   for (const more of [{ kind: 'notice' }, { kind: 'webhook', hasAddress: false }] as const) {
     const { change, answers } = decide({ ...more, ...redeemed })
@@ -85,17 +88,17 @@ test('a notice and a webhook need nothing of their link, and a webhook no addres
   }
 })
 
-test('a reason for death says where an answer was lost, be it just now', () => {
-  const ends = { ...attempted, deadline: now, claimedUntil: now }
-  expect(decide(ends).answers).toMatchObject([{ reason: expect.stringContaining(lost) }])
-  const before = {
+test('the reason for death warns that the answer to an earlier or to the last attempt was lost', () => {
+  const lapsed = { ...attempted, deadline: now, claimedUntil: now }
+  expect(decide(lapsed).answers).toMatchObject([{ reason: expect.stringContaining(warning) }])
+  const unknown = {
     status: 'waiting',
     attempts: 1,
     outcomes: { 1: 'unknown' },
     dueAt: now,
     deadline: now,
   } as const
-  expect(decide(before).answers).toMatchObject([{ reason: expect.stringContaining(lost) }])
+  expect(decide(unknown).answers).toMatchObject([{ reason: expect.stringContaining(warning) }])
 })
 
 describe('a dead delivery', () => {
@@ -107,11 +110,11 @@ describe('a dead delivery', () => {
     deadline: now,
   } as const
 
-  test('stays dead where no request redrives it', () => {
+  test('stays dead if no claim redrives it', () => {
     expect(decide(dead)).toEqual({ answers: [{ verdict: 'dead', reason: 'rejected: 550', attempts: 2 }] })
   })
 
-  test('is redriven where it is dead since the attempt that the job names, with all of its time', () => {
+  test('is redriven with a full deadline if it has been dead since the attempt that the job names', () => {
     const { change, answers } = decide({ ...dead, deferrals: 3 }, 2)
     expect(answers).toEqual([{ verdict: 'claimed', attempt: 3, deferrals: 0 }])
     expect(change).toMatchObject({
@@ -124,7 +127,7 @@ describe('a dead delivery', () => {
     expect(decide(dead, redriveAfter).answers).toMatchObject([{ verdict: 'dead' }])
   })
 
-  test('stays dead once it was discarded', () => {
+  test('stays dead after it was discarded', () => {
     expect(decide({ ...dead, discardedAt: now }, 2).answers).toMatchObject([{ verdict: 'dead' }])
   })
 })

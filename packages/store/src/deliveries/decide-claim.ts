@@ -3,8 +3,8 @@ import { redriveState } from './decide-redrive.ts'
 import type { Change, Decision, Delivery } from './delivery.ts'
 import { endAsDead, hasLapsed, isFree, reasonToEnd, writeOff } from './end.ts'
 
-/** `redriveAfter`: the delivery is to be redriven, but only if it is dead since the attempt with this number. */
-export type ClaimWish = { redriveAfter?: number | undefined }
+/** `redriveAfter`: redrive the delivery, but only if it has been dead since the attempt with this number. */
+export type RequestedClaim = { redriveAfter?: number | undefined }
 
 export type ClaimTerms = {
   keyIds: { current: string; known: readonly string[] }
@@ -13,36 +13,36 @@ export type ClaimTerms = {
 }
 
 /**
- * Why there is nothing to send: not yet (`busy` with another worker, or `early`), no more (`sent`, or `unknown`), or never again
- * (`dead`, after so many `attempts`).
+ * Why no attempt begins: `busy` (another worker has the claim), `early` (the retry is not due), `sent`, `unknown` (no
+ * such delivery) or `dead` (after this number of `attempts`).
  */
 export type DeclinedClaim =
   | { verdict: 'busy' | 'early'; retryInMs: number }
   | { verdict: 'sent' | 'unknown' }
   | { verdict: 'dead'; reason: string; attempts: number }
 
-/** `attempt` fences the outcome; `deferrals` is its place in the retry schedule. */
+/** `attempt` fences the outcome; `deferrals` is the position in the retry schedule. */
 export type BegunAttempt = { verdict: 'claimed'; attempt: number; deferrals: number }
 
-// A queue's clock may run a little ahead, and a second early does no harm.
+// The clock of a queue may be a little ahead, and a retry may begin a second early.
 const earlyMsMax = 1_000
 
-/** Decides claims of one delivery that were made together: the first of them may begin an attempt. */
+/** Decides concurrent claims of one delivery: the first one may begin an attempt. */
 export function decideClaim(
   delivery: Delivery,
-  wishes: readonly ClaimWish[],
+  claims: readonly RequestedClaim[],
   terms: ClaimTerms,
   now: Instant,
 ): Decision<BegunAttempt | DeclinedClaim> {
   const { status, attempts, deadReason, dueAt, claimedUntil, discardedAt } = delivery
-  const isWished = wishes.some(({ redriveAfter }) => redriveAfter === attempts)
-  const redriving = status === 'dead' && discardedAt === null && isWished
-  const all = (answer: DeclinedClaim) => wishes.map(() => answer)
+  const isRedriveRequested = claims.some(({ redriveAfter }) => redriveAfter === attempts)
+  const redriving = status === 'dead' && discardedAt === null && isRedriveRequested
+  const all = (answer: DeclinedClaim) => claims.map(() => answer)
 
   if (redriving || isFree(delivery, now)) {
-    const because = reasonToEnd(delivery, now, redriving)
-    if (because !== undefined) {
-      const { reason, ...change } = endAsDead(delivery, because, now)
+    const cause = reasonToEnd(delivery, now, redriving)
+    if (cause !== undefined) {
+      const { reason, ...change } = endAsDead(delivery, cause, now)
       return { change, answers: all({ verdict: 'dead', reason, attempts }) }
     }
   }
@@ -58,7 +58,7 @@ export function decideClaim(
   const { deferrals } = change.after
   const busy: DeclinedClaim = { verdict: 'busy', retryInMs: terms.leaseMs }
   const claimed: BegunAttempt = { verdict: 'claimed', attempt: change.begun, deferrals }
-  return { change, answers: wishes.map((_, index) => (index === 0 ? claimed : busy)) }
+  return { change, answers: claims.map((_, index) => (index === 0 ? claimed : busy)) }
 }
 
 function begin(

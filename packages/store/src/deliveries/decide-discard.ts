@@ -1,10 +1,10 @@
 import type { Instant } from '../database/values.ts'
 import { type Change, type Delivery, isOpen } from './delivery.ts'
 
-/** What became of the wish to discard; `open` and `sent` ones stay as they are. `unknown`: no such delivery. */
+/** `open` and `sent` deliveries are not discarded. `unknown`: no such delivery. */
 export type DiscardOutcome = 'discarded' | 'open' | 'sent' | 'unknown'
 
-/** Decides whether a delivery is put away for good; doing so again changes nothing. */
+/** Decides whether a delivery is discarded. Discarding again changes nothing. */
 export function decideDiscard(before: Delivery, now: Instant): { change?: Change; outcome: DiscardOutcome } {
   if (before.status === 'sent') return { outcome: 'sent' }
   if (isOpen(before)) return { outcome: 'open' }

@@ -8,7 +8,7 @@ const reason = 'the deadline passed before the mail could be sent'
 test.each([
   { status: 'queued' },
   { status: 'waiting', attempts: 1, outcomes: { 1: 'deferred' }, dueAt: now + 1 },
-] as const)('an overdue delivery ends, although it is $status', state => {
+] as const)('an overdue $status delivery expires', state => {
   expect(decideExpire(createDelivery({ ...overdue, ...state }), now).change?.after).toMatchObject({
     status: 'dead',
     deadReason: reason,
@@ -16,7 +16,7 @@ test.each([
   })
 })
 
-test('an attempt under way is left alone; one whose claim has lapsed is written off', () => {
+test('a delivery does not expire during an attempt; if the claim has lapsed, it expires and the attempt becomes unknown', () => {
   const sending = { ...overdue, status: 'sending', attempts: 1, outcomes: { 1: null } } as const
   expect(decideExpire(createDelivery({ ...sending, claimedUntil: now + 1 }), now)).toEqual({})
   const { change } = decideExpire(createDelivery({ ...sending, claimedUntil: now }), now)
@@ -30,11 +30,11 @@ test.each([
   { status: 'queued', deadline: now + 1 },
   { status: 'sent' },
   { status: 'dead', deadReason: 'x' },
-] as const)('nothing ends that is not overdue or not open: %j', state => {
+] as const)('a delivery that is not overdue or not open does not expire: %j', state => {
   expect(decideExpire(createDelivery({ ...overdue, ...state }), now)).toEqual({})
 })
 
-test('a webhook that is overdue says so of itself', () => {
+test('the reason of an expired webhook names the webhook', () => {
   const { change } = decideExpire(createDelivery({ ...overdue, kind: 'webhook' }), now)
   expect(change?.after.deadReason).toBe('the deadline passed before the webhook could be sent')
 })

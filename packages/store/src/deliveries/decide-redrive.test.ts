@@ -7,7 +7,7 @@ import { createDelivery, hourMs, now } from './example.ts'
 const dead = { status: 'dead', attempts: 3, deferrals: 2, deadAt: now, deadReason: 'rejected: 550' } as const
 const redeemed = { link: { state: 'redeemed', keyId: null } } as const
 
-test('a redrive gives as much time as there was at first, and the schedule from its start', () => {
+test('a redrive restarts the time until the deadline and the retry schedule', () => {
   const { change, outcome } = decideRedrive(createDelivery({ ...dead, deadline: now - 5 }), now)
   expect(outcome).toBe('redriven')
   expect(change).toMatchObject({
@@ -23,7 +23,7 @@ test('a redrive gives as much time as there was at first, and the schedule from 
   })
 })
 
-test('a second redrive gives that much time again', () => {
+test('a second redrive restarts the same time again', () => {
   const again = createDelivery({ ...dead, createdAt: 0, redrivenAt: now - hourMs, deadline: now })
   expect(decideRedrive(again, now).change?.after.deadline).toBe(now + hourMs)
 })
@@ -38,16 +38,16 @@ const obstacles: [string, Partial<Delivery>][] = [
   ['address_missing', { ...dead, hasAddress: false }],
 ]
 
-test.each(obstacles)('nothing is redriven that is %s', (outcome, state) => {
+test.each(obstacles)('a delivery is not redriven: %s', (outcome, state) => {
   expect(decideRedrive(createDelivery(state), now)).toEqual({ outcome })
 })
 
-test('a notice is redriven whatever became of its link, and a webhook without an address', () => {
+test('a notice is redriven although its link was redeemed, and a webhook also without an address', () => {
   for (const more of [{ kind: 'notice' }, { kind: 'webhook', hasAddress: false }] as const)
     expect(decideRedrive(createDelivery({ ...dead, ...redeemed, ...more }), now).outcome).toBe('redriven')
 })
 
-test('what is dead is discarded once, and what is open or sent never', () => {
+test('a dead delivery is discarded once; an open or sent delivery is not discarded', () => {
   const { change, outcome } = decideDiscard(createDelivery(dead), now)
   expect({ outcome, reason: change?.after.deadReason }).toEqual({
     outcome: 'discarded',

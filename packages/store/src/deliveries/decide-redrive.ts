@@ -2,8 +2,8 @@ import type { Instant } from '../database/values.ts'
 import { type Change, type Delivery, type DeliveryState, isOpen } from './delivery.ts'
 
 /**
- * What became of the wish to redrive: `redriven`; nothing to do (`open`, `sent`); or why it stays dead: `discarded`,
- * its link `redeemed` or `revoked`, no verified address any more (`address_missing`). `unknown`: no such delivery.
+ * `redriven`, nothing to do (`open`, `sent`), or why the delivery stays dead: it was `discarded`, its link was
+ * `redeemed` or `revoked`, or its user has no verified address (`address_missing`). `unknown`: no such delivery.
  */
 export type RedriveOutcome =
   | 'redriven'
@@ -15,7 +15,7 @@ export type RedriveOutcome =
   | 'address_missing'
   | 'unknown'
 
-/** Decides whether a delivery is opened again. */
+/** Decides whether a delivery is redriven. */
 export function decideRedrive(before: Delivery, now: Instant): { change?: Change; outcome: RedriveOutcome } {
   const obstacle = obstacleTo(before)
   if (obstacle) return { outcome: obstacle }
@@ -34,8 +34,8 @@ function obstacleTo(delivery: Delivery): RedriveOutcome | undefined {
 }
 
 /**
- * What sets a delivery back to its beginning: as much time until its deadline as it had at first, and the retry schedule from its
- * start. Its attempts go on counting, since they fence outcomes.
+ * The state that a redrive sets: the time until the deadline and the retry schedule restart. The number of attempts is
+ * not reset, because it fences outcomes.
  */
 export function redriveState(
   { deadline, redrivenAt, createdAt }: Delivery,

@@ -1,7 +1,10 @@
 import type { Instant } from '../database/values.ts'
 import type { Change, Delivery } from './delivery.ts'
 
-/** `renewed`; `lost` to a later attempt or because the delivery has ended; or `busy`: another transaction has it locked. */
+/**
+ * `lost`: a later attempt has the claim, or the delivery has ended. `busy`: another transaction has the delivery
+ * locked.
+ */
 export type Renewal = 'renewed' | 'lost' | 'busy'
 
 /** Decides whether the claim of an attempt is extended by `leaseMs`. */

@@ -22,7 +22,7 @@ const sending = createDelivery({
   claimedUntil: now + 1_000,
 })
 
-test('an acceptance ends a delivery as sent and its attempt with the relay’s words', () => {
+test('an acceptance marks the delivery as sent and records the relay’s reply with the attempt', () => {
   const { change, answers } = decideSettle(sending, [accepted], now)
   expect(answers).toEqual([{ status: 'sent' }])
   expect(change?.after).toMatchObject({ status: 'sent', sentAt: now, claimedUntil: null, deferrals: 0 })
@@ -35,13 +35,13 @@ test.each([
   { how: 'deferred', deferrals: 1 },
   { how: 'unknown', deferrals: 1 },
   { how: 'not_sent', deferrals: 0 },
-] as const)('a delivery that is $how waits for its retry', ({ how, deferrals }) => {
+] as const)('a delivery whose attempt was $how waits for its retry', ({ how, deferrals }) => {
   const { change, answers } = decideSettle(sending, [outcome({ outcome: how })], now)
   expect(answers).toEqual([{ status: 'waiting', retryInMs: 1_000 }])
   expect(change?.after).toMatchObject({ status: 'waiting', dueAt: now + 1_000, deferrals })
 })
 
-test('a retry that would come after the deadline is not waited for', () => {
+test('a delivery whose retry would be due after the deadline is dead', () => {
   const late = outcome({ retryInMs: hourMs + 1 })
   const reason = 'the deadline comes before the next try: 451 4.7.1 later'
   expect(decideSettle(sending, [late], now).answers).toEqual([{ status: 'dead', reason }])
@@ -50,7 +50,7 @@ test('a retry that would come after the deadline is not waited for', () => {
   ])
 })
 
-test('an outcome that is reported again changes nothing and is answered as before', () => {
+test('an outcome that is reported again changes nothing and gets the same answer', () => {
   const once = decideSettle(sending, [rejected], now)
   const after = { ...(once.change?.after ?? sending), outcomes: { 1: 'rejected' as const } }
   expect(decideSettle(after, [rejected, rejected], now)).toEqual({
@@ -65,7 +65,7 @@ const takenOver = createDelivery({
   claimedUntil: now + 1_000,
 })
 
-test('an attempt that was taken over moves nothing on, unless its mail was accepted', () => {
+test('the outcome of an attempt that was taken over is stale, unless it is an acceptance', () => {
   expect(decideSettle(takenOver, [rejected], now)).toEqual({ answers: [{ status: 'stale' }] })
   const { change, answers } = decideSettle(takenOver, [accepted], now)
   expect(answers).toEqual([{ status: 'sent' }])
@@ -73,7 +73,7 @@ test('an attempt that was taken over moves nothing on, unless its mail was accep
 })
 
 test.each([[[0, 1]], [[1, 0]]])(
-  'of outcomes reported together an acceptance decides, in the order %j',
+  'an acceptance overrules the other outcomes of the same transaction, in the order %j',
   order => {
     const both = [accepted, { ...rejected, attempt: 2 }]
     const { change, answers } = decideSettle(
@@ -88,7 +88,7 @@ test.each([[[0, 1]], [[1, 0]]])(
   },
 )
 
-test('a late acceptance wins over dead', () => {
+test('a late acceptance marks a dead delivery as sent', () => {
   const dead = createDelivery({
     ...takenOver,
     status: 'dead',
@@ -103,6 +103,6 @@ test('a late acceptance wins over dead', () => {
   })
 })
 
-test('an attempt that is not on record any more leaves no trace', () => {
+test('the outcome of an attempt that was deleted is not recorded with the attempt', () => {
   expect(decideSettle({ ...sending, outcomes: {} }, [accepted], now).change?.finished).toEqual([])
 })

@@ -3,8 +3,8 @@ import type { AttemptOutcome, Decision, Delivery, FinishedAttempt } from './deli
 import { arrivalWarning } from './end.ts'
 
 /**
- * How an attempt went. `retryInMs` says when to try again and is null where trying again is pointless. `detail` holds
- * the relay's words with addresses taken out.
+ * The outcome of an attempt. `retryInMs` is the delay until the next attempt, or null if a retry is pointless. `detail`
+ * is the relay's reply without addresses.
  */
 export type Outcome = {
   attempt: number
@@ -16,7 +16,7 @@ export type Outcome = {
   retryInMs: number | null
 }
 
-/** Where the delivery stands; `stale` when another attempt has taken it over or sent it, and this outcome changed nothing. */
+/** The status of the delivery. `stale`: another attempt took it over or sent it, so this outcome did not change it. */
 export type Settled =
   | { status: 'sent' | 'stale' }
   | { status: 'waiting'; retryInMs: number }
@@ -25,7 +25,9 @@ export type Settled =
 type Status = Settled['status']
 type Judged = { outcome: Outcome; isHolder: boolean; status: Status }
 
-/** Decides outcomes of one delivery that were reported together: an acceptance is stronger than anything else. */
+/**
+ * Decides outcomes of one delivery that are settled in one transaction: an acceptance overrules every other outcome.
+ */
 export function decideSettle(
   before: Delivery,
   outcomes: readonly Outcome[],
@@ -44,7 +46,7 @@ export function decideSettle(
     : { change: { before, after, finished }, answers }
 }
 
-/** One outcome an attempt. */
+/** The outcome to record for each attempt: an acceptance, or else the first outcome reported. */
 function strongest(outcomes: readonly Outcome[]): Outcome[] {
   const byAttempt = new Map<number, Outcome>()
   for (const outcome of outcomes)
@@ -60,19 +62,19 @@ function judge({ status, attempts, deadline }: Delivery, outcome: Outcome, now: 
   const judged = (status: Status) => ({ outcome, isHolder, status })
   if (outcome.outcome === 'accepted') return judged('sent')
   if (isHolder) return judged(retryInMs === null || now + retryInMs > deadline ? 'dead' : 'waiting')
-  // Recorded before, and only our answer was lost.
+  // The outcome is recorded already; only our answer to the worker was lost.
   if (isLatest && (status === 'waiting' || status === 'dead')) return judged(status)
   return judged('stale')
 }
 
 function move(before: Delivery, { status, outcome }: Judged, now: Instant): Delivery {
   if (status === 'stale' || (status === 'sent' && before.status === 'sent')) return before
-  const countsInSchedule = outcome.outcome === 'deferred' || outcome.outcome === 'unknown'
+  const advancesSchedule = outcome.outcome === 'deferred' || outcome.outcome === 'unknown'
   return {
     ...before,
     status,
     claimedUntil: null,
-    deferrals: before.deferrals + (countsInSchedule ? 1 : 0),
+    deferrals: before.deferrals + (advancesSchedule ? 1 : 0),
     sentAt: status === 'sent' ? now : null,
     dueAt: status === 'waiting' ? now + (outcome.retryInMs ?? 0) : null,
     deadAt: status === 'dead' ? now : null,
@@ -82,16 +84,17 @@ function move(before: Delivery, { status, outcome }: Judged, now: Instant): Deli
 
 function reasonOf(before: Delivery, { outcome, detail, retryInMs }: Outcome): string {
   const isTooLate = retryInMs !== null
-  const because =
+  const prefix =
     outcome === 'rejected' ? 'rejected: ' : isTooLate ? 'the deadline comes before the next try: ' : ''
-  return because + detail + arrivalWarning(before, outcome === 'unknown')
+  return prefix + detail + arrivalWarning(before, outcome === 'unknown')
 }
 
 function finish({ outcomes }: Delivery, { attempt, retryInMs, ...reported }: Outcome): FinishedAttempt[] {
   const recorded = outcomes[attempt]
   if (recorded === undefined) return []
   if (recorded === null) return [{ number: attempt, ...reported }]
-  // An attempt that was written off stays unknown, since another followed because of it; an acceptance adds the relay's words.
+  // An attempt that was written off stays unknown, because another attempt followed it; an acceptance adds the relay's
+  // reply.
   const isLateAcceptance = recorded === 'unknown' && reported.outcome === 'accepted'
   return isLateAcceptance ? [{ number: attempt, ...reported, outcome: recorded }] : []
 }

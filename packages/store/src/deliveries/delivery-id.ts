@@ -1,4 +1,4 @@
 import { z } from 'zod'
 
-/** A delivery's id as people copy it: blanks around it and capital letters do not matter. */
+/** The id of a delivery as text; surrounding white space and upper case are accepted. */
 export const deliveryId = z.string().trim().toLowerCase().pipe(z.guid('is no delivery id'))

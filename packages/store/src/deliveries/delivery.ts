@@ -1,19 +1,19 @@
 import type { Instant } from '../database/values.ts'
 
-/** What is delivered: a link, the notice that one was redeemed, or a webhook that reports an event. */
+/** A delivery is of a link, of the notice that a link was redeemed, or of a webhook that reports an event. */
 export type DeliveryKind = 'link' | 'notice' | 'webhook'
 
-/** How it is delivered: links and notices by mail, webhooks by HTTP. */
+/** Links and notices are delivered by mail, webhooks by HTTP. */
 export type DeliveredBy = 'mail' | 'webhook'
 
 export type AttemptOutcome = 'accepted' | 'rejected' | 'deferred' | 'not_sent' | 'unknown'
 
-/** Of a delivery what decisions change: the columns of its row. */
+/** The columns of a delivery that decisions change. */
 export type DeliveryState = {
   status: 'queued' | 'sending' | 'waiting' | 'sent' | 'dead'
-  /** How many attempts were begun; the number of the latest. */
+  /** The number of attempts begun, which is the number of the latest attempt. */
   attempts: number
-  /** How many of them move the retry schedule on. */
+  /** The number of attempts since the last redrive that advanced the retry schedule. */
   deferrals: number
   deadline: Instant
   dueAt: Instant | null
@@ -25,7 +25,7 @@ export type DeliveryState = {
   discardedAt: Instant | null
 }
 
-/** A delivery with all that decisions need to know of it, its attempts, its link and its person. */
+/** A delivery with the data of its attempts, its link and its user that decisions need. */
 export type Delivery = DeliveryState & {
   id: string
   kind: DeliveryKind
@@ -34,13 +34,13 @@ export type Delivery = DeliveryState & {
   organizationId: string
   requestId: string
   createdAt: Instant
-  /** The outcome of each attempt on record, by its number; null while there is none. */
+  /** The outcome of each recorded attempt, by its number; null if there is none yet. */
   outcomes: Readonly<Record<number, AttemptOutcome | null>>
   link: { state: 'open' | 'redeemed' | 'revoked'; keyId: string | null }
   hasAddress: boolean
 }
 
-/** How one attempt ended, as it is put on record. */
+/** The end of an attempt, as it is recorded. */
 export type FinishedAttempt = {
   number: number
   outcome: AttemptOutcome
@@ -50,11 +50,11 @@ export type FinishedAttempt = {
   detail: string
 }
 
-/** What a decision changes of one delivery; all of it is written together. */
+/** The change of one delivery; all parts are written in one transaction. */
 export type Change = {
   before: Delivery
   after: Delivery
-  /** An attempt that begins. */
+  /** The number of the attempt that begins. */
   begun?: number
   finished?: readonly FinishedAttempt[]
   /** The link's key and its new lifetime. */
@@ -62,7 +62,7 @@ export type Change = {
   event?: 'delivery.redriven' | 'delivery.discarded'
 }
 
-/** What is decided of the requests that name one delivery: what changes, and an answer to each of them. */
+/** The decision about all requests for one delivery: the change, and an answer to each request. */
 export type Decision<Answer> = { change?: Change | undefined; answers: Answer[] }
 
 export const isOpen = ({ status }: DeliveryState): boolean =>

@@ -6,8 +6,8 @@ import { lockDeliveries } from './lock.ts'
 import { writeChanges } from './write.ts'
 
 /**
- * Discards dead deliveries for good: from then on they are no dead letters and nothing redrives them.
- * The reason says so after what it said before. Discarding again changes nothing. Answers in the order of the ids.
+ * Discards dead deliveries permanently: they are no longer dead letters and cannot be redriven. Their reason gets the
+ * prefix `discarded: `. Discarding again changes nothing. The answers are in the order of the ids.
  */
 export function discardDeliveries(db: Db, deliveryIds: readonly string[]): Promise<DiscardOutcome[]> {
   const ids = deliveryIds.map(id => id.toLowerCase())

@@ -1,7 +1,7 @@
 import type { Instant } from '../database/values.ts'
 import type { Change, Delivery, FinishedAttempt } from './delivery.ts'
 
-/** Why a delivery that is open, or is to be opened again, must end instead; undefined where it need not. */
+/** Why a delivery that is open, or is being redriven, must end as dead; undefined if it need not. */
 export function reasonToEnd(delivery: Delivery, now: Instant, redriving = false): string | undefined {
   const { kind, link, deadline, hasAddress } = delivery
   if (kind === 'link' && link.state === 'redeemed') return 'the link was redeemed already'
@@ -12,7 +12,7 @@ export function reasonToEnd(delivery: Delivery, now: Instant, redriving = false)
   return undefined
 }
 
-/** Whether an open delivery can be claimed: no claim of it is left that has not lapsed. */
+/** Whether an open delivery can be claimed: it has no claim, or its claim has lapsed. */
 export function isFree({ status, claimedUntil }: Delivery, now: Instant): boolean {
   return status === 'queued' || status === 'waiting' || (status === 'sending' && hasLapsed(claimedUntil, now))
 }
@@ -20,20 +20,20 @@ export function isFree({ status, claimedUntil }: Delivery, now: Instant): boolea
 export const hasLapsed = (claimedUntil: Instant | null, now: Instant) =>
   claimedUntil !== null && claimedUntil <= now
 
-/** Ends a delivery as dead; an attempt that was left without an outcome is written off. */
-export function endAsDead(before: Delivery, because: string, now: Instant): Change & { reason: string } {
-  const reason = because + arrivalWarning(before, before.status === 'sending')
+/** Ends a delivery as dead. An attempt without an outcome is written off. */
+export function endAsDead(before: Delivery, cause: string, now: Instant): Change & { reason: string } {
+  const reason = cause + arrivalWarning(before, before.status === 'sending')
   const state = { status: 'dead' as const, dueAt: null, claimedUntil: null, deadAt: now, deadReason: reason }
   return { before, after: { ...before, ...state }, finished: writeOff(before), reason }
 }
 
-/** What a reason for death ends with where the answer to an attempt was lost. */
+/** The suffix of a reason for death if the answer to an attempt was lost, else an empty string. */
 export function arrivalWarning({ outcomes }: Delivery, wasLostNow: boolean): string {
   const wasLost = wasLostNow || Object.values(outcomes).includes('unknown')
   return wasLost ? '; the answer to an attempt was lost: the mail may have arrived' : ''
 }
 
-/** The attempt that a worker began and whose outcome it never recorded. */
+/** Marks the attempt that a worker began without recording its outcome as `unknown`. */
 export function writeOff({ status, attempts, outcomes }: Delivery): FinishedAttempt[] {
   if (status !== 'sending' || outcomes[attempts] !== null) return []
   const detail = "the worker ended before the relay's answer was recorded"

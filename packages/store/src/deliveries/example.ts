@@ -3,7 +3,7 @@ import type { Delivery } from './delivery.ts'
 export const hourMs = 3_600_000
 export const now = 1_000 * hourMs
 
-/** A delivery as it is recorded, for tests, save what is given. */
+/** A newly recorded delivery for tests, with the given properties. */
 export function createDelivery(more: Partial<Delivery> = {}): Delivery {
   return {
     id: 'd',

@@ -4,12 +4,13 @@ import { decideExpire } from './decide-expire.ts'
 import { lockOverdueDeliveries } from './lock.ts'
 import { writeChanges } from './write.ts'
 
-/** A delivery that its deadline has ended. */
+/** A delivery that ended because its deadline passed. */
 export type ExpiredDelivery = { deliveryId: string; requestId: string; reason: string }
 
 /**
- * Ends up to `limit` open deliveries whose deadline has passed, those that are overdue longest first, whatever the queue knows of
- * them. Deliveries with an attempt under way are left to that attempt's outcome, and those that another transaction has locked to the next call.
+ * Expires up to `limit` open deliveries whose deadline has passed, the longest overdue first, whether or not the queue
+ * has a job for them. Skips deliveries with an attempt under way, which that attempt's outcome ends, and deliveries
+ * that another transaction has locked, which are left to the next call.
  */
 export function expireDeliveries(
   db: Db,

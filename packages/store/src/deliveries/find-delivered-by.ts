@@ -7,7 +7,7 @@ const find = statement<{ id: string; kind: DeliveryKind }>(
   sql`select id, kind from deliveries where id in ${ids('ids')}`,
 )
 
-/** How each delivery is delivered; null for one that is not there. Answers in the order of the ids. */
+/** How each delivery is delivered; null for an unknown id. The answers are in the order of the ids. */
 export async function findDeliveredBy(
   db: Connection,
   deliveryIds: readonly string[],

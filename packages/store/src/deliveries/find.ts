@@ -7,7 +7,7 @@ import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
 import type { AttemptOutcome, DeliveryKind } from './delivery.ts'
 
-/** One SMTP try; without an `outcome` it is running, or its worker ended and no other has claimed the delivery since. */
+/** An attempt. Without an `outcome` it is running, or its worker ended and no other has claimed the delivery since. */
 export type AttemptRecord = {
   number: number
   startedAt: string
@@ -20,8 +20,8 @@ export type AttemptRecord = {
 }
 
 /**
- * All there is on record of a delivery, but no address and no secret. Times are RFC 3339. `redrives` says when it was
- * redriven, and after how many attempts.
+ * Everything that is recorded about a delivery, without addresses and secrets. Times are RFC 3339. `redrives` lists
+ * when it was redriven, and after how many attempts.
  */
 export type DeliveryRecord = {
   deliveryId: string
@@ -70,7 +70,7 @@ const find = statement<DeliveryRecord>(sql`
   from deliveries join links on links.id = deliveries.link_id
   where deliveries.id = ${given('deliveryId')}::uuid`)
 
-/** Finds a delivery, whatever its status; undefined when there is none with this id. */
+/** Finds a delivery of any status; undefined if the id is unknown. */
 export async function findDelivery(db: Db, deliveryId: string): Promise<DeliveryRecord | undefined> {
   const [found] = await find(db, { deliveryId })
   return found

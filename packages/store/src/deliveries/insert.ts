@@ -27,7 +27,7 @@ const insert = statement(sql`
   insert into deliveries (id, link_id, kind, event_sequence, request_id, deadline)
   select id, link_id, kind, event_sequence, request_id, deadline from ${givenRows(columns)}`)
 
-/** Records what is to be delivered. */
+/** Records deliveries. */
 export async function insertDeliveries(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
   if (deliveries.length > 0) await insert(tx, columnsOf(deliveries, columns))
 }

@@ -4,10 +4,10 @@ import { statement } from '../database/statement.ts'
 import { given, ids } from '../database/values.ts'
 import type { DeliveredBy } from './delivery.ts'
 
-/** A delivery that is neither sent nor dead, and in how many milliseconds it is due. */
+/** A delivery that is neither sent nor dead. It is due in `dueInMs`. */
 export type OpenDelivery = { deliveryId: string; by: DeliveredBy; dueInMs: number }
 
-/** Some of the open deliveries: those whose ids lie between `after` and `before` (both exclusive; absent: no limit). */
+/** The open deliveries whose ids are between `after` and `before`, both exclusive; absent: no limit. */
 export type OpenRange = { after?: string; before?: string; from: 'newest' | 'oldest'; limit: number }
 
 const open = sql`
@@ -25,11 +25,13 @@ const listFrom = {
 
 const find = statement<OpenDelivery>(sql`${open} and id in ${ids('ids')}`)
 
-// No UUID of version 7 equals either of them (RFC 9562 section 5).
+// The nil and the max UUID; no UUID of version 7 equals either (RFC 9562 section 5).
 const nilUuid = '00000000-0000-0000-0000-000000000000'
 const maxUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** Up to `limit` open deliveries of a range, beginning with the newest or the oldest. Reads no more rows than it returns. */
+/**
+ * Lists up to `limit` open deliveries of a range, the newest or the oldest first. Reads no more rows than it returns.
+ */
 export function listOpenDeliveries(
   db: Db,
   { after = nilUuid, before = maxUuid, from, limit }: OpenRange,
@@ -37,12 +39,12 @@ export function listOpenDeliveries(
   return listFrom[from](db, { after, before, limit })
 }
 
-/** Those of some deliveries that are open. */
+/** Finds the deliveries with these ids that are open. */
 export function findOpenDeliveries(db: Db, deliveryIds: string[]): Promise<OpenDelivery[]> {
   return find(db, { ids: deliveryIds })
 }
 
-/** The least id (UUID v7) that a delivery recorded at this moment can have; `atMs` as of `Date.now()`. */
+/** The least id (UUID v7) of a delivery that is recorded at `atMs`, a time as of `Date.now()`. */
 export function leastDeliveryId(atMs: number): string {
   const time = Math.floor(atMs).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`

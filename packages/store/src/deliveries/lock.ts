@@ -5,29 +5,31 @@ import type { Transaction } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
 import type { DeliveredBy, Delivery } from './delivery.ts'
 
-/** The deliveries that are there, by their ids; of those that another transaction has locked, only the ids. */
+/**
+ * The locked deliveries by their ids, and the ids of those that another transaction has locked. Unknown ids are absent.
+ */
 export type Locked = { deliveries: ReadonlyMap<string, Delivery>; busy: ReadonlySet<string>; now: Instant }
 
 type Row = Delivery & { now: Instant }
 type Id = { id: string }
 
-// In the order of their ids, so that no two transactions wait for each other; links after deliveries everywhere.
-const waitForAll = statement<Id>(sql`
+// Locked in the order of the ids, and links after deliveries everywhere, so that no two transactions deadlock.
+const lockAll = statement<Id>(sql`
   select id from deliveries where id in ${ids('ids')} order by id for update`)
 
-const waitForAllWithLinks = statement<Id>(sql`
+const lockAllWithLinks = statement<Id>(sql`
   select deliveries.id from deliveries join links on links.id = link_id
   where deliveries.id in ${ids('ids')} order by deliveries.id for update of deliveries, links`)
 
-const takeFree = statement<Id>(sql`
+const lockFree = statement<Id>(sql`
   select id from deliveries where id in ${ids('ids')} order by id for update skip locked`)
 
-const takeFreeWithLinks = statement<Id>(sql`
+const lockFreeWithLinks = statement<Id>(sql`
   select deliveries.id from deliveries join links on links.id = link_id
   where deliveries.id in ${ids('ids')}
   order by deliveries.id for update of deliveries, links skip locked`)
 
-const takeOverdue = statement<Id>(sql`
+const lockOverdue = statement<Id>(sql`
   select id from deliveries
   where status in ('queued', 'sending', 'waiting') and deadline <= now()
     and (status <> 'sending' or claimed_until <= now())
@@ -47,29 +49,29 @@ const read = statement<Row>(sql`
   from deliveries join links on links.id = link_id join users on users.id = links.user_id
   where deliveries.id in ${ids('ids')}`)
 
-/** Locks deliveries until the transaction ends, waiting for other transactions that have one of them locked. */
+/** Locks deliveries until the transaction ends; waits for other transactions that have locked them. */
 export function lockDeliveries(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
-  return readLocked(tx, deliveryIds, waitForAll(tx, { ids: deliveryIds }))
+  return readLocked(tx, deliveryIds, lockAll(tx, { ids: deliveryIds }))
 }
 
-/** Locks deliveries and their links, waiting in the same way. */
+/** Locks deliveries and their links until the transaction ends; waits for other transactions that have locked them. */
 export function lockDeliveriesWithLinks(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
-  return readLocked(tx, deliveryIds, waitForAllWithLinks(tx, { ids: deliveryIds }))
+  return readLocked(tx, deliveryIds, lockAllWithLinks(tx, { ids: deliveryIds }))
 }
 
-/** Locks those that no other transaction has locked, and their links too if `withLinks`. */
+/** Locks the deliveries that no other transaction has locked, and also their links if `withLinks`. */
 export function lockFreeDeliveries(
   tx: Transaction,
   deliveryIds: readonly string[],
   { withLinks }: { withLinks: boolean },
 ): Promise<Locked> {
-  const lock = withLinks ? takeFreeWithLinks : takeFree
+  const lock = withLinks ? lockFreeWithLinks : lockFree
   return readLocked(tx, deliveryIds, lock(tx, { ids: deliveryIds }))
 }
 
-/** Locks up to `limit` open deliveries that are past their deadline and have no attempt under way. */
+/** Locks up to `limit` open deliveries whose deadline has passed and that have no attempt under way. */
 export async function lockOverdueDeliveries(tx: Transaction, limit: number): Promise<Locked> {
-  const overdue = await takeOverdue(tx, { limit })
+  const overdue = await lockOverdue(tx, { limit })
   return readLocked(
     tx,
     overdue.map(({ id }) => id),
@@ -77,7 +79,7 @@ export async function lockOverdueDeliveries(tx: Transaction, limit: number): Pro
   )
 }
 
-// What is read after locking cannot change until the transaction ends.
+// Reads after locking, so that the rows do not change until the transaction ends.
 async function readLocked(
   tx: Transaction,
   deliveryIds: readonly string[],
@@ -96,6 +98,6 @@ async function readLocked(
   }
 }
 
-/** Whether a delivery is delivered in this way. */
+/** Whether a delivery is delivered by `by`. */
 export const isDelivered = (by: DeliveredBy, { kind }: Pick<Delivery, 'kind'>) =>
   (kind === 'webhook') === (by === 'webhook')

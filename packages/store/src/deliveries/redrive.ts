@@ -6,8 +6,8 @@ import { lockDeliveriesWithLinks } from './lock.ts'
 import { writeChanges } from './write.ts'
 
 /**
- * Opens dead deliveries again, with as much time until the deadline as they had at first and the retry schedule from its
- * beginning; `reconcile` or the caller puts them into the queue. Answers in the order of the ids.
+ * Redrives dead deliveries: the time until the deadline and the retry schedule restart. `reconcile` or the caller
+ * enqueues them. The answers are in the order of the ids.
  */
 export function redriveDeliveries(db: Db, deliveryIds: readonly string[]): Promise<RedriveOutcome[]> {
   const ids = deliveryIds.map(id => id.toLowerCase())

@@ -5,21 +5,22 @@ import { decideRenew, type Renewal } from './decide-renew.ts'
 import { lockFreeDeliveries } from './lock.ts'
 import { writeChanges } from './write.ts'
 
-/** A claim, by the attempt that it was made for. */
+/** A claim, identified by its attempt. */
 export type Claim = { deliveryId: string; attempt: number }
 
 /**
- * Extends claims by `leaseMs` from now; one that a later attempt has taken over, or whose delivery has ended, stays as it is.
- * Waits for no lock: what another transaction has locked is `busy`. Answers in the order of the claims.
+ * Extends claims until `leaseMs` from now. A claim is not extended if a later attempt has taken it over or the delivery
+ * has ended. Does not wait for locks: a delivery that another transaction has locked is `busy`. The answers are in the
+ * order of the claims.
  */
 export function renewClaims(db: Db, claims: readonly Claim[], leaseMs: number): Promise<Renewal[]> {
-  const attempts = byDelivery(claims)
+  const renewals = byDelivery(claims)
   return transact(db, async tx => {
-    const { deliveries, busy, now } = await lockFreeDeliveries(tx, attempts.ids, { withLinks: false })
-    const decisions = attempts.decide((id, claims) => {
+    const { deliveries, busy, now } = await lockFreeDeliveries(tx, renewals.ids, { withLinks: false })
+    const decisions = renewals.decide((id, group) => {
       const delivery = deliveries.get(id)
       const absent: Renewal = busy.has(id) ? 'busy' : 'lost'
-      const decided = claims.map(({ attempt }) =>
+      const decided = group.map(({ attempt }) =>
         delivery ? decideRenew(delivery, { attempt, leaseMs }, now) : { answer: absent },
       )
       return {
@@ -28,6 +29,6 @@ export function renewClaims(db: Db, claims: readonly Claim[], leaseMs: number): 
       }
     })
     await writeChanges(tx, changesOf(decisions), { now })
-    return attempts.inOrder(decisions, answer => answer)
+    return renewals.inOrder(decisions, answer => answer)
   })
 }

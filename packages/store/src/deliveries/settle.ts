@@ -5,14 +5,14 @@ import { decideSettle, type Outcome, type Settled } from './decide-settle.ts'
 import { lockDeliveries } from './lock.ts'
 import { writeChanges } from './write.ts'
 
-/** How an attempt at a delivery went. */
+/** The outcome of an attempt at a delivery. */
 export type Settlement = Outcome & { deliveryId: string }
 
 /**
- * Records outcomes and moves each delivery on: `accepted` → sent, from whichever attempt; else
- * waiting for its retry, or dead when that is pointless or would come after the deadline. Only the attempt that has
- * the claim may do the latter two. With a `webhookDeadlineMs` a webhook that reports how a link's mail ended is recorded too.
- * Settling again changes nothing and gives the same answer. Answers in the order of the settlements.
+ * Records outcomes and sets the status of each delivery: sent after an acceptance of any attempt, otherwise waiting for
+ * its retry, or dead if a retry is pointless or would be due after the deadline. Only the attempt that has the claim
+ * can set waiting or dead. With `webhookDeadlineMs` it also records a webhook that reports the end of a link's mail.
+ * Settling again changes nothing and gets the same answer. The answers are in the order of the settlements.
  */
 export function settleDeliveries(
   db: Db,
@@ -22,10 +22,10 @@ export function settleDeliveries(
   const outcomes = byDelivery(settlements)
   return transact(db, async tx => {
     const { deliveries, now } = await lockDeliveries(tx, outcomes.ids)
-    const decisions = outcomes.decide((id, outcomes) => {
+    const decisions = outcomes.decide((id, group) => {
       const delivery = deliveries.get(id)
       const stale: Settled = { status: 'stale' }
-      return delivery ? decideSettle(delivery, outcomes, now) : { answers: outcomes.map(() => stale) }
+      return delivery ? decideSettle(delivery, group, now) : { answers: group.map(() => stale) }
     })
     await writeChanges(tx, changesOf(decisions), { now, webhookDeadlineMs })
     return outcomes.inOrder(decisions, answer => answer)

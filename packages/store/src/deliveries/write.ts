@@ -58,11 +58,13 @@ const openLinks = statement(sql`
 
 export type WriteOptions = {
   now: Instant
-  /** For how long to try a webhook that reports how a link's mail ended; null: no webhook. */
+  /**
+   * The deadline of the webhook that reports the end of a link's mail, in milliseconds from `now`; null: no webhook.
+   */
   webhookDeadlineMs?: number | null
 }
 
-/** Writes what was decided of locked deliveries, with a statement for each kind of change that there is. */
+/** Writes the changes of locked deliveries, with one statement for each kind of change. */
 export async function writeChanges(
   tx: Transaction,
   changes: readonly Change[],
@@ -101,11 +103,11 @@ function eventOf({ userId, organizationId, linkId }: Change['before'], type: str
   return { userId, organizationId, linkId, type, data }
 }
 
-/** A link's mail has been sent or has died by this change. */
+/** Whether this change marks a link's mail as sent or dead. */
 const hasEnded = ({ before, after }: Change) =>
   after.kind === 'link' && after !== before && (after.status === 'sent' || after.status === 'dead')
 
-/** Appends an event for each delivery that has ended, and records a webhook that reports it. */
+/** Appends an event for each delivery that has ended, and records a webhook that reports the event. */
 async function reportEnds(tx: Transaction, changes: Change[], deadline: Instant): Promise<void> {
   const ends = changes.map(({ after }) => {
     const { id, status, requestId, deadReason } = after

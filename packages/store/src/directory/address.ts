@@ -1,8 +1,8 @@
 const addressLengthMax = 254
 
 /**
- * The mailbox itself if it is one that can be handed to a relay as it stands, else undefined. Stricter than RFC 5321
- * section 4.1.2: no quoted local part, no address literal, nothing that a header or an envelope could be split at.
+ * The text if it is a mailbox that can be given to a relay unchanged, else undefined. Stricter than RFC 5321 section
+ * 4.1.2: no quoted local part, no address literal, and no character that could split a header or an envelope.
  */
 export function parseAddress(text: string): string | undefined {
   const plain = /^[^\s\p{Cc}@<>()[\]\\,;:"]+@[^\s\p{Cc}@<>()[\]\\,;:"]+\.?[^\s\p{Cc}@<>()[\]\\,;:".]$/u

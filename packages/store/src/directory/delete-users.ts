@@ -15,11 +15,12 @@ const lockLinks = statement(sql`
 const remove = statement(sql`delete from users where id in ${ids('ids', 'text')}`)
 
 /**
- * Deletes users with their passkeys, links and deliveries; an attempt that is under way at this moment may still reach
- * its relay. Unknown ids change nothing. Events about them stay.
+ * Deletes users with their passkeys, links and deliveries. An attempt that is under way may still reach its relay.
+ * Unknown ids are ignored. Events about the users are not deleted.
  */
 export async function deleteUsers(db: Db, userIds: string[]): Promise<void> {
   const values = { ids: userIds }
-  // Claiming locks a delivery and then its link, redeeming a link and then its user: another order would deadlock with them.
+  // In the same order as claiming (delivery, then link) and redeeming (link, then user): another order could deadlock
+  // with them.
   await transact(db, tx => together([lockDeliveries(tx, values), lockLinks(tx, values), remove(tx, values)]))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseAddress } from './address.ts'
 
-/** What each field of a user or an organization may hold. A message says what is wrong and never repeats the value. */
+/** The fields of users and organizations. An error message describes the problem and never repeats the value. */
 
 const text = z.string({
   error: ({ input }) => (input === undefined || input === null ? 'is required' : 'must be text'),
@@ -26,7 +26,7 @@ export const flag = z.boolean({ error: 'must be true or false' }).default(false)
 
 const logoLengthMax = 10_000
 
-/** A small picture as a data URL, so that the page that shows it loads nothing from elsewhere, or null. */
+/** A small picture as a data URL, so that the page that shows it needs no request to another host; or null. */
 export const logo = text
   .max(logoLengthMax, `must have ${logoLengthMax} characters or less`)
   .regex(

@@ -14,7 +14,7 @@ const find = statement<StoredUser>(sql`
     ${rfc3339(sql`changed_at`)} as "changedAt"
   from users where id in ${ids('ids', 'text')}`)
 
-/** Finds users; undefined stands for one that is not known. Answers in the order of the ids. */
+/** Finds users; undefined for an unknown id. The answers are in the order of the ids. */
 export async function findUsers(db: Db, userIds: string[]): Promise<(StoredUser | undefined)[]> {
   const known = new Map((await find(db, { ids: userIds })).map(user => [user.id, user]))
   return userIds.map(id => known.get(id))

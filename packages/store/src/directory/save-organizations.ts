@@ -6,7 +6,7 @@ import { transact } from '../database/transaction.ts'
 import { columnsOf, givenRows } from '../database/values.ts'
 import { type SavedRow, savedRows } from './saved-rows.ts'
 
-/** `logo` is a data URL; one that is absent stays as it is, null is none. */
+/** `logo` is a data URL. If it is absent, the stored logo is not changed; null deletes it. */
 export type Organization = { id: string; name: string; logo?: string | null }
 
 export type SavedOrganization = SavedRow
@@ -33,13 +33,13 @@ const change = statement<{ id: string }>(sql`
   from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**
- * Adds organizations, or updates those that exist; from then on they are `managed`. What is up to date is not written.
- * Ids must not repeat within one call. Answers in the order of the organizations.
+ * Adds or updates organizations; from then on they are `managed`. An organization that is up to date is not written.
+ * Ids must not repeat within one call. The answers are in the order of the organizations.
  */
 export async function saveOrganizations(db: Db, organizations: Organization[]): Promise<SavedOrganization[]> {
   const rows = organizations.map(({ logo, ...row }) => ({ ...row, logo, hasLogo: logo !== undefined }))
   const values = columnsOf(rows, columns)
-  // All in the order of their ids, so that no two transactions deadlock.
+  // Rows are locked in the order of their ids, so that no two transactions deadlock.
   const [added, , changed] = await transact(db, tx =>
     together([add(tx, values), lock(tx, values), change(tx, values)]),
   )

@@ -3,7 +3,7 @@ import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { columnsOf, givenRows } from '../database/values.ts'
 
-/** What an issuer says of a person and their organization, whose name it may leave out. */
+/** The profile of a user from the issuer, and the user's organization; the issuer may omit the organization's name. */
 export type Profile = {
   userId: string
   email: string | null
@@ -46,8 +46,8 @@ const save = statement(sql`
   where not users.managed`)
 
 /**
- * Saves what the issuer says of people and their organizations, all or nothing; where it speaks of one person twice, the last
- * counts. People and organizations that are `managed` stay as they are. An organization without a name has its id as its name.
+ * Saves profiles of users and their organizations, all or nothing. If a user occurs twice, the last profile is saved.
+ * Users and organizations that are `managed` are not changed. An organization without a name gets its id as the name.
  */
 export async function saveProfiles(db: Db, profiles: Profile[]): Promise<void> {
   const latest = new Map(profiles.map(profile => [profile.userId, profile]))
@@ -58,7 +58,7 @@ export async function saveProfiles(db: Db, profiles: Profile[]): Promise<void> {
   await save(db, { ...columnsOf(namedOrganizations(profiles), organizations), ...columnsOf(rows, people) })
 }
 
-/** Each organization once, with the last name that a profile gives it, or else its id. */
+/** Each organization once, with the last name among the profiles, or its id if none has a name. */
 function namedOrganizations(profiles: Profile[]) {
   const names = new Map<string, string | null>()
   for (const { organization } of profiles) {

@@ -53,8 +53,8 @@ const change = statement<{ id: string }>(sql`
   from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**
- * Adds users, or updates those that exist; from then on they are `managed`. Users who are up to date are not written, nor are
- * users of an organization that does not exist. Ids must not repeat within one call. Answers in the order of the users.
+ * Adds or updates users; from then on they are `managed`. Users that are up to date are not written, nor are users of
+ * an unknown organization. Ids must not repeat within one call. The answers are in the order of the users.
  */
 export function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
   return transact(db, async tx => {
@@ -62,7 +62,7 @@ export function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
     const organizationIds = new Set(organizations.map(({ id }) => id))
     const hasOrganization = ({ organizationId }: User) => organizationIds.has(organizationId)
     const values = columnsOf(users.filter(hasOrganization), columns)
-    // All in the order of their ids, so that no two transactions deadlock.
+    // Rows are locked in the order of their ids, so that no two transactions deadlock.
     const [added, , changed] = await together([add(tx, values), lock(tx, values), change(tx, values)])
     const saved = savedRows(users, added, changed)
     return users.map((user, index) =>

@@ -1,9 +1,9 @@
 type Row = { id: string }
 
-/** What saving did with a row. */
+/** The result of saving a row. */
 export type SavedRow = { outcome: 'added' | 'changed' | 'unchanged' }
 
-/** What became of each of these rows, some of which were added and others changed. */
+/** The outcome for each of these rows, given the rows that were added and those that were changed. */
 export function savedRows(rows: readonly Row[], added: readonly Row[], changed: readonly Row[]): SavedRow[] {
   const [addedIds, changedIds] = [added, changed].map(of => new Set(of.map(({ id }) => id)))
   return rows.map(({ id }) => {

@@ -13,7 +13,7 @@ export type NewEvent = {
   data: object
 }
 
-/** An event's place in the log and its time (RFC 3339, UTC, with microseconds). */
+/** The sequence and the time of an event (RFC 3339, UTC, with microseconds). */
 export type InsertedEvent = { sequence: string; at: string }
 
 const columns = { user_id: 'text', organization_id: 'text', link_id: 'uuid', type: 'text', data: 'jsonb' }
@@ -23,7 +23,7 @@ const insert = statement<InsertedEvent>(sql`
   select user_id, organization_id, link_id, type, data from ${givenRows(columns)} order by n
   returning sequence, ${rfc3339(sql`at`)} as at`)
 
-/** Appends events to the log. Answers in their order. */
+/** Appends events to the log. The answers are in the order of the events. */
 export async function insertEvents(tx: Transaction, events: readonly NewEvent[]): Promise<InsertedEvent[]> {
   if (events.length === 0) return []
   const rows = events.map(event => ({ ...event, data: JSON.stringify(event.data, storableTexts) }))

@@ -4,7 +4,7 @@ import { type Limit, takeOneOf } from './gcra.ts'
 const hourMs = 3_600_000
 const now = 1_000 * hourMs
 
-/** How many of `times` are granted at these moments, one after the other. */
+/** How many of the requests at these moments are granted, one after the other. */
 function grants(limit: Limit, moments: number[]) {
   let spentUntil: number | undefined
   return moments.filter(moment => {
@@ -14,11 +14,11 @@ function grants(limit: Limit, moments: number[]) {
   }).length
 }
 
-test.each([1, 3, 7, 5_000])('%i at once are granted, and not one more', max => {
+test.each([1, 3, 7, 5_000])('a limit of %i grants that many requests at once, and not one more', max => {
   expect(grants({ max, windowMs: 24 * hourMs }, Array(max + 5).fill(now))).toBe(max)
 })
 
-test('what was taken comes back one at a time, and never more than all of it', () => {
+test('a limit is replenished one at a time, and never beyond its maximum', () => {
   const limit = { max: 3, windowMs: 3 * hourMs }
   const atOnce = Array(5).fill(now)
   expect(grants(limit, [...atOnce, now + 0.9 * hourMs])).toBe(3)
@@ -30,7 +30,7 @@ test.each([
   { max: 1, windowMs: 7_001 },
   { max: 3, windowMs: 10_000 },
   { max: 7, windowMs: 1_000 },
-])('waiting for the whole of `waitMs` is enough to get one, and a little less is not: %j', limit => {
+])('the next request is granted after `retryAfterMs`, and refused a millisecond earlier: %j', limit => {
   let spentUntil = 0
   for (let count = 0; count < limit.max; count += 1) {
     const taken = takeOneOf(limit, spentUntil, now)
@@ -38,11 +38,11 @@ test.each([
   }
   const refused = takeOneOf(limit, spentUntil, now)
   if (refused.isGranted) throw new Error('granted too many')
-  expect(takeOneOf(limit, spentUntil, now + refused.waitMs).isGranted).toBe(true)
-  expect(takeOneOf(limit, spentUntil, now + refused.waitMs - 1).isGranted).toBe(false)
+  expect(takeOneOf(limit, spentUntil, now + refused.retryAfterMs).isGranted).toBe(true)
+  expect(takeOneOf(limit, spentUntil, now + refused.retryAfterMs - 1).isGranted).toBe(false)
 })
 
-test('over many windows no more is granted than the limit allows', () => {
+test('over many windows a limit grants its maximum in each, and at most one maximum more', () => {
   const limit = { max: 5, windowMs: 1_000 }
   const moments = Array.from({ length: 10_000 }, (_, index) => now + index)
   const granted = grants(limit, moments)

@@ -8,11 +8,11 @@ import { columnsOf, givenRows, type Instant, toInstant } from '../database/value
 type Spent = { subject: string; spentUntil: Instant }
 
 /**
- * Locks what the subjects that `subjects` selects have used of their limits until the transaction ends, and says until when that is
- * spent; those that never used any are absent.
+ * Builds a statement that locks the allowances of the subjects that `subjects` selects until the transaction ends. It
+ * resolves to the moment until which each is spent; a subject that never used its limit is absent.
  */
 export function lockSpent(subjects: SQL) {
-  // In one order, so that no two transactions wait for each other.
+  // Locked in the order of the subjects, so that no two transactions deadlock.
   const lock = statement<Spent>(sql`
     select subject, ${toInstant(sql`spent_until`)} as "spentUntil" from allowances
     where subject in (${subjects}) order by subject for update`)
@@ -28,25 +28,28 @@ const update = statement(sql`
   update allowances set spent_until = given.spent_until
   from ${givenRows(columns)} where allowances.subject = given.subject`)
 
-// The version before this one counts what a statement was granted in a column of its own.
+// `granted` is used by the previous version only.
 const insert = statement<{ subject: string }>(sql`
   insert into allowances (subject, spent_until, granted) select subject, spent_until, 0 from ${givenRows(columns)}
   order by subject on conflict (subject) do nothing returning subject`)
 
-/** Writes what was taken. Throws {@link LostRace} where a concurrent transaction was the first to take any of a subject. */
+/**
+ * Saves the moments until which allowances are spent. Throws {@link LostRace} if a concurrent transaction has added an
+ * allowance that was absent when this one locked them.
+ */
 export async function saveSpent(
   tx: Transaction,
   spent: ReadonlyMap<string, Instant>,
   locked: ReadonlyMap<string, Instant>,
 ): Promise<void> {
   const rows = [...spent].map(([subject, spentUntil]) => ({ subject, spentUntil }))
-  const [known, fresh] = [
+  const [existing, missing] = [
     rows.filter(({ subject }) => locked.has(subject)),
     rows.filter(({ subject }) => !locked.has(subject)),
   ]
   const [inserted] = await together([
-    fresh.length > 0 ? insert(tx, columnsOf(fresh, columns)) : [],
-    known.length > 0 ? update(tx, columnsOf(known, columns)) : [],
+    missing.length > 0 ? insert(tx, columnsOf(missing, columns)) : [],
+    existing.length > 0 ? update(tx, columnsOf(existing, columns)) : [],
   ])
-  if (inserted.length < fresh.length) throw new LostRace('two transactions used a limit for the first time')
+  if (inserted.length < missing.length) throw new LostRace('two transactions used a limit for the first time')
 }

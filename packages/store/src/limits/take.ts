@@ -12,7 +12,7 @@ const lockOne = lockSpent(sql`select ${given('subject')}::text`)
 
 const triesMax = 10
 
-/** Takes one of what `subject` is allowed; says in how many milliseconds one is to be had, 0 when it was taken. */
+/** Takes one from the limit of `subject`. Resolves with 0, or with the milliseconds until the next if none is left. */
 export async function takeOne(db: Db, subject: string, limit: Limit): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -27,7 +27,7 @@ function takeOnce(db: Db, subject: string, limit: Limit): Promise<number> {
   return transact(db, async tx => {
     const [spent, { now }] = await together([lockOne(tx, { subject }), readClock(tx)])
     const taken = takeOneOf(limit, spent.get(subject), now)
-    if (!taken.isGranted) return taken.waitMs
+    if (!taken.isGranted) return taken.retryAfterMs
     await saveSpent(tx, new Map([[subject, taken.spentUntil]]), spent)
     return 0
   })

@@ -14,7 +14,7 @@ test.each([
   { key: full, link, code: 'hu9dqAB3JTbCBg-0DfhGBg' },
   { key: full, link: otherLink, code: '-_J0wDfJoor5c6LihM1CnA' },
   { key: full, link: otherLink.toUpperCase(), code: '-_J0wDfJoor5c6LihM1CnA' },
-])('the code is what OpenSSL makes of key and link: $code', ({ key, link, code }) => {
+])('the code is the HMAC that OpenSSL computes for key and link: $code', ({ key, link, code }) => {
   expect(deriveCode(parseKeyRing(`k:${key}`), 'k', link)).toBe(code)
 })
 
@@ -36,20 +36,20 @@ test('the first key of the ring is current, and codes of the others still match 
 const ring = parseKeyRing(`k:${counting},other:${full}`)
 const code = deriveCode(ring, 'k', link)
 test.each([
-  { what: 'nothing', keyId: 'k', link, code: '' },
-  { what: 'a part of the code', keyId: 'k', link, code: code.slice(0, -1) },
-  { what: 'the code and more', keyId: 'k', link, code: `${code}A` },
-  { what: 'the code padded', keyId: 'k', link, code: `${code}==` },
-  { what: 'as many characters but more bytes', keyId: 'k', link, code: 'é'.repeat(22) },
-  { what: 'the code in another case', keyId: 'k', link, code: code.toUpperCase() },
-  { what: 'the code of another key', keyId: 'other', link, code },
-  { what: 'the code of another link', keyId: 'k', link: otherLink, code },
-  { what: 'a key that is not in the ring', keyId: 'gone', link, code },
-])('does not match: $what', ({ keyId, link, code }) => {
+  { given: 'nothing', keyId: 'k', link, code: '' },
+  { given: 'a part of the code', keyId: 'k', link, code: code.slice(0, -1) },
+  { given: 'the code and more', keyId: 'k', link, code: `${code}A` },
+  { given: 'the code padded', keyId: 'k', link, code: `${code}==` },
+  { given: 'as many characters but more bytes', keyId: 'k', link, code: 'é'.repeat(22) },
+  { given: 'the code in another case', keyId: 'k', link, code: code.toUpperCase() },
+  { given: 'the code of another key', keyId: 'other', link, code },
+  { given: 'the code of another link', keyId: 'k', link: otherLink, code },
+  { given: 'a key that is not in the ring', keyId: 'gone', link, code },
+])('the code does not match: $given', ({ keyId, link, code }) => {
   expect(codeMatches(ring, keyId, link, code)).toBe(false)
 })
 
-test('a code cannot be made with a key that is not in the ring', () => {
+test('deriving a code fails with a key that is not in the ring', () => {
   expect(() => deriveCode(ring, 'gone', link)).toThrow('no key with id gone in the ring')
 })
 
@@ -64,6 +64,9 @@ test.each([
   { ring: `a:${counting},`, problem: 'entry 2 must be id:base64' },
   { ring: `a:${counting},b:${secret.slice(0, 20)}`, problem: 'the key of entry 2 must be 32 bytes or more' },
   { ring: `a:${counting},a:${full}`, problem: 'an id stands there twice' },
-])('a wrong ring is refused, naming the entry and nothing of its content: $problem', ({ ring, problem }) => {
-  expect(() => parseKeyRing(ring)).toThrow(new Error(problem))
-})
+])(
+  'an invalid ring is refused with an error that names the entry but not its content: $problem',
+  ({ ring, problem }) => {
+    expect(() => parseKeyRing(ring)).toThrow(new Error(problem))
+  },
+)

@@ -1,14 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** The keys that codes are derived with, by id; `current` is used for links that have none yet. */
+/** The keys that codes are derived with, by id. `current` is the id of the key for links without a key. */
 export type KeyRing = { current: string; keys: ReadonlyMap<string, Uint8Array> }
 
 const codeBytes = 16
 const keyBytesMin = 32
 
 /**
- * Reads `id:base64[,id:base64]`, the first being current. Throws an error naming the entry by its position, never
- * its content, when an id repeats, is not 1 to 32 letters, digits, `-` or `_`, or a key is under 256 bits (RFC 2104 section 3).
+ * Reads `id:base64[,id:base64]`; the first key is current. Throws if an id repeats or is not 1 to 32 letters, digits,
+ * `-` or `_`, or if a key has less than 256 bits (RFC 2104 section 3). The message never contains an id or a key.
  */
 export function parseKeyRing(text: string): KeyRing {
   const entries = text.split(',').map((entry, index) => {
@@ -24,7 +24,10 @@ export function parseKeyRing(text: string): KeyRing {
   return { current: entries[0]?.[0] as string, keys }
 }
 
-/** The code of a link: HMAC-SHA256 (RFC 2104) over its id, the first 128 bits, base64url. Throws for a key not in the ring. */
+/**
+ * The code of a link: the first 128 bits of the HMAC-SHA256 (RFC 2104) of its id, as base64url. Throws if the key is
+ * not in the ring.
+ */
 export function deriveCode(ring: KeyRing, keyId: string, linkId: string): string {
   const key = ring.keys.get(keyId)
   if (!key) throw new Error(`no key with id ${keyId} in the ring`)
@@ -35,7 +38,7 @@ export function deriveCode(ring: KeyRing, keyId: string, linkId: string): string
     .toString('base64url')
 }
 
-/** Compares in constant time; a code of another length or with a key not in the ring does not match. */
+/** Compares in constant time. False if the key is not in the ring. */
 export function codeMatches(ring: KeyRing, keyId: string, linkId: string, code: string): boolean {
   if (!ring.keys.has(keyId)) return false
   const expected = Buffer.from(deriveCode(ring, keyId, linkId))

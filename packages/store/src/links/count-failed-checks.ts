@@ -8,7 +8,7 @@ import { type CheckedLink, decideFailedChecks } from './decide-failed-checks.ts'
 
 type LockedLink = CheckedLink & { id: string; userId: string; organizationId: string }
 
-// In one order, so that no two transactions wait for each other.
+// Locked in the order of the ids, so that no two transactions deadlock.
 const lock = statement<LockedLink>(sql`
   select id, user_id as "userId", organization_id as "organizationId", failed_checks as "failedChecks",
     redeemed_at is not null as "isRedeemed", revoked_at is not null as "isRevoked"
@@ -21,8 +21,8 @@ const save = statement(sql`
   from ${givenRows(columns)} where links.id = given.id`)
 
 /**
- * Counts a wrong code against each link that can still be redeemed; the fifth revokes it. Unknown ids and other links stay as
- * they are. Says of each whether it was revoked by this, in the order of the ids.
+ * Counts a wrong code for each link that is neither redeemed nor revoked; the fifth revokes the link. Unknown ids and
+ * other links are ignored. Resolves to whether this call revoked each link, in the order of the ids.
  */
 export function countFailedChecks(db: Db, linkIds: readonly string[]): Promise<boolean[]> {
   const given = linkIds.map(id => id.toLowerCase())

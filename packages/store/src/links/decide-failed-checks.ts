@@ -3,8 +3,8 @@ const failedChecksMax = 5
 export type CheckedLink = { isRedeemed: boolean; isRevoked: boolean; failedChecks: number }
 
 /**
- * What so many more wrong codes make of a link: the fifth revokes it. Nothing where the link was redeemed or revoked, so that its
- * code is of no use.
+ * Adds `times` wrong codes to a link; the fifth wrong code revokes it. Undefined if the link was redeemed or revoked
+ * already, so that its code is invalid anyway.
  */
 export function decideFailedChecks(
   { isRedeemed, isRevoked, failedChecks }: CheckedLink,

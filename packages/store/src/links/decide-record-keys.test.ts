@@ -38,7 +38,7 @@ function decide(requests: LinkRequest[], known = facts(), limits: LinkLimits = u
 const outcomesOf = (...parameters: Parameters<typeof decide>) =>
   decide(...parameters).answers.map(({ outcome }) => outcome)
 
-test('a key stands for the first link recorded with it, in this batch as in an earlier call', () => {
+test('a key returns the first link recorded with it, by an earlier call or in the same batch', () => {
   const earlier = {
     linkId: 'l',
     deliveryId: 'd',
@@ -72,7 +72,7 @@ test('a key stands for the first link recorded with it, in this batch as in an e
   expect(answers[3]).toEqual({ outcome: 'replayed', link: earlier })
 })
 
-test('a refused request leaves its key free for the next one, whatever that asks for', () => {
+test('a refused request does not use its key, which can then be used for another request', () => {
   const limits = { perUser: onePerHour, perOrganization: null }
   expect(outcomesOf([keyed('other'), keyed('k'), keyed('k', 'bb')], facts(), limits)).toEqual([
     'recorded',
@@ -83,7 +83,7 @@ test('a refused request leaves its key free for the next one, whatever that asks
   expect(outcomesOf([gone, keyed('k', 'bb'), gone])).toEqual(['user_unknown', 'recorded', 'key_reused'])
 })
 
-test('a replay costs nothing and needs nothing that the first call needed', () => {
+test('a replay takes nothing from a limit, and does not need the address that the first call needed', () => {
   const known = facts({
     people: new Map([['alice', { ...alice, email: null }]]),
     keys: new Map([

@@ -33,7 +33,7 @@ function decide(requests: LinkRequest[], known = facts(), limits: LinkLimits = u
 const outcomesOf = (...parameters: Parameters<typeof decide>) =>
   decide(...parameters).answers.map(({ outcome }) => outcome)
 
-test('a link is recorded with ids of its own, and with a delivery unless it is returned', () => {
+test('a link is recorded with a new id, and with a delivery unless it is returned', () => {
   const returned = { keyId: 'k1', lifetimeMs: 1 }
   expect(decide([request, { ...request, returned }]).links).toMatchObject([
     { linkId: 'id-1', deliveryId: 'id-2', organizationId: 'acme' },
@@ -46,13 +46,13 @@ test.each([
   { person: { ...alice, email: null }, outcome: 'address_missing' },
   { person: { ...alice, email: '' }, outcome: 'address_missing' },
   { person: { ...alice, emailVerified: false }, outcome: 'address_unverified' },
-])('nothing is recorded for a person whose state is $outcome', ({ person, outcome }) => {
+])('no link is recorded for a user, with the outcome $outcome', ({ person, outcome }) => {
   const people = new Map(person ? [['alice', person]] : [])
   const { answers, links } = decide([request], facts({ people }))
   expect({ answers, links }).toEqual({ answers: [{ outcome }], links: [] })
 })
 
-test('a user can make a request for another of the same organization only', () => {
+test('a user can request a link for another user of the same organization only', () => {
   const people = new Map([
     ['alice', alice],
     ['bob', alice],
@@ -67,7 +67,7 @@ test('a user can make a request for another of the same organization only', () =
   ).toEqual(['recorded', 'target_unknown', 'target_unknown', 'user_unknown'])
 })
 
-test('a limit counts for all of a batch, and a refused request uses up neither limit', () => {
+test('requests of a batch share a limit, and a refused request takes from neither limit', () => {
   const limits = { perUser: { max: 2, windowMs: hourMs }, perOrganization: onePerHour }
   const { answers, spentUntil } = decide([request, request], facts(), limits)
   expect(answers).toMatchObject([
@@ -80,7 +80,7 @@ test('a limit counts for all of a batch, and a refused request uses up neither l
   })
 })
 
-test('what was spent before counts too', () => {
+test('a limit that was spent by earlier calls refuses a request', () => {
   const spentUntil = new Map([['user:alice', now + hourMs]])
   const limits = { perUser: onePerHour, perOrganization: null }
   expect(decide([request], facts({ spentUntil }), limits).answers).toEqual([

@@ -6,17 +6,17 @@ import type { LinkLimits, LinkRequest, RecordedFacts, RefusedLink } from './link
 
 export type Person = { organizationId: string; email: string | null; emailVerified: boolean }
 
-/** What an idempotency key stands for: the link of an earlier call, or nothing any more (`facts` is null). */
+/** A stored idempotency key and the link recorded with it. `facts` is null if the key is no longer valid. */
 export type UsedKey = { linkId: string; requestHash: string; facts: RecordedFacts | null }
 
-/** What deciding needs to know, read under the transaction's locks. Deadlines count from `startedAt`, when it began. */
+/** The data that the decision needs, read under the locks of the transaction, which began at `startedAt`. */
 export type RecordFacts = Times & {
   people: ReadonlyMap<string, Person>
   keys: ReadonlyMap<string, UsedKey>
   spentUntil: ReadonlyMap<string, Instant>
 }
 
-/** A request that is granted: to be recorded with these ids, in the person's organization. */
+/** A granted request: the link to record, with these ids and the user's organization. */
 export type GrantedLink = {
   request: LinkRequest
   linkId: string
@@ -24,31 +24,37 @@ export type GrantedLink = {
   organizationId: string
 }
 
-/** What a request comes to: the link that it or an earlier one records, or an earlier call recorded. */
+/**
+ * The answer to a request: a refusal, or the link of this request, of an earlier one in the batch or of an earlier
+ * call.
+ */
 export type RecordAnswer =
   | RefusedLink
   | { outcome: 'recorded' | 'replayed'; link: GrantedLink | RecordedFacts }
 
-/** An answer to each request in turn, and what is to be written. */
+/** The answers in the order of the requests, and the links and allowances to write. */
 export type RecordDecision = {
   answers: RecordAnswer[]
   links: GrantedLink[]
   spentUntil: Map<string, Instant>
 }
 
-/** An idempotency key as a map's key; the same for texts that Postgres stores alike. */
+/** The map key of an idempotency key; equal for texts that Postgres stores as the same text. */
 export const keyOf = ({ caller, key }: { caller: string; key: string }) =>
   JSON.stringify([storable(caller), storable(key)])
 
 const subjectOf = { user: (id: string) => `user:${id}`, organization: (id: string) => `organization:${id}` }
 
-/** Whose limits a person's request is counted against. */
+/** The subjects of the limits that apply to a request for this user. */
 export const subjectsOf = (userId: string, organizationId: string) => [
   subjectOf.user(userId),
   subjectOf.organization(organizationId),
 ]
 
-/** Decides requests one after the other, each as if it had come alone. `createId` makes the ids of what is recorded. */
+/**
+ * Decides requests one after the other, as if each had its own transaction. `createId` creates ids of links and
+ * deliveries.
+ */
 export function decideRecord(
   requests: readonly LinkRequest[],
   facts: RecordFacts,
@@ -79,17 +85,17 @@ export function decideRecord(
   })
   return { answers, links, spentUntil }
 
-  /** Takes one of both limits, or of neither. */
+  /** Takes one from both limits, or from neither if one of them refuses. */
   function take(userId: string, organizationId: string): RefusedLink | undefined {
     const [user, organization] = subjectsOf(userId, organizationId) as [string, string]
     const taken = [
       takeFrom(limits.perUser, user, 'user'),
       takeFrom(limits.perOrganization, organization, 'organization'),
     ]
-    const refused = taken.filter(one => !one.isGranted)
+    const refused = taken.filter(({ isGranted }) => !isGranted)
     const [first] = refused
     if (first) {
-      const retryAfterMs = Math.max(...refused.map(({ waitMs }) => waitMs))
+      const retryAfterMs = Math.max(...refused.map(refusal => refusal.retryAfterMs))
       return { outcome: 'limited', scope: first.scope, retryAfterMs }
     }
     for (const { subject, spent } of taken) if (spent !== undefined) spentUntil.set(subject, spent)
@@ -97,12 +103,12 @@ export function decideRecord(
   }
 
   function takeFrom(limit: Limit | null, subject: string, scope: 'user' | 'organization') {
-    const unlimited = { scope, subject, isGranted: true, spent: undefined, waitMs: 0 }
+    const unlimited = { scope, subject, isGranted: true, spent: undefined, retryAfterMs: 0 }
     if (!limit) return unlimited
     const taken = takeOneOf(limit, spentUntil.get(subject) ?? facts.spentUntil.get(subject), facts.now)
     return taken.isGranted
       ? { ...unlimited, spent: taken.spentUntil }
-      : { ...unlimited, isGranted: false, waitMs: taken.waitMs }
+      : { ...unlimited, isGranted: false, retryAfterMs: taken.retryAfterMs }
   }
 }
 

@@ -8,19 +8,19 @@ import { columnsOf, givenRows } from '../database/values.ts'
 import { keyOf, type UsedKey } from './decide-record.ts'
 import type { Idempotency, RecordedFacts } from './link-request.ts'
 
-/** A concurrent transaction has a key locked for longer than `lock_timeout`. */
+/** A concurrent transaction has held the lock of a key for longer than `lock_timeout`. */
 export class KeyLocked extends DatabaseError {
   override name = 'KeyLocked'
 }
 
-type Row = RecordedFacts & { caller: string; key: string; requestHash: string; counts: boolean }
+type Row = RecordedFacts & { caller: string; key: string; requestHash: string; isValid: boolean }
 
 const names = { caller: 'text', key: 'text' }
 
-// A key counts for 24 hours, and only if its link was recorded.
+// A key is valid for 24 hours, and only while its link exists.
 const read = statement<Row>(sql`
   select idempotency_keys.caller, idempotency_keys.key, encode(request_hash, 'hex') as "requestHash",
-    idempotency_keys.created_at > now() - interval '24 hours' and sequence is not null as counts,
+    idempotency_keys.created_at > now() - interval '24 hours' and sequence is not null as "isValid",
     idempotency_keys.link_id as "linkId", deliveries.id as "deliveryId",
     case when deliveries.id is null then links.key_id end as "keyId",
     sequence, ${rfc3339(sql`at`)} as at, events.organization_id as "organizationId"
@@ -40,26 +40,26 @@ const save = statement<{ key: string }>(sql`
   where idempotency_keys.link_id = any(${sql.placeholder('replaced_link_id')}::text[]::uuid[])
   returning key`)
 
-/** What each key stands for that was ever used, by {@link keyOf}. */
+/** Reads those of the keys that are stored, by {@link keyOf}. */
 export async function readKeys(tx: Transaction, keys: readonly Idempotency[]): Promise<Map<string, UsedKey>> {
   if (keys.length === 0) return new Map()
   const distinct = [...new Map(keys.map(key => [keyOf(key), key])).values()]
   const rows = await read(tx, columnsOf(distinct, names))
   return new Map(
-    rows.map(({ caller, key, requestHash, counts, ...facts }) => [
+    rows.map(({ caller, key, requestHash, isValid, ...facts }) => [
       keyOf({ caller, key }),
       {
         linkId: facts.linkId,
         requestHash,
-        facts: counts ? { ...facts, sequence: String(facts.sequence) } : null,
+        facts: isValid ? { ...facts, sequence: String(facts.sequence) } : null,
       },
     ]),
   )
 }
 
 /**
- * Lets keys stand for these links. Throws {@link LostRace} where a concurrent call took one of them, and {@link KeyLocked} where such
- * a call takes too long to end.
+ * Stores idempotency keys with their links. Rejects with {@link LostRace} if a concurrent transaction stored one of
+ * them, and with {@link KeyLocked} if such a transaction holds its lock too long.
  */
 export async function saveKeys(
   tx: Transaction,

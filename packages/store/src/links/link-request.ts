@@ -1,11 +1,12 @@
 import type { Limit } from '../limits/gcra.ts'
 
-/** Whose key it is, and a digest of the request that it came with, as hex. */
+/** An idempotency key, the caller it belongs to, and a hash of the request in hex. */
 export type Idempotency = { caller: string; key: string; requestHash: string }
 
 /**
- * A person's wish for a link. It is mailed while that is worth trying, or, where `returned` says with which key and for how
- * long it works, given to the caller. `actingUserId` is the user who makes the request, where that is not the link's user; both must be of one organization.
+ * A request for a link. The link is mailed, with retries until `deliveryDeadlineMs` after the request; or, with
+ * `returned` (the id of its key and its lifetime), it is returned to the caller. `actingUserId` is the user who makes
+ * the request for another user; both must be of the same organization.
  */
 export type LinkRequest = {
   userId: string
@@ -20,8 +21,8 @@ export type LinkRequest = {
 export type LinkLimits = { perUser: Limit | null; perOrganization: Limit | null }
 
 /**
- * `recorded`: by this call, or `replayed`: by an earlier one with the same idempotency key. `at` is RFC 3339 in UTC with
- * microseconds; `sequence` that of the event which the recording wrote. `deliveryId` is null for a link that is returned,
+ * `recorded` by this call, or `replayed`: recorded by an earlier call with the same idempotency key. `sequence` and
+ * `at` (RFC 3339 in UTC with microseconds) are those of its event. `deliveryId` is null for a link that is returned,
  * `keyId` for one that is mailed.
  */
 export type RecordedLink = ({ outcome: 'recorded' } | { outcome: 'replayed' }) & RecordedFacts
@@ -36,8 +37,8 @@ export type RecordedFacts = {
 }
 
 /**
- * Nothing was recorded. `key_in_flight`: a concurrent call has the idempotency key, the answer is known in a moment;
- * `key_reused`: the key was used for something else.
+ * No link was recorded. `key_in_flight`: a concurrent call with the same idempotency key has not ended yet;
+ * `key_reused`: the key was used for another request.
  */
 export type RefusedLink =
   | {

@@ -1,12 +1,12 @@
 import type { Instant } from '../database/values.ts'
 
-/** `recorded`: no mail with it has left yet; `open`: it can be redeemed. */
+/** `recorded`: no attempt to mail it has begun; `open`: it can be redeemed. */
 export type LinkState = 'recorded' | 'open' | 'expired' | 'redeemed' | 'revoked' | 'unknown'
 
-/** What became of a link, and when. */
+/** The times that determine the state of a link. */
 export type LinkTimes = { expiresAt: Instant | null; redeemedAt: Instant | null; revokedAt: Instant | null }
 
-/** The state of a link that is on record. */
+/** The state of a recorded link. */
 export function stateOf(
   { expiresAt, redeemedAt, revokedAt }: LinkTimes,
   now: Instant,

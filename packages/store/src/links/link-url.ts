@@ -1,4 +1,7 @@
-/** All that can stand in a mailed link. `template` is the application's own; without it the link leads to `publicUrl`. */
+/**
+ * The parts of a mailed link. `template` is the URL template of the application; without it the link leads to
+ * `publicUrl`.
+ */
 export type LinkParts = {
   publicUrl: string
   template?: string | null
@@ -9,8 +12,8 @@ export type LinkParts = {
 }
 
 /**
- * `<publicUrl>/l/<link id>#<code>`: the code is in the fragment, which no server sees. A template's placeholders are
- * filled in, each value URL-encoded.
+ * `<publicUrl>/l/<link id>#<code>`: the code is in the fragment, which browsers do not send to servers. With a
+ * template, its placeholders are replaced by the URL-encoded values.
  */
 export function linkUrl({
   publicUrl,

@@ -9,7 +9,8 @@ import type { Person, RecordFacts } from './decide-record.ts'
 import { readKeys } from './idempotency.ts'
 import type { LinkLimits, LinkRequest } from './link-request.ts'
 
-// Locked against being deleted, before anything that others wait for. In one order, so that no two transactions wait for each other.
+// Prevents the deletion of users; locked before the limits, and in the order of the ids, so that no two transactions
+// deadlock.
 const lockPeople = statement<Person & { id: string }>(sql`
   select id, organization_id as "organizationId", email, email_verified as "emailVerified"
   from users where id in ${ids('ids', 'text')} order by id for key share`)
@@ -19,7 +20,7 @@ const lockLimits = lockSpent(sql`
   union all
   select 'organization:' || organization_id from users where id in ${ids('ids', 'text')}`)
 
-/** All that deciding needs to know of these requests. What they use up of limits is locked until the transaction ends. */
+/** Reads the data that the decision about these requests needs. The limits are locked until the transaction ends. */
 export async function lockFacts(
   tx: Transaction,
   requests: readonly LinkRequest[],

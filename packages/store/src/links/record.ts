@@ -14,10 +14,10 @@ import { writeLinks } from './write.ts'
 const triesMax = 10
 
 /**
- * Records links and the promise to mail them: for each request all of it (link, delivery, event) or, where there can be no
- * link, none of it and the reason. Limits are exact and an idempotency key records one link, also among concurrent calls; a
- * refused call uses up neither. After `withinMs` nothing is recorded any more: the call is rejected. Answers in the order of
- * the requests.
+ * Records links: for each request the link, its delivery and its event, or the reason why no link is recorded. Limits
+ * are exact and an idempotency key records one link, also among concurrent calls; a refused request uses neither.
+ * Rejects with a timeout after `withinMs`, and records nothing after that. The answers are in the order of the
+ * requests.
  */
 export async function recordLinks(
   db: Db,

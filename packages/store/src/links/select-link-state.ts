@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 
-/** The state of a row of `links`, the same as {@link stateOf} gives, for statements that only read. */
+/** The state of a row of `links`, equal to that of `stateOf`, for statements that only read. */
 export const linkState = sql`
   case
     when redeemed_at is not null then 'redeemed'

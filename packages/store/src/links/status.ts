@@ -5,8 +5,9 @@ import { statement } from '../database/statement.ts'
 import { ids } from '../database/values.ts'
 
 /**
- * The state of a link and of its mailing, as the person experiences it: the link's own end counts for more than its mail's.
- * `returned`: it was given to the caller and can be redeemed. Times are RFC 3339 in UTC with microseconds.
+ * The state of a link and its delivery, from the user's point of view: the end of the link takes precedence over the
+ * status of its delivery. `returned`: the link was returned to the caller and can be redeemed. Times are RFC 3339 in
+ * UTC with microseconds.
  */
 export type LinkStatus = { state: 'unknown' } | (KnownState & LinkFacts)
 
@@ -55,7 +56,7 @@ const find = statement<Row>(sql`
   ) as mailing on true
   where links.id in ${ids('ids')}`)
 
-/** Finds the states of links and their mailing without changing them. Answers in the order of the ids. */
+/** Finds the states of links and their deliveries. The answers are in the order of the ids. */
 export async function findLinkStatuses(db: Db, linkIds: string[]): Promise<LinkStatus[]> {
   const rows = new Map((await find(db, { ids: linkIds })).map(row => [row.id, row]))
   return linkIds.map(id => {

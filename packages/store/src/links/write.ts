@@ -17,7 +17,7 @@ const columns = {
   expires_at: 'instant',
 }
 
-// Nothing is recorded for callers that were refused while the database was silent.
+// Nothing is recorded for a caller who got a timeout while the database did not answer.
 const insert = statement<{ id: string }>(sql`
   insert into links (id, user_id, organization_id, url_template, key_id, expires_at)
   select id, user_id, organization_id, url_template, key_id, expires_at from ${givenRows(columns)}
@@ -25,8 +25,8 @@ const insert = statement<{ id: string }>(sql`
   returning id`)
 
 /**
- * Records links with their deliveries and events, whose place and time it answers by the ids of the links. Rejects with silence after
- * `notAfter`, if that is given.
+ * Records links with their deliveries and events. Resolves to the events by the ids of the links. Rejects with a
+ * timeout after `notAfter`, if that is not null.
  */
 export async function writeLinks(
   tx: Transaction,
@@ -43,7 +43,7 @@ export async function writeLinks(
   }))
   const [, , events] = await together([
     insert(tx, { ...columnsOf(rows, columns), notAfter }).then(inserted => {
-      if (inserted.length < links.length) throw DatabaseError.silence()
+      if (inserted.length < links.length) throw DatabaseError.timeout()
     }),
     insertDeliveries(
       tx,

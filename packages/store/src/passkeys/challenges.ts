@@ -12,7 +12,7 @@ const take = statement<{ isInTime: boolean }>(sql`
   delete from challenges where challenge = ${given('challenge')} and link_id = ${given('linkId')}
   returning expires_at > now() as "isInTime"`)
 
-/** Saves a challenge for a link's registration for `lifetimeMs`, and deletes those of the link that have expired. */
+/** Saves a challenge for a registration with this link for `lifetimeMs`, and deletes the link's expired challenges. */
 export async function saveChallenge(
   db: Db,
   challenge: { challenge: string; linkId: string; lifetimeMs: number },
@@ -20,7 +20,7 @@ export async function saveChallenge(
   await save(db, challenge)
 }
 
-/** Deletes a challenge. True, for one caller, if it was saved for this link and has not expired. */
+/** Deletes a challenge. True, for one caller only, if it was saved for this link and has not expired. */
 export async function takeChallenge(
   db: Db,
   challenge: { challenge: string; linkId: string },

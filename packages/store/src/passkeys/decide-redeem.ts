@@ -1,12 +1,12 @@
 import type { Instant } from '../database/values.ts'
 import { type LinkTimes, stateOf } from '../links/link-state.ts'
 
-/** To redeem the link and revoke these others of the same person, or why it cannot be redeemed. */
+/** Redeem the link and revoke these other links of the same user, or why the link cannot be redeemed. */
 export type RedeemDecision =
   | { outcome: 'redeemed'; revoked: string[] }
   | { outcome: 'recorded' | 'expired' | 'used' | 'revoked' | 'unknown' }
 
-/** Decides whether a link is redeemed, knowing the person's links that are locked with it. */
+/** Decides whether a link is redeemed. `links` are the user's open links and this one, all of them locked. */
 export function decideRedeem(
   linkId: string,
   links: readonly (LinkTimes & { id: string })[],

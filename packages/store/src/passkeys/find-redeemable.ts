@@ -5,7 +5,7 @@ import { ids } from '../database/values.ts'
 import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
 
-/** A link with all that its redeeming needs. `handle` is the user's for authenticators; `logo` is a data URL. */
+/** A link with the data that is needed to redeem it. `handle` is the WebAuthn user handle; `logo` is a data URL. */
 export type RedeemableLink = {
   state: Exclude<LinkState, 'unknown'>
   keyId: string | null
@@ -29,7 +29,7 @@ const find = statement<RedeemableLink & { id: string }>(sql`
     join organizations on organizations.id = users.organization_id
   where links.id in ${ids('ids')}`)
 
-/** Finds links without changing them; undefined stands for one that is not known. Answers in the order of the ids. */
+/** Finds links; undefined for an unknown id. The answers are in the order of the ids. */
 export async function findRedeemables(db: Db, linkIds: string[]): Promise<(RedeemableLink | undefined)[]> {
   const rows = await find(db, { ids: linkIds })
   const links = new Map(rows.map(({ id, ...link }) => [id, link]))

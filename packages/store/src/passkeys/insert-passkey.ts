@@ -3,7 +3,7 @@ import { statement } from '../database/statement.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { given } from '../database/values.ts'
 
-/** A credential that a registration brought (WebAuthn section 7.1). Ids are base64url, byte strings are bytes. */
+/** The credential of a registration (WebAuthn section 7.1). `credentialId` is base64url. */
 export type NewPasskey = {
   credentialId: string
   publicKey: Uint8Array
@@ -33,7 +33,7 @@ const insert = statement<{ credential_id: string }>(sql`
   )
   on conflict (credential_id) do nothing returning credential_id`)
 
-/** Stores a passkey; says whether it is new. */
+/** Stores a passkey. False if there is a passkey with this credential id already. */
 export async function insertPasskey(
   tx: Transaction,
   { publicKey, attestation, ...facts }: NewPasskey,

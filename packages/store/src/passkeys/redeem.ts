@@ -16,7 +16,7 @@ export type Redemption = {
   linkId: string
   passkey: NewPasskey
   requestId: string
-  /** The deadline of the notice to the person, in milliseconds from now. */
+  /** The deadline of the notice to the user, in milliseconds from now. */
   noticeDeadlineMs: number
   /** The deadline of the organization's webhook, in milliseconds from now; null: no webhook. */
   webhookDeadlineMs: number | null
@@ -34,7 +34,7 @@ type LockedLink = LinkTimes & {
   now: Instant
 }
 
-// In one order, so that no two transactions wait for each other; links after deliveries everywhere.
+// Locked in the order of the ids, and links after deliveries everywhere, so that no two transactions deadlock.
 const lock = statement<{ id: string }>(sql`
   select id from links
   where user_id = (select user_id from links where id = ${given('linkId')})
@@ -54,14 +54,14 @@ const setRedeemed = statement(sql`update links set redeemed_at = now() where id 
 const setRevoked = statement(sql`update links set revoked_at = now() where id in ${ids('ids')}`)
 
 /**
- * Redeems a link by a completed registration: stores the passkey, marks the link, revokes the person's other open
- * links, appends the events, and records the notice and the webhook. All of it or none; of many at once for the links of one
- * person one succeeds.
+ * Redeems a link with a completed registration, in one transaction: stores the passkey, marks the link as redeemed,
+ * revokes the user's other open links, appends the events, and records the notice and the webhook. Of concurrent calls
+ * for the links of one user only one succeeds.
  */
 export async function redeemLink(db: Db, redemption: Redemption): Promise<Redeemed> {
   const redeem = () => transact(db, tx => redeemOnce(tx, redemption))
   return redeem().catch(error => {
-    // A deadlock undid everything, and may not happen again.
+    // A deadlock rolled everything back and is unlikely to happen again.
     if (error instanceof DatabaseError && error.code === '40P01') return redeem()
     throw error
   })
@@ -85,7 +85,7 @@ async function redeemOnce(tx: Transaction, redemption: Redemption): Promise<Rede
   return { outcome: 'redeemed', ...added }
 }
 
-/** Appends what happened; answers the event of the passkey. */
+/** Appends the events. Resolves to the event of the passkey. */
 async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[], passkey: NewPasskey) {
   const { userId, organizationId, userHandle } = link
   const eventOf = (linkId: string, type: string, data: object) => ({
@@ -105,7 +105,7 @@ async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[],
   return events.at(-1) as (typeof events)[number]
 }
 
-/** The notice to the person and the webhook to the organization. */
+/** The notice to the user and the webhook to the organization. */
 function reportsOf(
   eventSequence: string,
   { id, now }: LockedLink,

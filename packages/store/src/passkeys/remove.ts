@@ -13,7 +13,7 @@ const remove = statement<{ organizationId: string; name: string }>(sql`
   where users.id = passkeys.user_id and users.id = ${given('userId')} and credential_id = ${given('credentialId')}
   returning organization_id as "organizationId", passkeys.name`)
 
-/** Removes a passkey of a user and records the event, both or neither; undefined when the user has no such passkey. */
+/** Removes a passkey of a user and appends the event in one transaction; undefined if the user has no such passkey. */
 export function removePasskey(
   db: Db,
   { userId, credentialId }: { userId: string; credentialId: string },

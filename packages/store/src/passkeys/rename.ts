@@ -9,7 +9,7 @@ const rename = statement(sql`
     and links.id = ${given('linkId')} and redeemed_at > now() - ${milliseconds(given('withinMs'))}
   returning credential_id`)
 
-/** Renames the passkey that a link was redeemed with, within `withinMs` of that; says whether there is one. */
+/** Renames the passkey that a link was redeemed with at most `withinMs` ago. False if there is none. */
 export async function renamePasskey(
   db: Db,
   passkey: { linkId: string; credentialId: string; name: string; withinMs: number },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideReport, type RelayReport } from './decide-report.ts'
 import { decideReserve } from './decide-reserve.ts'
-import { type RelayRecord, relayStateOf, unknownRelay } from './relay-state.ts'
+import { newRelay, type RelayRecord, relayStateOf } from './relay-state.ts'
 
 type Report = Omit<RelayReport, 'relay'>
 
@@ -13,40 +13,40 @@ const decide = (known: RelayRecord, ...reports: Report[]) => decideReport(known,
 
 const away: RelayRecord = { failures: 0, pauses: 1, awayUntil: now, probeUntil: now + 5 }
 
-test('three failures in a row send a relay away, together or one by one, and a success between them does not', () => {
-  expect(decide(unknownRelay, failed, failed, failed)).toMatchObject({ pauses: 1, awayUntil: now + 1_000 })
-  const two = decide(unknownRelay, failed, failed)
-  expect(two).toEqual({ ...unknownRelay, failures: 2 })
+test('three failures in a row make a relay away, in one report or several, but not with a success between them', () => {
+  expect(decide(newRelay, failed, failed, failed)).toMatchObject({ pauses: 1, awayUntil: now + 1_000 })
+  const two = decide(newRelay, failed, failed)
+  expect(two).toEqual({ ...newRelay, failures: 2 })
   expect(decide(two, failed)).toMatchObject({ pauses: 1 })
-  expect(decide(two, well, failed, failed)).toEqual({ ...unknownRelay, failures: 2 })
-  expect(decide(two, failed, well)).toEqual(unknownRelay)
+  expect(decide(two, well, failed, failed)).toEqual({ ...newRelay, failures: 2 })
+  expect(decide(two, failed, well)).toEqual(newRelay)
 })
 
-test('while a relay is away nothing but its probe counts', () => {
+test('while a relay is away only probes change its state', () => {
   expect(decide(away, failed, well)).toBe(away)
-  expect(decide(away, { ...well, probe: true })).toEqual(unknownRelay)
+  expect(decide(away, { ...well, probe: true })).toEqual(newRelay)
   expect(decide(away, failedProbe)).toMatchObject({ pauses: 2, awayUntil: now + 2_000, probeUntil: null })
 })
 
-test('pauses double up to five seconds, and vary by a fifth', () => {
+test('each pause is twice as long as the last, up to five seconds, with 20 % jitter', () => {
   const pauseMs = (pauses: number, random: number) =>
     (decideReport({ ...away, pauses }, [failedProbe], now, random).awayUntil ?? 0) - now
   expect([0, 1, 2, 3, 100].map(pauses => pauseMs(pauses, 0.5))).toEqual([1_000, 2_000, 4_000, 5_000, 5_000])
   expect([pauseMs(0, 0), pauseMs(0, 1)]).toEqual([800, 1_200])
 })
 
-test('a relay is not tried for as long as it requests, up to a quarter of an hour', () => {
+test('a pause lasts as long as the relay requests, up to 15 minutes', () => {
   expect(decide(away, { ...failedProbe, pauseMs: 300_000 }).awayUntil).toBe(now + 300_000)
   expect(decide(away, { ...failedProbe, pauseMs: 86_400_000 }).awayUntil).toBe(now + 900_000)
 })
 
-test('a relay can be probed once its pause is over and no other probe is under way', () => {
+test('a relay can be probed when its pause is over and no other probe is under way', () => {
   expect(relayStateOf({ ...away, awayUntil: now + 10 }, now)).toMatchObject({ away: true, probeInMs: 10 })
   expect(relayStateOf(away, now)).toMatchObject({ probeInMs: 5 })
   expect(relayStateOf({ ...away, probeUntil: null }, now)).toMatchObject({ probeInMs: 0 })
 })
 
-test('places lie one interval apart, and those that were not taken in time are gone', () => {
+test('slots are one interval apart, and unused slots in the past are lost', () => {
   expect(decideReserve(null, [100, 100], now)).toEqual({ inMs: [0, 100], nextSendAt: now + 200 })
   expect(decideReserve(now + 50, [100], now)).toEqual({ inMs: [50], nextSendAt: now + 150 })
   expect(decideReserve(now - 5_000, [100], now)).toEqual({ inMs: [0], nextSendAt: now + 100 })

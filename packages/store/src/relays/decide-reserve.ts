@@ -1,8 +1,8 @@
 import type { Instant } from '../database/values.ts'
 
 /**
- * The next places in the even flow of mails through a relay, one every `everyMs`, from `nextSendAt` on; places that were not taken in
- * time are gone. Says in how many milliseconds each of them is, and when the next one will be.
+ * Reserves the next send slots of a relay, each `everyMs` after the one before, from `nextSendAt` on. Unused slots in
+ * the past are lost. `inMs` are the milliseconds until each slot; `nextSendAt` is the next free slot.
  */
 export function decideReserve(
   nextSendAt: Instant | null,
@@ -11,9 +11,9 @@ export function decideReserve(
 ): { inMs: number[]; nextSendAt: Instant } {
   let next = Math.max(now, nextSendAt ?? now)
   const inMs = everyMs.map(every => {
-    const place = Math.ceil(next - now)
+    const slotInMs = Math.ceil(next - now)
     next += every
-    return place
+    return slotInMs
   })
   return { inMs, nextSendAt: next }
 }

@@ -9,12 +9,12 @@ type LockedRelay = RelayRow & { nextSendAt: Instant | null }
 const add = statement(sql`
   insert into relays (name) select unnest(${given('names')}::text[]) order by 1 on conflict (name) do nothing`)
 
-// In one order, so that no two transactions wait for each other.
+// Locked in the order of the names, so that no two transactions deadlock.
 const lock = statement<LockedRelay>(sql`
   select ${relayColumns}, ${toInstant(sql`next_send_at`)} as "nextSendAt" from relays
   where name in ${ids('names', 'text')} order by name for update`)
 
-/** Locks what is known of relays until the transaction ends; one that is new is known from then on. */
+/** Locks the records of relays until the transaction ends. Adds the records that do not exist yet. */
 export async function lockRelays(
   tx: Transaction,
   relays: readonly string[],

@@ -1,19 +1,21 @@
 import { sql } from 'drizzle-orm'
 import { clock, type Instant, toInstant } from '../database/values.ts'
 
-/** What is known of a relay. It is away until `awayUntil`, and then while only one probe at a time may try it. */
+/**
+ * The record of a relay. It is away if `awayUntil` is not null; after that moment one worker at a time may probe it.
+ */
 export type RelayRecord = {
-  /** Failures in a row while it is well. */
+  /** Failures in a row, while the relay is not away. */
   failures: number
-  /** Pauses since it was last seen well. */
+  /** Pauses since the last success. */
   pauses: number
   awayUntil: Instant | null
   probeUntil: Instant | null
 }
 
-export const unknownRelay: RelayRecord = { failures: 0, pauses: 0, awayUntil: null, probeUntil: null }
+export const newRelay: RelayRecord = { failures: 0, pauses: 0, awayUntil: null, probeUntil: null }
 
-/** A relay is `away` once it failed several times in a row; `probeInMs` says when one mail may be tried through it. */
+/** A relay is `away` after several failures in a row; it can be probed with a mail in `probeInMs`. */
 export type RelayState = { failures: number } & ({ away: false } | { away: true; probeInMs: number })
 
 export function relayStateOf({ failures, awayUntil, probeUntil }: RelayRecord, now: Instant): RelayState {
@@ -25,7 +27,7 @@ export function relayStateOf({ failures, awayUntil, probeUntil }: RelayRecord, n
   }
 }
 
-/** What a statement selects of `relays` for a {@link RelayRecord}. */
+/** The columns of `relays` that a statement selects for a {@link RelayRow}. */
 export const relayColumns = sql`
   name, failures, pauses, ${toInstant(sql`away_until`)} as "awayUntil", ${toInstant(sql`probe_until`)} as "probeUntil",
   ${clock} as now`

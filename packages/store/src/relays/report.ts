@@ -20,7 +20,9 @@ const save = statement(sql`
     probe_until = given.probe_until
   from ${givenRows(columns)} where relays.name = given.name`)
 
-/** Adds to what all workers know of relays. Answers what is known then, in the order of the reports. */
+/**
+ * Updates the states of relays, which all workers share. The answers are the new states, in the order of the reports.
+ */
 export function reportRelays(db: Db, reports: readonly RelayReport[]): Promise<RelayState[]> {
   return transact(db, async tx => {
     const { relays, now } = await lockRelays(

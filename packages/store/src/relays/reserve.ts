@@ -6,27 +6,27 @@ import { columnsOf, givenRows } from '../database/values.ts'
 import { decideReserve } from './decide-reserve.ts'
 import { lockRelays } from './lock.ts'
 
-/** A place in the even flow of mails through a relay, one every `everyMs` over all processes. */
-export type WantedPlace = { relay: string; everyMs: number }
+/** A request for a send slot of a relay, which has one slot every `everyMs` over all processes. */
+export type SlotRequest = { relay: string; everyMs: number }
 
 const columns = { name: 'text', next_send_at: 'instant' }
 
 const save = statement(sql`
   update relays set next_send_at = given.next_send_at from ${givenRows(columns)} where relays.name = given.name`)
 
-/** Reserves places in the flow of mails. Says of each in how many milliseconds it is, in the order of the places. */
-export function reserveSends(db: Db, places: readonly WantedPlace[]): Promise<number[]> {
+/** Reserves send slots. Resolves to the milliseconds until each slot, in the order of the requests. */
+export function reserveSends(db: Db, requests: readonly SlotRequest[]): Promise<number[]> {
   return transact(db, async tx => {
     const { relays, now } = await lockRelays(
       tx,
-      places.map(({ relay }) => relay),
+      requests.map(({ relay }) => relay),
     )
     const decided = relays.map(({ name, nextSendAt }) => {
-      const wanted = places.filter(({ relay }) => relay === name).map(({ everyMs }) => everyMs)
+      const wanted = requests.filter(({ relay }) => relay === name).map(({ everyMs }) => everyMs)
       return { name, ...decideReserve(nextSendAt, wanted, now) }
     })
     await save(tx, columnsOf(decided, columns))
-    const left = new Map(decided.map(({ name, inMs }) => [name, [...inMs]]))
-    return places.map(({ relay }) => left.get(relay)?.shift() ?? 0)
+    const unassigned = new Map(decided.map(({ name, inMs }) => [name, [...inMs]]))
+    return requests.map(({ relay }) => unassigned.get(relay)?.shift() ?? 0)
   })
 }

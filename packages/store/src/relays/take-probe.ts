@@ -7,14 +7,17 @@ const take = statement<{ name: string }>(sql`
   where name = ${given('relay')} and away_until <= now() and (probe_until is null or probe_until <= now())
   returning name`)
 
-const giveBack = statement(sql`update relays set probe_until = null where name = ${given('relay')}`)
+const clearProbe = statement(sql`update relays set probe_until = null where name = ${given('relay')}`)
 
-/** True for one caller over all processes once a relay's pause is over, and again after `leaseMs` without a report. */
+/**
+ * Acquires a relay's probe after its pause. True for one caller among all processes, and for another after `leaseMs`
+ * without a report.
+ */
 export async function takeProbe(db: Connection, relay: string, leaseMs: number): Promise<boolean> {
   return (await take(db, { relay, leaseMs })).length > 0
 }
 
-/** Lets another caller take a probe that was not used. */
+/** Releases a probe that was not used, so that another caller can acquire it. */
 export async function returnProbe(db: Connection, relay: string): Promise<void> {
-  await giveBack(db, { relay })
+  await clearProbe(db, { relay })
 }

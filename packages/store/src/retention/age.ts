@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { given, milliseconds } from '../database/values.ts'
 
-/** The moment that lies `ageMs` (a placeholder of the statement) in the past. */
+/** The moment `ageMs` ago; `ageMs` is a placeholder of the statement. */
 export const ago = sql`now() - ${milliseconds(given('ageMs'))}`
 
-/** Older rows have lesser ids: these are in the order of their time (RFC 9562 section 5.7). */
+/**
+ * Rows that are older than `ageMs` have ids less than this one: UUIDs v7 are ordered by time (RFC 9562 section 5.7).
+ */
 export function firstIdOf(ageMs: number): string {
   const hex = Math.max(0, Date.now() - ageMs)
     .toString(16)

@@ -29,8 +29,8 @@ const remove = statement<Id>(sql`
   returning id`)
 
 /**
- * Links whose deliveries have all ended, with these deliveries and their attempts. A link stays until the next round if
- * another transaction has it or one of its deliveries locked: it may be being redriven.
+ * Deletes links whose deliveries have all ended, with these deliveries and their attempts. Skips a link if another
+ * transaction has the link or one of its deliveries locked, because that transaction may redrive it.
  */
 export const sweepLinks: Sweep = (db, ageMs, limit) =>
   transact(db, async tx => {
@@ -38,9 +38,9 @@ export const sweepLinks: Sweep = (db, ageMs, limit) =>
     if (old.length === 0) return 0
     const [locked, deliveries] = await together([lockFree(tx, { ids: old }), read(tx, { ids: old, ageMs })])
     const lockedIds = new Set(locked.map(({ id }) => id))
-    const needed = new Set(
+    const inUse = new Set(
       deliveries.flatMap(({ id, linkId, hasEnded }) => (hasEnded && lockedIds.has(id) ? [] : [linkId])),
     )
-    const removed = await remove(tx, { ids: old.filter(id => !needed.has(id)) })
+    const removed = await remove(tx, { ids: old.filter(id => !inUse.has(id)) })
     return removed.length
   })

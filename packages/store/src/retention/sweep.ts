@@ -4,17 +4,20 @@ import { statement } from '../database/statement.ts'
 import { given } from '../database/values.ts'
 import { ago, firstIdOf } from './age.ts'
 
-/** Deletes up to `limit` rows older than `ageMs`, the oldest first; says how many. Locks nothing that a call or an attempt needs. */
+/**
+ * Deletes up to `limit` rows that are older than `ageMs`, the oldest first. Resolves to their number. Locks no row that
+ * a call or an attempt needs.
+ */
 export type Sweep = (db: Db, ageMs: number, limit: number) => Promise<number>
 
-/** Events, by their sequence, which is the order of their time. */
+/** Deletes events in the order of their sequence, which is also the order of their time. */
 export const sweepEvents = sweepOf(sql`
   delete from events where sequence in (
     select sequence from (select sequence, at from events order by sequence limit ${given('limit')}) as oldest
     where at < ${ago}
   )`)
 
-/** Attempts at deliveries that have ended. */
+/** Deletes attempts at deliveries that have ended. */
 export const sweepAttempts = sweepOf(sql`
   delete from attempts where (delivery_id, number) in (
     select delivery_id, number from attempts join deliveries on deliveries.id = delivery_id
@@ -27,13 +30,13 @@ export const sweepIdempotencyKeys = sweepOf(sql`
     select caller, key from idempotency_keys where created_at < ${ago} order by created_at limit ${given('limit')}
   ) and created_at < ${ago}`)
 
-/** Challenges, by the time they ended. */
+/** Deletes challenges that expired more than `ageMs` ago. */
 export const sweepChallenges = sweepOf(sql`
   delete from challenges where challenge in (
     select challenge from challenges where expires_at < ${ago} order by expires_at limit ${given('limit')}
   )`)
 
-/** Allowances that were whole again that long ago; an allowance without a row is whole. */
+/** Deletes allowances that have been fully replenished for `ageMs`; a subject without a row has its full allowance. */
 export const sweepAllowances = sweepOf(sql`
   delete from allowances where subject in (
     select subject from allowances where spent_until < ${ago} limit ${given('limit')}

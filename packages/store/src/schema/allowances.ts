@@ -2,8 +2,8 @@ import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /**
- * What a user or an organization has used of its limit, as the moment until which it is spent (GCRA's theoretical arrival
- * time). `granted` is used by the version before this one only.
+ * How much of its limit a user or an organization has used, as the moment until which it is spent (the theoretical
+ * arrival time of GCRA). `granted` is used by the previous version only.
  */
 export const allowances = pgTable('allowances', {
   subject: text().primaryKey(),

@@ -4,10 +4,10 @@ import { instant } from './columns.ts'
 import { links } from './links.ts'
 
 /**
- * The mailing of a link; or of the `notice` that one was redeemed, or a `webhook` that reports an event, which are delivered
- * in the same way. `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`),
- * or `dead` (with a reason), which is `queued` again when redriven and stays so when discarded. `attempts` counts the
- * attempts begun and fences their outcomes; `deferrals` counts those that move the retry schedule on.
+ * The delivery of a link, of the `notice` that a link was redeemed, or of a `webhook` that reports an event. `queued` →
+ * `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`), or `dead` (with a reason). A dead
+ * delivery is `queued` again when it is redriven, and stays dead when it is discarded. `attempts` counts the attempts
+ * begun and fences their outcomes; `deferrals` counts those that advance the retry schedule.
  */
 export const deliveries = pgTable(
   'deliveries',
@@ -54,7 +54,10 @@ export const deliveries = pgTable(
   ],
 )
 
-/** One SMTP try. Without `finished_at` it is either running or its worker died with the answer unrecorded. */
+/**
+ * Attempts at deliveries. Without `finished_at` an attempt is running, or its worker ended before it recorded the
+ * outcome.
+ */
 export const attempts = pgTable(
   'attempts',
   {

@@ -3,8 +3,8 @@ import { instant } from './columns.ts'
 import { users } from './users.ts'
 
 /**
- * What was recorded for a person to redeem. `key_id` and `expires_at` are set when the first attempt begins, or at once
- * for a link that is not mailed.
+ * The links of users. `key_id` and `expires_at` are set when an attempt begins, or at once for a link that is returned
+ * to the caller.
  */
 export const links = pgTable(
   'links',
@@ -25,7 +25,7 @@ export const links = pgTable(
   table => [index('links_user').on(table.userId)],
 )
 
-/** The challenge of one registration (WebAuthn section 13.4.3), to be used once before `expires_at`. */
+/** The challenge of a registration (WebAuthn section 13.4.3), valid once and until `expires_at`. */
 export const challenges = pgTable(
   'challenges',
   {

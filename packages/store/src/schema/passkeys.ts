@@ -2,7 +2,10 @@ import { bigint, boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core
 import { bytes, instant } from './columns.ts'
 import { users } from './users.ts'
 
-/** The result of a registration (WebAuthn section 7.1): all that verifying an assertion needs, and the attestation for later review. */
+/**
+ * The result of a registration (WebAuthn section 7.1): the data that is needed to verify an assertion, and the
+ * attestation for later review.
+ */
 export const passkeys = pgTable(
   'passkeys',
   {

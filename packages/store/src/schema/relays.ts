@@ -2,8 +2,9 @@ import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /**
- * What all workers know of a relay. It is away until `away_until`; from then on one worker at a time may try one mail, which
- * `probe_until` reserves for it; `pauses` counts the tries that failed since it was last seen well. `next_send_at` is when its rate next has room.
+ * The state of each relay, shared by all workers. A relay is not used before `away_until`. After that one worker at a
+ * time probes it with a mail, which `probe_until` reserves for it. `pauses` counts the pauses since the last success.
+ * `next_send_at` is the next free slot of its rate.
  */
 export const relays = pgTable('relays', {
   name: text().primaryKey(),

@@ -2,8 +2,8 @@ import { boolean, index, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /**
- * Organizations and users that are `managed` come from the operator's own directory, the others from the issuer, as of
- * `refreshed_at`. `logo` is a data URL; `handle` identifies a user to authenticators and contains no personal data.
+ * Organizations and users that are `managed` come from the operator's own directory. The others come from the issuer,
+ * as of `refreshed_at`. `logo` is a data URL; `handle` is the WebAuthn user handle, without personal data.
  */
 export const organizations = pgTable('organizations', {
   id: text().primaryKey(),

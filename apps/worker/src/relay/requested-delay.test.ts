@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namedDelayMs } from './named-delay.ts'
+import { requestedDelayMs } from './requested-delay.ts'
 
 test.each([
   ['450 4.2.0 Greylisted, try again in 300 seconds', 300_000],
@@ -27,8 +27,8 @@ test.each([
   ['451 4.7.1 retry after PT1H0.5M', 3_630_000],
   ['451 try again in 2 days', 6 * 3_600_000],
   ['451 try again in 999999 hours', 6 * 3_600_000],
-])('%s', (words, ms) => {
-  expect(namedDelayMs(words)).toBe(ms)
+])('the delay is found in: %s', (reply, ms) => {
+  expect(requestedDelayMs(reply)).toBe(ms)
 })
 
 test.each([
@@ -45,11 +45,11 @@ test.each([
   '451 try again at 14:30:00',
   '451 4.7.1 Greylisted, see https://postgrey.example/help/300s.html',
   '',
-])('no delay is named by: %s', words => {
-  expect(namedDelayMs(words)).toBeNull()
+])('no delay is requested by: %s', reply => {
+  expect(requestedDelayMs(reply)).toBeNull()
 })
 
-test('an endless reply does not hold the process up', () => {
-  for (const words of ['again ', 'again in ', 'again 1', 'again in 1s ', 'again (', 'retry-'])
-    namedDelayMs(words.repeat(100_000))
+test('a very long reply does not block the process', () => {
+  for (const reply of ['again ', 'again in ', 'again 1', 'again in 1s ', 'again (', 'retry-'])
+    requestedDelayMs(reply.repeat(100_000))
 })
