@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -126,9 +127,16 @@ test('after bytes that are not HTTP calls are answered', async () => {
   await fc.assert(
     fc.asyncProperty(beginnings, fc.uint8Array({ maxLength: 200 }), async (beginning, bytes) => {
       const socket = connect(api.port, '127.0.0.1').on('error', () => {})
+      // After some invalid frames Node says GOAWAY and leaves the connection open until its idle limit.
+      socket.setTimeout(200, () => socket.destroy())
+      let answer = ''
+      socket.on('data', chunk => {
+        answer += chunk
+      })
       socket.write(beginning)
       socket.end(bytes)
-      expect(await text(socket).catch(() => '')).not.toMatch(secrets)
+      await once(socket, 'close')
+      expect(answer).not.toMatch(secrets)
     }),
     { numRuns: 300 },
   )
