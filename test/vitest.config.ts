@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: 'test/servers/global-setup.ts',
     testTimeout: 30_000,
     hookTimeout: 20_000,
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Test files share only loaded modules, and reloading those for each file takes longer than the tests.
     isolate: false,
   },

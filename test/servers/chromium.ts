@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const hint = 'Provide one with: sudo apt-get install -y chromium'
-const names = ['chromium', 'chromium-browser', 'google-chrome']
+const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
 /** The path of the browser to test with, if one is installed. Otherwise warns, or throws in CI. */
 export function findChromium(): string | undefined {
