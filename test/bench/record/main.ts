@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type Database, type LinkRequest, openDatabase, recordLinks } from '@passlink/store'
-import { recordLinks as formerRecordLinks } from '../former-record/record.ts'
 import { personIds } from '../people.ts'
 import { answerQuestions } from '../processes/helper.ts'
 import { median } from '../results/numbers.ts'
-import type { Side } from '../results/sample.ts'
 
-/** `open` is answered with the sides that there are; `record` is for `ms` on one connection, so many requests a call. */
+/** `record` is for `ms` on one connection, so many requests a call. */
 export type RecordQuestion =
   | { ask: 'open'; databaseUrl: string }
-  | { ask: 'record'; side: Side; size: number; ms: number }
-
-// The former statement goes, with its folder, once the present one was measured beside it.
-const implementations: Partial<Record<Side, typeof recordLinks>> = {
-  former: formerRecordLinks,
-  present: recordLinks,
-}
+  | { ask: 'record'; size: number; ms: number }
 
 const limits = { perUser: { max: 1_000_000, windowMs: 3_600_000 }, perOrganization: null }
 
@@ -25,7 +17,7 @@ let turn = 0
 answerQuestions(async (question: RecordQuestion) => {
   if (question.ask === 'open') {
     database = openDatabase(question.databaseUrl, { connectionsMax: 1 })
-    return Object.keys(implementations)
+    return undefined
   }
   if (!database) throw new Error('no database was opened')
   return record(database, question)
@@ -36,18 +28,16 @@ export type Recorded = { medianMs: number; calls: number }
 
 type Recording = Extract<RecordQuestion, { ask: 'record' }>
 
-async function record({ db }: Database, { side, size, ms }: Recording): Promise<Recorded> {
-  const recordNow = implementations[side]
-  if (!recordNow) throw new Error(`there is no implementation ${side}`)
+async function record({ db }: Database, { size, ms }: Recording): Promise<Recorded> {
   const took: number[] = []
   const end = performance.now() + ms
   while (performance.now() < end) {
     const requests = Array.from({ length: size }, nextRequest)
     const begun = performance.now()
-    const outcomes = await recordNow(db, requests, limits)
+    const outcomes = await recordLinks(db, requests, limits)
     took.push(performance.now() - begun)
     const refused = outcomes.find(({ outcome }) => outcome !== 'recorded')
-    if (refused) throw new Error(`${side}: a request was answered ${refused.outcome}`)
+    if (refused) throw new Error(`a request was answered ${refused.outcome}`)
   }
   return { medianMs: median(took), calls: took.length }
 }

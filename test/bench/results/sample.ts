@@ -6,7 +6,7 @@ export type Topic = (typeof topics)[number]
  * What was measured: the naive composition, Passlink with either queue, the limit that a part sets by itself, or the
  * recording statement before and after its change.
  */
-export const sides = ['naive', 'redis', 'postgres', 'limit', 'former', 'present'] as const
+export const sides = ['naive', 'redis', 'postgres', 'limit', 'record'] as const
 export type Side = (typeof sides)[number]
 
 /** The processes whose processor time is read apart. `app` is whatever is measured, `load` the load generator. */

@@ -6,14 +6,12 @@ const headings: Record<Side, string> = {
   redis: 'Passlink, Redis',
   postgres: 'Passlink, Postgres queue',
   limit: 'limit',
-  former: 'former statement',
-  present: 'present statement',
+  record: 'recordLinks',
 }
 
 const ratios: { of: Side; to: Side; heading: string }[] = [
   { of: 'redis', to: 'naive', heading: 'Redis / naive' },
   { of: 'postgres', to: 'naive', heading: 'Postgres / naive' },
-  { of: 'present', to: 'former', heading: 'present / former' },
 ]
 
 const processNames: Record<keyof Cost, string> = {

@@ -2,7 +2,6 @@ import { createDatabase } from '../contenders/open-passlink.ts'
 import { startHelper } from '../processes/helper.ts'
 import { startMeter } from '../processes/meter.ts'
 import type { Recorded, RecordQuestion } from '../record/main.ts'
-import type { Side } from '../results/sample.ts'
 import type { Context } from './context.ts'
 
 const sizes = [1, 10, 50]
@@ -15,18 +14,16 @@ export async function measureRecord({ servers, plan, add }: Context): Promise<vo
   const ask = <Answer>(question: RecordQuestion) => helper.ask<Answer>(question)
   const ms = plan.amounts.recordMs
   try {
-    const recordSides = await ask<Side[]>({ ask: 'open', databaseUrl })
-    for (const side of recordSides)
-      for (const size of sizes) await ask({ ask: 'record', side, size, ms: ms / 2 })
+    await ask({ ask: 'open', databaseUrl })
+    for (const size of sizes) await ask({ ask: 'record', size, ms: ms / 2 })
     await sql`vacuum analyze`
     for (let round = 0; round < plan.rounds; round += 1)
-      for (const size of sizes)
-        for (const side of recordSides) {
-          const spent = startMeter({ app: [helper.pid], postgres: [postgres.pid] })
-          const { medianMs, calls } = await ask<Recorded>({ ask: 'record', side, size, ms })
-          const what = size === 1 ? 'a lone request' : `${size} requests in one call`
-          add({ what, unit: 'ms a call', side, value: medianMs, cost: spent(calls) })
-        }
+      for (const size of sizes) {
+        const spent = startMeter({ app: [helper.pid], postgres: [postgres.pid] })
+        const { medianMs, calls } = await ask<Recorded>({ ask: 'record', size, ms })
+        const what = size === 1 ? 'a lone request' : `${size} requests in one call`
+        add({ what, unit: 'ms a call', side: 'record', value: medianMs, cost: spent(calls) })
+      }
   } finally {
     await helper.end()
     await sql.end()
