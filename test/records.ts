@@ -37,3 +37,11 @@ export async function attemptsOnRecord({ sql }: TestDatabase) {
     from attempts order by delivery_id, number`
   return [...rows]
 }
+
+/** How many links, deliveries and events are on record. */
+export async function countRows({ sql }: Pick<TestDatabase, 'sql'>) {
+  const [row] = await sql`
+    select (select count(*)::int from links) as links, (select count(*)::int from deliveries) as deliveries,
+      (select count(*)::int from events) as events`
+  return row
+}

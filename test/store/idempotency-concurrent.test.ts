@@ -2,6 +2,7 @@ import { type Database, type LinkRequest, openDatabase, recordLinks } from '@pas
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
+import { countRows } from '../records.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 const onePerHour = { ...unlimited, perUser: { max: 1, windowMs: 3_600_000 } }
@@ -32,13 +33,6 @@ async function recordConcurrently(one: LinkRequest, limits = unlimited) {
   return answers.flat()
 }
 
-async function counts() {
-  const [row] = await database.sql`
-    select (select count(*)::int from links) as links, (select count(*)::int from deliveries) as deliveries,
-      (select count(*)::int from events) as events`
-  return row
-}
-
 test('one of 50 concurrent calls with one key records a link, and all others get its answer', async () => {
   for (const links of [1, 2]) {
     const answers = await recordConcurrently(keyed('k'), onePerHour)
@@ -46,7 +40,7 @@ test('one of 50 concurrent calls with one key records a link, and all others get
     expect(more).toEqual([])
     const details = { ...recorded, outcome: 'replayed' }
     for (const answer of answers.filter(one => one !== recorded)) expect(answer).toEqual(details)
-    expect(await counts()).toEqual({ links, deliveries: links, events: links })
+    expect(await countRows(database)).toEqual({ links, deliveries: links, events: links })
     // A key that is 24 hours old behaves like an unused one.
     await database.sql`update idempotency_keys set created_at = now() - interval '24 hours'`
     await database.sql`update allowances set spent_until = now()`
@@ -91,7 +85,7 @@ test('a call waits for an unfinished one with the same key, and is refused if th
   await expect(
     whileTaken('k', () => recordLinks(db, [keyed('k'), keyed('other')], unlimited)),
   ).rejects.toMatchObject({ code: '55P03' })
-  expect(await counts()).toEqual({ links: 0, deliveries: 0, events: 0 })
+  expect(await countRows(database)).toEqual({ links: 0, deliveries: 0, events: 0 })
 })
 
 test('concurrent batches with the same keys in opposite orders do not deadlock', async () => {
@@ -109,7 +103,7 @@ test('concurrent batches with the same keys in opposite orders do not deadlock',
   })
   const settled = await Promise.allSettled(batches.recording)
   expect(settled.filter(({ status }) => status === 'rejected')).toEqual([])
-  expect(await counts()).toEqual({ links: 3, deliveries: 3, events: 3 })
+  expect(await countRows(database)).toEqual({ links: 3, deliveries: 3, events: 3 })
 })
 
 test('the key of a failed call can be used again', async () => {

@@ -2,6 +2,7 @@ import { type LinkRequest, recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
 import { alice } from '../people.ts'
+import { countRows } from '../records.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 const onePerHour = { ...unlimited, perUser: { max: 1, windowMs: 3_600_000 } }
@@ -19,13 +20,6 @@ const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {})
 })
 
 const record = (requests: LinkRequest[], limits = unlimited) => recordLinks(database.db, requests, limits)
-
-async function counts() {
-  const [row] = await database.sql`
-    select (select count(*)::int from links) as links, (select count(*)::int from deliveries) as deliveries,
-      (select count(*)::int from events) as events`
-  return row
-}
 
 test('keys are separate for each caller, and another request with a used key is refused', async () => {
   const bob = { caller: 'bob', key: 'k', requestHash: 'aa' }
@@ -69,7 +63,7 @@ test('each request of a batch is answered as if they came one after the other', 
   ])
   expect(answers[3]).toEqual({ ...answers[0], outcome: 'replayed' })
   expect(answers[9]).toEqual({ ...answers[4], outcome: 'replayed' })
-  expect(await counts()).toEqual({ links: 5, deliveries: 5, events: 5 })
+  expect(await countRows(database)).toEqual({ links: 5, deliveries: 5, events: 5 })
 })
 
 test('a key expires after 24 hours and then belongs to the new link', async () => {
@@ -98,7 +92,7 @@ test('a refused call leaves its key unused, also for a call with another body', 
   await database.sql`update allowances set spent_until = now()`
   const answers = await record([keyed('k', 'cc'), keyed('k', 'cc')], onePerHour)
   expect(outcomesOf(answers)).toEqual(['recorded', 'replayed'])
-  expect(await counts()).toEqual({ links: 2, deliveries: 2, events: 2 })
+  expect(await countRows(database)).toEqual({ links: 2, deliveries: 2, events: 2 })
 })
 
 test('a replay spends no allowance and does not check the person again', async () => {

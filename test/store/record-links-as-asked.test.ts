@@ -2,6 +2,7 @@ import { recordLinks, saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
 import { alice } from '../people.ts'
+import { countRows } from '../records.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase
@@ -10,19 +11,12 @@ beforeEach(async () => {
 })
 afterEach(() => database.drop())
 
-async function counts() {
-  const [row] = await database.sql`
-    select (select count(*)::int from links) as links, (select count(*)::int from deliveries) as deliveries,
-      (select count(*)::int from events) as events`
-  return row
-}
-
 test('a returned link is valid at once with the given key, and is not mailed, even without an address', async () => {
   await saveUsers(database.db, [{ ...alice, email: null }])
   const returned = { keyId: 'k1', lifetimeMs: 60_000 }
   const [answer] = await recordLinks(database.db, [{ ...request, returned }], unlimited)
   expect(answer).toMatchObject({ outcome: 'recorded', deliveryId: null, keyId: 'k1' })
-  expect(await counts()).toEqual({ links: 1, deliveries: 0, events: 1 })
+  expect(await countRows(database)).toEqual({ links: 1, deliveries: 0, events: 1 })
   const links = await database.sql`
     select key_id, expires_at - created_at = interval '1 minute' as lives_a_minute from links`
   expect(links).toEqual([{ key_id: 'k1', lives_a_minute: true }])

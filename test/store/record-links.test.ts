@@ -2,6 +2,7 @@ import { recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, request, unlimited } from '../deliveries.ts'
 import { alice } from '../people.ts'
+import { countRows } from '../records.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase
@@ -9,13 +10,6 @@ beforeEach(async () => {
   database = await createDirectory()
 })
 afterEach(() => database.drop())
-
-async function counts() {
-  const [row] = await database.sql`
-    select (select count(*)::int from links) as links, (select count(*)::int from deliveries) as deliveries,
-      (select count(*)::int from events) as events`
-  return row
-}
 
 test('each request of a batch gets its own answer, in order, and only valid ones are recorded', async () => {
   await saveUsers(database.db, [
@@ -36,7 +30,7 @@ test('each request of a batch gets its own answer, in order, and only valid ones
     'address_unverified',
     'recorded',
   ])
-  expect(await counts()).toEqual({ links: 3, deliveries: 3, events: 3 })
+  expect(await countRows(database)).toEqual({ links: 3, deliveries: 3, events: 3 })
   const requestIds = await Promise.all(
     [0, 3, 5].map(async index => {
       const answer = answers[index]
@@ -76,11 +70,11 @@ test('link, delivery and event are recorded atomically', async () => {
   for (const table of ['links', 'deliveries', 'events']) {
     await database.sql.unsafe(`alter table ${table} add constraint never check (false) not valid`)
     await expect(recordLinks(database.db, [request], unlimited)).rejects.toMatchObject({ code: '23514' })
-    expect(await counts()).toEqual({ links: 0, deliveries: 0, events: 0 })
+    expect(await countRows(database)).toEqual({ links: 0, deliveries: 0, events: 0 })
     await database.sql.unsafe(`alter table ${table} drop constraint never`)
   }
   await recordLinks(database.db, [request], unlimited)
-  expect(await counts()).toEqual({ links: 1, deliveries: 1, events: 1 })
+  expect(await countRows(database)).toEqual({ links: 1, deliveries: 1, events: 1 })
 })
 
 test('text that Postgres cannot store fails neither its request nor the others', async () => {

@@ -1,42 +1,13 @@
 import { expect, test } from 'vitest'
-import { decideRecord, keyOf, type RecordFacts } from './decide-record.ts'
-import type { LinkLimits, LinkRequest } from './link-request.ts'
+import { keyOf } from './decide-record.ts'
+import type { LinkRequest } from './link-request.ts'
+import { alice, decide, facts, onePerHour, outcomesOf, request, unlimited } from './record-example.ts'
 
-const hourMs = 3_600_000
-const now = 1_000 * hourMs
-const alice = { organizationId: 'acme', email: 'a@acme.example', emailVerified: true }
-
-const request: LinkRequest = {
-  userId: 'alice',
-  actingUserId: null,
-  requestId: 'r',
-  deliveryDeadlineMs: hourMs,
-  returned: null,
-  urlTemplate: null,
-  idempotency: null,
-}
 const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {}): LinkRequest => ({
   ...request,
   idempotency: { caller: 'alice', key, requestHash },
   ...more,
 })
-const facts = (more: Partial<RecordFacts> = {}): RecordFacts => ({
-  now,
-  startedAt: now,
-  people: new Map([['alice', alice]]),
-  keys: new Map(),
-  spentUntil: new Map(),
-  ...more,
-})
-const unlimited = { perUser: null, perOrganization: null }
-const onePerHour = { max: 1, windowMs: hourMs }
-
-function decide(requests: LinkRequest[], known = facts(), limits: LinkLimits = unlimited) {
-  let ids = 0
-  return decideRecord(requests, known, limits, () => `id-${++ids}`)
-}
-const outcomesOf = (...parameters: Parameters<typeof decide>) =>
-  decide(...parameters).answers.map(({ outcome }) => outcome)
 
 test('a key returns the first link recorded with it, by an earlier call or in the same batch', () => {
   const earlier = {

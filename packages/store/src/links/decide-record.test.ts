@@ -1,37 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideRecord, type RecordFacts } from './decide-record.ts'
-import type { LinkLimits, LinkRequest } from './link-request.ts'
-
-const hourMs = 3_600_000
-const now = 1_000 * hourMs
-const alice = { organizationId: 'acme', email: 'a@acme.example', emailVerified: true }
-
-const request: LinkRequest = {
-  userId: 'alice',
-  actingUserId: null,
-  requestId: 'r',
-  deliveryDeadlineMs: hourMs,
-  returned: null,
-  urlTemplate: null,
-  idempotency: null,
-}
-const facts = (more: Partial<RecordFacts> = {}): RecordFacts => ({
-  now,
-  startedAt: now,
-  people: new Map([['alice', alice]]),
-  keys: new Map(),
-  spentUntil: new Map(),
-  ...more,
-})
-const unlimited = { perUser: null, perOrganization: null }
-const onePerHour = { max: 1, windowMs: hourMs }
-
-function decide(requests: LinkRequest[], known = facts(), limits: LinkLimits = unlimited) {
-  let ids = 0
-  return decideRecord(requests, known, limits, () => `id-${++ids}`)
-}
-const outcomesOf = (...parameters: Parameters<typeof decide>) =>
-  decide(...parameters).answers.map(({ outcome }) => outcome)
+import { alice, decide, facts, hourMs, now, onePerHour, outcomesOf, request } from './record-example.ts'
 
 test('a link is recorded with a new id, and with a delivery unless it is returned', () => {
   const returned = { keyId: 'k1', lifetimeMs: 1 }
