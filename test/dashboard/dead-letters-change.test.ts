@@ -184,7 +184,9 @@ describe.runIf(redisBinary())('while Redis is away', () => {
     await gate.open()
     await passlink.startWorker()
     await eventually(() => expect(passlink.relay.mails).toHaveLength(1))
-    expect(await database.sql`select id from deliveries where status = 'sent'`).toEqual([{ id: first }])
+    await eventually(async () =>
+      expect(await database.sql`select id from deliveries where status = 'sent'`).toEqual([{ id: first }]),
+    )
   })
 })
 

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const hint = 'Provide one with: sudo apt-get install -y chromium'
+// The shell, which draws nothing on a screen, takes half the processor time.
 const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
 /** The path of the browser to test with, if one is installed. Otherwise warns, or throws in CI. */
