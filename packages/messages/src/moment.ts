@@ -1,8 +1,17 @@
+// Creating one takes a millisecond. There are only as many as catalogs, whose languages are the only ones asked for.
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /**
  * A time as text, to the minute, in UTC: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError if `iso` is not a valid
  * time.
  */
 export function formatMoment(iso: string, language: string): string {
+  const format = formats.get(language) ?? createFormat(language)
+  formats.set(language, format)
+  return format.format(new Date(iso))
+}
+
+function createFormat(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: 'long',
@@ -11,5 +20,5 @@ export function formatMoment(iso: string, language: string): string {
     minute: '2-digit',
     timeZone: 'UTC',
     timeZoneName: 'short',
-  }).format(new Date(iso))
+  })
 }

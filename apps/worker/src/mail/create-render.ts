@@ -36,6 +36,9 @@ export async function createRender({
   linkLifetimeMs,
 }: RenderSettings): Promise<Render> {
   const designs = await compileAll()
+  const lifetimes = new Map(
+    catalogs.map(({ language }) => [language, formatDuration(linkLifetimeMs, language)]),
+  )
   const host = from.address.slice(from.address.lastIndexOf('@') + 1)
 
   return delivery => {
@@ -54,7 +57,7 @@ export async function createRender({
     const { linkId, keyId, userId, organizationId, urlTemplate: template } = delivery
     const code = deriveCode(keyRing, keyId, linkId)
     const url = linkUrl({ publicUrl, template, linkId, code, userId, organizationId })
-    const lifetime = formatDuration(linkLifetimeMs, catalog.language)
+    const lifetime = lifetimes.get(catalog.language) ?? ''
     return { ...envelope, code, ...design.link({ ...values, url, lifetime }) }
   }
 }
