@@ -12,7 +12,7 @@ export type Conversation = {
 }
 
 /**
- * Reads the conversation from nodemailer's log, because a pooled connection has no other interface for it. `onSender`
+ * Reads the conversation from nodemailer's log, because its connection has no other interface for it. `onSender`
  * is called before MAIL is sent, `onEndSent` after the mail's last byte was written to the connection.
  */
 export function createConversation(onSender: () => void, onEndSent: () => void): Conversation {

@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream'
-import { createTransport } from 'nodemailer'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isTransientError, type NodemailerError } from 'nodemailer/lib/errors'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
+import { composeMail } from './compose-mail.ts'
 import { createConversation } from './create-conversation.ts'
+import { openSession, type Session } from './open-session.ts'
 
 type Answer = Omit<AttemptAnswer, 'relay'>
 
@@ -28,94 +31,92 @@ export function openConnection(
   relayUrl: string,
   { connectMs, greetingMs, safeMs, patientMs }: ConnectionTimeouts = usualTimeouts,
 ): Connection {
-  let transport: ReturnType<typeof openTransport> | undefined
-  let maySendNow = () => true
+  let session: Session | undefined
   let needsUtf8 = false
-  let giveUp = new AbortController()
+  let giveUp: (reason: Error) => void = () => {}
   let timer: NodeJS.Timeout | undefined
   const conversation = createConversation(
     () => {
-      if (needsUtf8 && !/^\d{3}[ -]SMTPUTF8\b/im.test(conversation.extensions)) giveUp.abort(noUtf8)
+      if (needsUtf8 && !/^\d{3}[ -]SMTPUTF8\b/im.test(conversation.extensions)) giveUp(noUtf8)
     },
     () => giveUpIn(patientMs),
   )
 
-  function openTransport() {
-    const opened = createTransport({
-      url: relayUrl,
-      // The login is never sent without TLS, and no mail is sent without the login.
-      ...(new URL(relayUrl).username ? { requireTLS: true, forceAuth: true } : {}),
-      pool: true,
-      maxConnections: 1,
-      maxMessages: 1_000,
-      maxRequeues: 1,
-      connectionTimeout: connectMs,
-      greetingTimeout: greetingMs,
-      dnsTimeout: connectMs,
-      socketTimeout: patientMs,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-      transactionLog: true,
-      logger: conversation.log,
-    })
-    opened.use('stream', ({ message }, done) => {
-      const envelope = message.getEnvelope()
-      // nodemailer leaves the errors of the last connection in the envelope when it sends over another one.
-      message.getEnvelope = () => ({ ...envelope })
-      message.processFunc(content => Readable.from(checked(content), { objectMode: false }))
-      done()
-    })
-    return opened
+  function openNewSession(): Session {
+    session?.close()
+    session = openSession(relayUrl, { connectMs, greetingMs, silenceMs: patientMs, log: conversation.log })
+    return session
+  }
+
+  /** Resolves to the reply to the mail. A session that the relay has closed while idle is replaced. */
+  async function transmit({ code: _, ...mail }: Mail, maySend: () => boolean): Promise<string> {
+    const message = composeMail(mail)
+    const { from, to } = message.getEnvelope()
+    const envelope = { from: from || '', to }
+    const content = await message.build()
+    const createStream = () => Readable.from(checked(content, maySend), { objectMode: false })
+    if (session?.canSend()) {
+      const stream = createStream()
+      try {
+        return await session.send(envelope, stream)
+      } catch (error) {
+        if (stream.readableDidRead || !isTransientError(error as NodemailerError)) throw error
+      }
+    }
+    return openNewSession().send(envelope, createStream())
   }
 
   // nodemailer reads the content only after the reply to DATA.
-  async function* checked(content: AsyncIterable<Uint8Array>) {
+  async function* checked(content: Buffer, maySend: () => boolean) {
+    // A reply that came with the one to DATA is handled first, and may end the session.
+    await nextTurn()
     const [, , toData = ''] = conversation.replies
     // Any other reply belongs to another command, so later replies would be wrong too.
     if (replyCodeOf(toData) !== 354) throw new Error(`the relay is out of step: ${toData}`)
-    if (!maySendNow()) throw new Error('the claim lapsed before the mail was handed over')
-    yield* content
+    if (!maySend()) throw new Error('the claim lapsed before the mail was handed over')
+    // In slices, because the end of a buffer is taken as sent as soon as the whole buffer waits to be sent.
+    for (let start = 0; start < content.length; start += sliceLength)
+      yield content.subarray(start, start + sliceLength)
   }
 
   function giveUpIn(ms: number) {
     clearTimeout(timer)
-    timer = setTimeout(() => giveUp.abort(new Error('the relay took too long')), ms)
+    timer = setTimeout(() => giveUp(new Error('the relay took too long')), ms)
   }
 
-  function closeTransport() {
-    transport?.close({ force: true })
-    transport = undefined
+  function closeSession() {
+    session?.close()
+    session = undefined
   }
 
   return {
-    async send({ code, ...mail }, maySend) {
-      maySendNow = maySend
+    async send(mail, maySend) {
+      const { code } = mail
+      let givenUp: Error | undefined
       needsUtf8 = /[^\0-\x7F].*@/.test(mail.to.address)
-      giveUp = new AbortController()
       conversation.begin()
+      const gaveUp = new Promise<never>((_, reject) => {
+        giveUp = reason => {
+          givenUp = reason
+          reject(reason)
+        }
+      })
       giveUpIn(safeMs)
-      transport ??= openTransport()
       try {
-        const { response } = await transport.sendMail({
-          ...mail,
-          envelope: { from: mail.from.address, to: [mail.to.address] },
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          signal: giveUp.signal,
-        })
-        if (!conversation.endSent) closeTransport()
-        return classifyReply(response, conversation.endSent, code)
+        const reply = await Promise.race([transmit(mail, maySend), gaveUp])
+        if (!conversation.endSent) closeSession()
+        return classifyReply(reply, conversation.endSent, code)
       } catch (error) {
-        const { reason } = giveUp.signal
-        if (reason === noUtf8) return { ...noReply, outcome: 'rejected', detail: noUtf8.message }
         const { endSent } = conversation
-        const failure = (reason ?? error) as SendError
-        if (reason || (failure.code === 'EMESSAGE' && !endSent)) closeTransport()
+        const failure = (givenUp ?? error) as SendError
+        if (givenUp || (failure.code === 'EMESSAGE' && !endSent)) closeSession()
+        if (givenUp === noUtf8) return { ...noReply, outcome: 'rejected', detail: noUtf8.message }
         return classifyError(failure.response || endSent ? failure : refusalOf(failure), endSent, code)
       } finally {
         clearTimeout(timer)
       }
     },
-    close: () => transport?.close(),
+    close: closeSession,
   }
 
   // With pipelining (RFC 2920) a relay may refuse the recipient and close the connection without a reply to DATA.
@@ -125,6 +126,8 @@ export function openConnection(
     return { ...failure, command: 'RCPT TO', response: conversation.replies[1] as string }
   }
 }
+
+const sliceLength = 32 * 1_024
 
 const noUtf8 = new Error('the relay takes no address beyond ASCII (SMTPUTF8, RFC 6531)')
 const noReply = { smtpCode: null, enhancedCode: null, retryAfterMs: null }
