@@ -1,5 +1,6 @@
 import { generateKeyPair } from 'jose'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
 import { startOidc } from '../servers/oidc.ts'
 
@@ -45,6 +46,22 @@ test('concurrent first calls share one discovery and one fetch of the keys', asy
   const token = await issuer.token('alice')
   await Promise.all(Array.from({ length: 20 }, () => askForLink(api, token)))
   expect(issuer.requests).toEqual(['/.well-known/openid-configuration', '/jwks'])
+})
+
+test('a token that was accepted is refused as soon as it has expired', async () => {
+  const api = await passlink.startApi()
+  // Five seconds are tolerated, of which one is left.
+  const token = await passlink.issuer.token('alice', { expiresInSeconds: -4 })
+  for (let calls = 0; calls < 3; calls += 1) expect((await askForLink(api, token)).status).toBe(200)
+  await eventually(async () => expect((await askForLink(api, token)).status).toBe(401))
+})
+
+test('a token that differs from an accepted one in its last character is refused', async () => {
+  const api = await passlink.startApi()
+  const token = await passlink.issuer.token('alice')
+  expect((await askForLink(api, token)).status).toBe(200)
+  const last = token.endsWith('A') ? 'Q' : 'A'
+  expect((await askForLink(api, token.slice(0, -1) + last)).status).toBe(401)
 })
 
 test('an issuer whose name ends with a slash may be configured with or without it', async () => {

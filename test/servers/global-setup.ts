@@ -56,10 +56,13 @@ export default async function setup(project: TestProject) {
 
 async function embeddedPostgres() {
   const directory = await mkdtemp(join(await fastFolder(), 'passlink-test-'))
-  const { url, stop } = await openPostgres({ directory, port: await freePort(), durable: false })
+  const { url, exited, stop } = await openPostgres({ directory, port: await freePort(), durable: false })
+  let isStopping = false
+  exited.then(how => isStopping || console.error(`\n  Postgres ${how} in the middle of the tests\n`))
   return {
     url,
     stop: async () => {
+      isStopping = true
       await stop()
       await rm(directory, { recursive: true, force: true })
     },

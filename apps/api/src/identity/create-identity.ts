@@ -53,7 +53,7 @@ export function createIdentity(config: Config, db: Db, log: Logger): IdentityChe
 
 function createCheckToken(issuer: Issuer, config: Config, log: Logger): (token: string) => Promise<Token> {
   const read = (claims: Claims) => readToken(claims, config.ROLES_CLAIM)
-  const checkJwt = createCheckJwt(issuer, config.AUTH_AUDIENCE, log)
+  const checkJwt = createCheckJwt({ issuer, audience: config.AUTH_AUDIENCE, read, log })
   const { AUTH_CLIENT_ID: id, AUTH_CLIENT_SECRET: secret } = config
   const checkOpaque =
     id && secret
@@ -63,5 +63,5 @@ function createCheckToken(issuer: Issuer, config: Config, log: Logger): (token: 
           cacheMs: config.INTROSPECTION_CACHE,
         })
       : () => Promise.reject(tokenInvalid())
-  return async token => (isJwt(token) ? read(await checkJwt(token)) : checkOpaque(token))
+  return token => (isJwt(token) ? checkJwt(token) : checkOpaque(token))
 }

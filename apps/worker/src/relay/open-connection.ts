@@ -4,7 +4,7 @@ import { isTransientError, type NodemailerError } from 'nodemailer/lib/errors'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
-import { composeMail } from './compose-mail.ts'
+import { composeMail, toBytes } from './compose-mail.ts'
 import { createConversation } from './create-conversation.ts'
 import { openSession, type Session } from './open-session.ts'
 
@@ -49,11 +49,11 @@ export function openConnection(
   }
 
   /** Resolves to the reply to the mail. A session that the relay has closed while idle is replaced. */
-  async function transmit({ code: _, ...mail }: Mail, maySend: () => boolean): Promise<string> {
+  async function transmit(mail: Mail, maySend: () => boolean): Promise<string> {
     const message = composeMail(mail)
     const { from, to } = message.getEnvelope()
     const envelope = { from: from || '', to }
-    const content = await message.build()
+    const content = toBytes(message)
     const createStream = () => Readable.from(checked(content, maySend), { objectMode: false })
     if (session?.canSend()) {
       const stream = createStream()
