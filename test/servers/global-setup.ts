@@ -56,7 +56,12 @@ export default async function setup(project: TestProject) {
 
 async function embeddedPostgres() {
   const directory = await mkdtemp(join(await fastFolder(), 'passlink-test-'))
-  const { url, exited, stop } = await openPostgres({ directory, port: await freePort(), durable: false })
+  const { url, exited, stop } = await openPostgres({
+    directory,
+    port: await freePort(),
+    durable: false,
+    connectionsMax,
+  })
   let isStopping = false
   exited.then(how => isStopping || console.error(`\n  Postgres ${how} in the middle of the tests\n`))
   return {
@@ -68,6 +73,9 @@ async function embeddedPostgres() {
     },
   }
 }
+
+// The apps of one test take up to fifty, and several tests run at once.
+const connectionsMax = 400
 
 const memory = '/dev/shm'
 const roomNeeded = 4 * 1024 ** 3

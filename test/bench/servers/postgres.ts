@@ -18,14 +18,7 @@ export type PostgresServer = {
 const connectionsMax = 300
 
 export async function startPostgres(directory: string, cleanUp: CleanUp): Promise<PostgresServer> {
-  const options = { directory, port: await freePort() }
-  const first = await openPostgres(options)
-  try {
-    await ask(first.url, sql => sql.unsafe(`alter system set max_connections = ${connectionsMax}`))
-  } finally {
-    await first.stop()
-  }
-  const server = await openPostgres(options)
+  const server = await openPostgres({ directory, port: await freePort(), connectionsMax })
   cleanUp.add(() => server.stop())
   const { version, pid } = await ask(server.url, describe)
   return {

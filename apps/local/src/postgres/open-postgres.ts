@@ -11,12 +11,13 @@ import { startServer } from './start-server.ts'
 /** `exited` resolves with the reason when Postgres exits, stopped or not. */
 export type Postgres = { url: string; exited: Promise<string>; stop: () => Promise<void> }
 
-type Options = { directory: string; port: number; durable?: boolean }
+type Options = { directory: string; port: number; durable?: boolean; connectionsMax?: number }
 
 /**
  * Starts a Postgres on 127.0.0.1 (port 0 picks a free port) with a database `passlink` and its data in `directory`.
  * Recovers from a killed run. Rejects if the directory has another owner or the port is in use. Postgres stops when
- * this process exits for any reason. `durable: false` trades safety in a power failure for speed.
+ * this process exits for any reason. `durable: false` trades safety in a power failure for speed. `connectionsMax` is the
+ * server's `max_connections`.
  */
 export async function openPostgres(options: Options): Promise<Postgres> {
   const directory = resolve(options.directory)
@@ -29,7 +30,8 @@ export async function openPostgres(options: Options): Promise<Postgres> {
     const installation = await locatePostgres()
     if (installation.account.uid !== undefined) await allowAccess(installation.account, directory)
     await makeCluster(installation, directory)
-    const server = await startServer(installation, { directory, port, durable: options.durable ?? true })
+    const { durable = true, connectionsMax = 100 } = options
+    const server = await startServer(installation, { directory, port, durable, connectionsMax })
     const stop = () => server.stop().then(release)
     return { ...server, stop }
   } catch (error) {

@@ -5,7 +5,7 @@ import { loopback } from '../loopback.ts'
 import { startChild, untilReady } from '../processes/child.ts'
 import type { Installation } from './installation.ts'
 
-type Options = { directory: string; port: number; durable: boolean }
+type Options = { directory: string; port: number; durable: boolean; connectionsMax: number }
 
 const startMs = 30_000
 const notDurable = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']
@@ -32,8 +32,11 @@ export async function startServer(installation: Installation, options: Options) 
   }
 }
 
-function run({ bin, account }: Installation, { directory, port, durable }: Options) {
-  const settings = ['-c', `listen_addresses=${loopback}`, '-c', 'unix_socket_directories=']
+function run({ bin, account }: Installation, { directory, port, durable, connectionsMax }: Options) {
+  const settings = [
+    ...['-c', `listen_addresses=${loopback}`, '-c', 'unix_socket_directories='],
+    ...['-c', `max_connections=${connectionsMax}`],
+  ]
   return startChild({
     name: 'Postgres',
     command: `${bin}/postgres`,

@@ -49,18 +49,20 @@ export function openConnection(
   }
 
   /** Resolves to the reply to the mail. A session that the relay has closed while idle is replaced. */
-  async function transmit(mail: Mail, maySend: () => boolean): Promise<string> {
+  async function transmit(mail: Mail, maySend: () => boolean, isGivenUp: () => boolean): Promise<string> {
     const message = composeMail(mail)
     const { from, to } = message.getEnvelope()
     const envelope = { from: from || '', to }
     const content = toBytes(message)
-    const createStream = () => Readable.from(checked(content, maySend), { objectMode: false })
+    const maySendNow = () => !isGivenUp() && maySend()
+    const createStream = () => Readable.from(checked(content, maySendNow), { objectMode: false })
     if (session?.canSend()) {
       const stream = createStream()
       try {
         return await session.send(envelope, stream)
       } catch (error) {
-        if (stream.readableDidRead || !isTransientError(error as NodemailerError)) throw error
+        const isUnsent = !stream.readableDidRead && isTransientError(error as NodemailerError)
+        if (!isUnsent || isGivenUp()) throw error
       }
     }
     return openNewSession().send(envelope, createStream())
@@ -103,7 +105,7 @@ export function openConnection(
       })
       giveUpIn(safeMs)
       try {
-        const reply = await Promise.race([transmit(mail, maySend), gaveUp])
+        const reply = await Promise.race([transmit(mail, maySend, () => givenUp !== undefined), gaveUp])
         if (!conversation.endSent) closeSession()
         return classifyReply(reply, conversation.endSent, code)
       } catch (error) {

@@ -44,17 +44,20 @@ export function openSession(
     logger: log,
   })
 
+  // nodemailer answers a mail when the connection is lost, but neither a login nor a reset.
+  const lost = new Promise<never>((_, reject) => {
+    connection.on('error', reject)
+    connection.once('end', () => reject(new Error('the connection was closed')))
+  })
+  lost.catch(() => {})
+
   async function connect() {
-    await new Promise<void>((resolve, reject) => {
-      // An error during a mail is given to the callback of the mail too.
-      connection.on('error', reject)
-      connection.connect(error => (error ? reject(error) : resolve()))
-    })
-    if (auth) await answerOf(done => connection.login(auth, done))
+    await Promise.race([answerOf<void>(done => connection.connect(done)), lost])
+    if (auth) await Promise.race([answerOf(done => connection.login(auth, done)), lost])
   }
 
   async function reset() {
-    await answerOf(done => connection.reset(done)).catch(() => connection.close())
+    await Promise.race([answerOf(done => connection.reset(done)), lost]).catch(() => connection.close())
   }
 
   let ready = connect()
