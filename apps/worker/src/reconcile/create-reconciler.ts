@@ -15,7 +15,7 @@ export type ReconcilePace = {
 }
 
 const newestMs = 30_000
-const usualPace: ReconcilePace = { pageSize: 1_000, checkPages: 1, repairPages: 8, roundMs: 800 }
+const usualPace: ReconcilePace = { pageSize: 1_000, checkPages: 1, repairPages: 6, roundMs: 800 }
 
 /** The result of a round: the number of missing jobs that were enqueued, and whether a repair is in progress. */
 export type Round = { added: number; repairing: boolean }
