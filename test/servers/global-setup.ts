@@ -46,11 +46,12 @@ export default async function setup(project: TestProject) {
   project.provide('redisUrl', redis?.url ?? null)
 
   return async () => {
-    await programs.remove()
-    await admin.unsafe(`drop database if exists ${templateDatabase} with (force)`)
-    await admin.end()
-    await redis?.stop()
-    await server.stop()
+    try {
+      await admin.unsafe(`drop database if exists ${templateDatabase} with (force)`)
+    } finally {
+      // Also if Postgres has ended: what it leaves may be in memory.
+      await Promise.allSettled([admin.end(), programs.remove(), redis?.stop(), server.stop()])
+    }
   }
 }
 

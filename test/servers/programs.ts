@@ -14,9 +14,6 @@ const sources = {
   'dead-letters': 'apps/cli/src/dead-letters.ts',
 }
 
-/** What a test can run in a process of its own. */
-export type Program = keyof typeof sources
-
 /**
  * Bundles each program into one JavaScript file of a new folder, `<program>.mjs`, so that its process starts in a fifth of the
  * time that it needs from its sources. `remove` deletes the folder.

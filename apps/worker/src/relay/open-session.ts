@@ -4,7 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { SendError } from './classify.ts'
 import type { Conversation } from './create-conversation.ts'
 
-export type Envelope = { from: string; to: string[] }
+type Envelope = { from: string; to: string[] }
 
 /**
  * An SMTP session, for one mail at a time. `send` resolves to the reply to the mail, or rejects with nodemailer's error;
@@ -17,7 +17,7 @@ export type Session = {
   close: () => void
 }
 
-export type SessionOptions = {
+type SessionOptions = {
   connectMs: number
   greetingMs: number
   silenceMs: number
