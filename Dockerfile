@@ -8,6 +8,7 @@ COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/local/package.json apps/local/
 COPY apps/redeem/package.json apps/redeem/
 COPY apps/worker/package.json apps/worker/
+COPY packages/mail/package.json packages/mail/
 COPY packages/store/package.json packages/store/
 COPY packages/messages/package.json packages/messages/
 COPY packages/proto/package.json packages/proto/

@@ -1,19 +1,26 @@
 import { type ConnectionTimeouts, createRetryIn, openConnection, sendThrough } from '@passlink/worker'
 import { onTestFinished } from 'vitest'
 
+const contentOf = (lines: string[]) => Buffer.from([...lines, ''].join('\r\n'))
+
+const header = [
+  'From: Passlink <no-reply@passlink.example>',
+  'To: Alice Adams <alice@acme.example>',
+  'Subject: Add a passkey',
+  'Message-ID: <0190b6c1@passlink.example>',
+  '',
+]
+
 /** A mail as the worker makes it. */
 export const mail = {
-  messageId: '<0190b6c1@passlink.example>',
-  from: { name: 'Passlink', address: 'no-reply@passlink.example' },
-  to: { name: 'Alice Adams', address: 'alice@acme.example' },
-  subject: 'Add a passkey',
-  html: '<p>Hello Alice Adams</p>'.repeat(500),
-  text: 'Hello Alice Adams',
+  from: 'no-reply@passlink.example',
+  to: 'alice@acme.example',
+  content: contentOf([...header, ...Array(500).fill('Hello Alice Adams')]),
   code: 'kL0ngC0de-of_22-letter',
 }
 
 /** Larger than the buffers of a connection, so that its end is not sent while the relay does not read. */
-export const hugeMail = { ...mail, text: `${'y'.repeat(70)}\r\n`.repeat(120_000) }
+export const hugeMail = { ...mail, content: contentOf([...header, ...Array(120_000).fill('y'.repeat(70))]) }
 
 type Mail = Parameters<ReturnType<typeof openConnection>['send']>[0]
 

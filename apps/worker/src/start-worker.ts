@@ -37,7 +37,7 @@ import { createWebhookHandOver, type WebhookEndpoint } from './webhook/create-we
 /** Starts a worker. `stop` waits until attempts under way have ended and are recorded. */
 export async function startWorker(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
   const leaseMs = config.CLAIM_LEASE
-  const render = await createRender({
+  const render = createRender({
     from: config.MAIL_FROM,
     publicUrl: config.PUBLIC_URL,
     keyRing: config.LINK_KEYS,

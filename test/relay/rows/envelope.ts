@@ -4,7 +4,7 @@ import { closes, does, offering, type Row, replies, silent, withTls } from '../r
 
 const minutes = 60_000
 const codeDecides = { reason: 'the reply code decides: RFC 5321 section 4.2' }
-const utf8 = { mail: { ...mail, to: { name: 'Älice', address: 'älice@acme.example' } } }
+const utf8 = { mail: { ...mail, to: 'älice@acme.example' } }
 
 export const envelope: Row[] = [
   replies('mail', '421 4.7.0 not now', 'not_sent'),

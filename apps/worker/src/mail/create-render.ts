@@ -1,19 +1,14 @@
 import { type Catalog, catalogFor, catalogs, formatDuration, formatMoment } from '@passlink/messages'
 import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress } from '@passlink/store'
-import { addedMail } from './added-mail.ts'
-import { compileMail, type MailContent } from './compile-mail.ts'
-import { linkMail } from './link-mail.ts'
+import MimeNode from 'nodemailer/lib/mime-node'
+import { type Address, type Compose, compileMessage } from './compile-message.ts'
+import { addedMailTemplate, linkMailTemplate } from './mail-templates.ts'
 
 /**
- * A mail to hand over to a relay, with one recipient. `messageId` is the same for every attempt. `code` is the secret
- * in the mail, if any, which must not be logged or stored.
+ * A mail to hand over to a relay: the addresses of its envelope, and its bytes, whose Message-ID is the same for every
+ * attempt. `code` is the secret in the mail, if any, which must not be logged or stored.
  */
-export type Mail = MailContent & {
-  messageId: string
-  from: { name: string; address: string }
-  to: { name: string; address: string }
-  code: string | null
-}
+export type Mail = { from: string; to: string; content: Buffer; code: string | null }
 
 /** The mail cannot be rendered, and a retry is pointless. */
 export class Unmailable extends Error {
@@ -22,61 +17,63 @@ export class Unmailable extends Error {
 
 export type Render = (delivery: ClaimedDelivery) => Mail
 
-type RenderSettings = { from: Mail['from']; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
+type RenderSettings = { from: Address; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
 
 /**
- * Compiles the mails of all languages. Resolves to a function that renders the mail of a claimed delivery in the user's
- * language. The function throws {@link Unmailable} if the address cannot be given to a relay, or if the event of a
+ * Compiles the mails of all languages. Returns a function that renders the mail of a claimed delivery in the user's
+ * language. That function throws {@link Unmailable} if the address cannot be given to a relay, or if the event of a
  * notice was deleted.
  */
-export async function createRender({
-  from,
-  publicUrl,
-  keyRing,
-  linkLifetimeMs,
-}: RenderSettings): Promise<Render> {
-  const designs = await compileAll()
-  const lifetimes = new Map(
-    catalogs.map(({ language }) => [language, formatDuration(linkLifetimeMs, language)]),
-  )
+export function createRender({ from, publicUrl, keyRing, linkLifetimeMs }: RenderSettings): Render {
+  const mails = new Map(catalogs.map(catalog => [catalog, compileMails(catalog, { from, linkLifetimeMs })]))
   const host = from.address.slice(from.address.lastIndexOf('@') + 1)
+  const envelopeFor = createEnvelopeFor(from.address)
 
   return delivery => {
     const { deliveryId, recipient, language } = delivery
     const address = parseAddress(recipient.address)
     if (!address) throw new Unmailable('the address cannot be given to a relay')
     const catalog = catalogFor(language ? [language] : [])
-    const design = designs.get(catalog)
-    if (!design) throw new Error(`no mail was compiled for ${catalog.language}`)
+    const mail = mails.get(catalog)
+    if (!mail) throw new Error(`no mail was compiled for ${catalog.language}`)
     const name = oneLine(recipient.name)
     const values = { name: name || address, organization: oneLine(delivery.organizationName) }
-    const envelope = { messageId: `<${deliveryId}@${host}>`, from, to: { name, address } }
+    const envelope = envelopeFor(address)
+    const head = { to: { name, address }, messageId: `<${deliveryId}@${host}>`, date: new Date() }
     if (delivery.kind === 'notice')
-      return { ...envelope, code: null, ...design.added({ ...values, ...eventValues(delivery, catalog) }) }
+      return {
+        ...envelope,
+        content: mail.added(head, { ...values, ...eventValues(delivery, catalog) }),
+        code: null,
+      }
 
     const { linkId, keyId, userId, organizationId, urlTemplate: template } = delivery
     const code = deriveCode(keyRing, keyId, linkId)
     const url = linkUrl({ publicUrl, template, linkId, code, userId, organizationId })
-    const lifetime = lifetimes.get(catalog.language) ?? ''
-    return { ...envelope, code, ...design.link({ ...values, url, lifetime }) }
+    return { ...envelope, content: mail.link(head, { ...values, url }), code }
   }
 }
 
-type Designs = Awaited<ReturnType<typeof compile>>
+type Mails = { link: Compose; added: Compose }
 
-let compiled: Promise<Map<Catalog, Designs>> | undefined
-
-// Cached, because compiling takes a second and depends only on the catalogs.
-function compileAll(): Promise<Map<Catalog, Designs>> {
-  compiled ??= Promise.all(catalogs.map(async catalog => [catalog, await compile(catalog)] as const)).then(
-    entries => new Map(entries),
-  )
-  return compiled
+function compileMails(
+  catalog: Catalog,
+  { from, linkLifetimeMs }: Pick<RenderSettings, 'from' | 'linkLifetimeMs'>,
+): Mails {
+  const lifetime = formatDuration(linkLifetimeMs, catalog.language)
+  return {
+    link: compileMessage(linkMailTemplate(catalog, lifetime), from),
+    added: compileMessage(addedMailTemplate(catalog), from),
+  }
 }
 
-async function compile(catalog: Catalog) {
-  const [link, added] = await Promise.all([compileMail(linkMail(catalog)), compileMail(addedMail(catalog))])
-  return { link, added }
+/** The addresses as nodemailer writes them in an envelope: with the domain in ASCII where that is possible (RFC 5890). */
+function createEnvelopeFor(from: string): (to: string) => Pick<Mail, 'from' | 'to'> {
+  const node = new MimeNode('text/plain')
+  return to => {
+    const envelope = node.setEnvelope({ from, to: [{ name: '', address: to }] }).getEnvelope()
+    return { from: envelope.from || '', to: envelope.to[0] ?? to }
+  }
 }
 
 function eventValues({ event }: ClaimedDelivery, { language }: Catalog) {

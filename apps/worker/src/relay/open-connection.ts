@@ -4,7 +4,6 @@ import { isTransientError, type NodemailerError } from 'nodemailer/lib/errors'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
-import { composeMail, toBytes } from './compose-mail.ts'
 import { createConversation } from './create-conversation.ts'
 import { openSession, type Session } from './open-session.ts'
 
@@ -50,10 +49,8 @@ export function openConnection(
 
   /** Resolves to the reply to the mail. A session that the relay has closed while idle is replaced. */
   async function transmit(mail: Mail, maySend: () => boolean, isGivenUp: () => boolean): Promise<string> {
-    const message = composeMail(mail)
-    const { from, to } = message.getEnvelope()
-    const envelope = { from: from || '', to }
-    const content = toBytes(message)
+    const { from, to, content } = mail
+    const envelope = { from, to: [to] }
     const maySendNow = () => !isGivenUp() && maySend()
     const createStream = () => Readable.from(checked(content, maySendNow), { objectMode: false })
     if (session?.canSend()) {
@@ -95,7 +92,7 @@ export function openConnection(
     async send(mail, maySend) {
       const { code } = mail
       let givenUp: Error | undefined
-      needsUtf8 = /[^\0-\x7F].*@/.test(mail.to.address)
+      needsUtf8 = /[^\0-\x7F].*@/.test(mail.to)
       conversation.begin()
       const gaveUp = new Promise<never>((_, reject) => {
         giveUp = reason => {

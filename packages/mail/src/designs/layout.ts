@@ -1,25 +1,22 @@
-import type { Catalog } from '@passlink/messages'
-import { escapeHtml } from './escape-html.ts'
+/** The direction of a language's script. A design is compiled once for each. */
+export type Direction = 'ltr' | 'rtl'
 
-/** The texts that every mail has. */
-type CommonTexts = Pick<Catalog['linkMail'], 'subject' | 'preview' | 'heading' | 'sender'>
+/** The side on which a line of text starts. */
+export const startOf = (direction: Direction) => (direction === 'rtl' ? 'right' : 'left')
 
-/** The MJML of a mail: a sheet on a grey page, with the organization's name, a heading and `body`. */
-export function layoutMjml(
-  { language, direction }: Catalog,
-  text: CommonTexts,
-  { organization, body }: { organization: string; body: string },
-): string {
-  const start = direction === 'rtl' ? 'right' : 'left'
-  const t = escapeHtml
+/**
+ * The MJML of a mail: a sheet on a grey page, with the organization's name, a heading and `body`. Every text and value is
+ * a slot, so that the design does not depend on a language.
+ */
+export function layoutMjml(direction: Direction, body: string): string {
   return `
-<mjml lang="${language}" dir="${direction}">
+<mjml lang="{{language}}" dir="${direction}">
   <mj-head>
-    <mj-title>${t(text.subject(organization))}</mj-title>
-    <mj-preview>${t(text.preview)}</mj-preview>
+    <mj-title>{{subject}}</mj-title>
+    <mj-preview>{{preview}}</mj-preview>
     <mj-attributes>
       <mj-all font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
-      <mj-text align="${start}" color="#1f2430" font-size="16px" line-height="1.55" padding="0 0 16px" />
+      <mj-text align="${startOf(direction)}" color="#1f2430" font-size="16px" line-height="1.55" padding="0 0 16px" />
       <mj-section background-color="#ffffff" padding="0 40px" direction="${direction}" />
       <mj-column padding="0" direction="${direction}" />
     </mj-attributes>
@@ -46,13 +43,13 @@ export function layoutMjml(
     <mj-section background-color="#f2f3f7" padding="16px" css-class="page"><mj-column><mj-spacer height="8px" /></mj-column></mj-section>
     <mj-section css-class="sheet" border-radius="12px" padding="40px 40px 24px">
       <mj-column>
-        <mj-text font-size="14px" font-weight="600" color="#4b5263" css-class="quiet">${t(organization)}</mj-text>
-        <mj-text font-size="26px" font-weight="700" line-height="1.25"><h1 style="margin:0;font-size:26px;line-height:1.25">${t(text.heading)}</h1></mj-text>
+        <mj-text font-size="14px" font-weight="600" color="#4b5263" css-class="quiet">{{organization}}</mj-text>
+        <mj-text font-size="26px" font-weight="700" line-height="1.25"><h1 style="margin:0;font-size:26px;line-height:1.25">{{heading}}</h1></mj-text>
         ${body}
       </mj-column>
     </mj-section>
     <mj-section background-color="#f2f3f7" padding="20px 40px 40px" css-class="page">
-      <mj-column><mj-text font-size="13px" color="#4b5263" align="center" padding="0" css-class="quiet">${t(text.sender(organization))}</mj-text></mj-column>
+      <mj-column><mj-text font-size="13px" color="#4b5263" align="center" padding="0" css-class="quiet">{{sender}}</mj-text></mj-column>
     </mj-section>
   </mj-body>
 </mjml>`

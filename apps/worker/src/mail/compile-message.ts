@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { compileTemplate, escapeHtml, type MailTemplate } from '@passlink/mail'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { foldLines } from 'nodemailer/lib/mime-funcs'
+import MimeNode from 'nodemailer/lib/mime-node'
+import { encodePart, type PartEncoding } from './encode-part.ts'
+
+export type Address = { name: string; address: string }
+
+/** The header fields that differ from mail to mail. */
+export type Head = { to: Address; messageId: string; date: Date }
+
+/** Composes one mail (RFC 5322, RFC 2045) from a compiled template. */
+export type Compose = (head: Head, values: Readonly<Record<string, string>>) => Buffer
+
+const lineLength = 76
+
+/**
+ * Compiles a mail into its bytes, as far as they are the same in all mails: nodemailer composes it once, with the encoding
+ * that suits the template, and what differs from mail to mail is written as nodemailer writes it. nodemailer's own `build`
+ * gives the same bytes and takes twenty times as long.
+ */
+export function compileMessage({ subject, text, html }: MailTemplate, from: Address): Compose {
+  const fields = new MimeNode('text/plain')
+  const field = (name: string, value: unknown) =>
+    foldLines(`${name}: ${fields.encodeHeaderValue(name, value as string)}`, lineLength)
+
+  const textEncoding = encodingFor(text)
+  const message = new MailComposer({
+    from,
+    text: { content: text, contentTransferEncoding: textEncoding },
+    html: { content: html, contentTransferEncoding: 'quoted-printable' },
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    // Unguessable, so that no value can contain the boundary.
+    baseBoundary: randomBytes(8).toString('hex'),
+  }).compile()
+  const constantFields = message.buildHeaders().split(/\r\n(?! )/)
+  const first = constantFields.slice(0, 2).join('\r\n')
+  const last = constantFields.slice(-2).join('\r\n')
+  const delimiter = `--${message.boundary}`
+  const [textHead, htmlHead] = message.childNodes.map(
+    part => `${delimiter}\r\n${part.buildHeaders()}\r\n\r\n`,
+  )
+  const fillSubject = compileTemplate(subject)
+  const fillText = encodePart(text, textEncoding)
+  const fillHtml = encodePart(html, 'quoted-printable', escapeHtml)
+
+  return ({ to, messageId, date }, values) =>
+    Buffer.from(
+      [
+        first,
+        field('To', to),
+        field('Subject', fillSubject(values)),
+        field('Message-ID', messageId),
+        field('Date', date),
+        last,
+        '',
+        `${textHead}${fillText(values)}`,
+        `${htmlHead}${fillHtml(values)}`,
+        `${delimiter}--`,
+        '',
+      ].join('\r\n'),
+    )
+}
+
+/** The encoding that nodemailer chooses for a text that is not short lines of ASCII only. */
+function encodingFor(text: string): PartEncoding {
+  const chosen = new MimeNode('text/plain').setContent(text).getTransferEncoding()
+  return chosen === 'base64' ? 'base64' : 'quoted-printable'
+}
