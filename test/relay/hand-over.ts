@@ -40,11 +40,12 @@ export async function handOver(
   timeouts?: Partial<ConnectionTimeouts>,
 ) {
   const [first, spare] = [asRelay(url, timeouts), asRelay(spareUrl)]
-  const answers: Awaited<ReturnType<typeof first.send>>[] = []
+  const answers: Awaited<ReturnType<typeof sendThrough>>[] = []
   await sendThrough(
     {
       relays: [first, spare],
       waitForTurn: async () => true,
+      canUse: () => true,
       pace: async () => {},
       report: (_relay, answer) => answers.push(answer),
       release: () => {},
@@ -59,7 +60,10 @@ export async function handOver(
 }
 
 function asRelay(url: string, timeouts?: Partial<ConnectionTimeouts>) {
-  const connection = connectTo(url, timeouts)
-  const send = async (given: Mail) => ({ ...(await connection.send(given)), relay: url })
-  return { name: url, send, close() {} }
+  const connection = { ...connectTo(url, timeouts), close() {} }
+  return {
+    name: url,
+    connections: { acquire: async () => connection, release() {}, dismiss() {} },
+    close() {},
+  }
 }

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isTransientError, type NodemailerError } from 'nodemailer/lib/errors'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
@@ -52,7 +51,7 @@ export function openConnection(
     const { from, to, content } = mail
     const envelope = { from, to: [to] }
     const maySendNow = () => !isGivenUp() && maySend()
-    const createStream = () => Readable.from(checked(content, maySendNow), { objectMode: false })
+    const createStream = () => new Readable({ read: readOnce(content, maySendNow) })
     if (session?.canSend()) {
       const stream = createStream()
       try {
@@ -66,16 +65,26 @@ export function openConnection(
   }
 
   // nodemailer reads the content only after the reply to DATA.
-  async function* checked(content: Buffer, maySend: () => boolean) {
-    // A reply that came with the one to DATA is handled first, and may end the session.
-    await nextTurn()
+  function readOnce(content: Buffer, maySend: () => boolean) {
+    return function read(this: Readable) {
+      // A reply that came with the one to DATA is handled first, and may end the session.
+      setImmediate(() => {
+        const refusal = refuseContent(maySend)
+        if (refusal) return void this.destroy(refusal)
+        // In slices, because the end of a buffer is taken as sent as soon as the whole buffer waits to be sent.
+        for (let start = 0; start < content.length; start += sliceLength)
+          this.push(content.subarray(start, start + sliceLength))
+        this.push(null)
+      })
+    }
+  }
+
+  /** Why the content must not be sent, if so. */
+  function refuseContent(maySend: () => boolean): Error | undefined {
     const [, , toData = ''] = conversation.replies
     // Any other reply belongs to another command, so later replies would be wrong too.
-    if (replyCodeOf(toData) !== 354) throw new Error(`the relay is out of step: ${toData}`)
-    if (!maySend()) throw new Error('the claim lapsed before the mail was handed over')
-    // In slices, because the end of a buffer is taken as sent as soon as the whole buffer waits to be sent.
-    for (let start = 0; start < content.length; start += sliceLength)
-      yield content.subarray(start, start + sliceLength)
+    if (replyCodeOf(toData) !== 354) return new Error(`the relay is out of step: ${toData}`)
+    return maySend() ? undefined : new Error('the claim lapsed before the mail was handed over')
   }
 
   function giveUpIn(ms: number) {

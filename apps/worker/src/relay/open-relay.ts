@@ -1,37 +1,25 @@
-import type { AttemptAnswer } from '../attempt-answer.ts'
-import type { Mail } from '../mail/create-render.ts'
+import { createPool, type Pool } from './create-pool.ts'
 import { type Connection, openConnection } from './open-connection.ts'
 
-/** An SMTP server that accepts mail from us. `name` is its host and port; `send` does not reject. */
-export type Relay = {
-  name: string
-  send: (mail: Mail, maySend: () => boolean) => Promise<AttemptAnswer>
-  close: () => void
-}
+/** An SMTP server that accepts mail from us. `name` is its host and port. Its connections stay open between mails. */
+export type Relay = { name: string; connections: Pool<Connection>; close: () => void }
 
-/** Opens a connection when all others are in use, and keeps it open for later mails. */
-export function openRelay(url: string): Relay {
+/** Opens up to `connectionsMax` connections, each when all others are in use. */
+export function openRelay(url: string, connectionsMax: number): Relay {
   const { hostname, port, protocol } = new URL(url)
-  const name = `${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`
-  const connections: Connection[] = []
-  const free: Connection[] = []
+  const opened: Connection[] = []
 
-  function addConnection(): Connection {
+  function open(): Connection {
     const connection = openConnection(url)
-    connections.push(connection)
+    opened.push(connection)
     return connection
   }
 
   return {
-    name,
-    async send(mail, maySend) {
-      const connection = free.pop() ?? addConnection()
-      const answer = await connection.send(mail, maySend)
-      free.push(connection)
-      return { ...answer, relay: name }
-    },
+    name: `${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`,
+    connections: createPool(open, connectionsMax),
     close() {
-      for (const connection of connections) connection.close()
+      for (const connection of opened) connection.close()
     },
   }
 }

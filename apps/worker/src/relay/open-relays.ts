@@ -18,7 +18,7 @@ import { type RelayGate, startGate } from './start-gate.ts'
 
 /** Opens the relays of the settings, behind a gate whose state all workers share. */
 export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {
-  const relays = config.SMTP_URL.map(url => openRelay(url)) as [Relay, ...Relay[]]
+  const relays = config.SMTP_URL.map(url => openRelay(url, config.RELAY_CONNECTIONS)) as [Relay, ...Relay[]]
   const names = relays.map(({ name }) => name)
   const records = {
     find: () => findRelays(db, names),

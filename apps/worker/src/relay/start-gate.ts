@@ -7,11 +7,13 @@ import type { Relay } from './open-relay.ts'
 
 /**
  * A permit for one mail. `relays` are tried in order: the first at once, the others after `waitForTurn`, which resolves
- * to false when the worker stops; each after `pace`. `report` updates the state of a relay for all workers.
+ * to false when the worker stops; each after `pace` and while `canUse` returns true. `report` updates the state of a
+ * relay for all workers.
  */
 export type Permit = {
   relays: readonly [Relay, ...Relay[]]
   waitForTurn: (relay: Relay) => Promise<boolean>
+  canUse: (relay: Relay) => boolean
   pace: (relay: Relay) => Promise<void>
   report: (relay: Relay, answer: AttemptAnswer) => void
   release: () => void
@@ -61,6 +63,7 @@ export function startGate(
       log.warn({ relay: relay.name }, state.away ? 'relay is away' : 'relay is back')
     const probeAt = state.away ? performance.now() + state.probeInMs : 0
     known.set(relay, { away: state.away, failures: state.failures, probeAt })
+    if (state.away) relay.connections.dismiss()
   }
 
   // If the database does not answer, the last states stay valid: nothing can be claimed without the database anyway.
@@ -96,6 +99,7 @@ export function startGate(
     return {
       relays: [first, ...relays.filter(relay => relay !== first && !stateOf(relay).away)],
       waitForTurn: relay => waitForTurn(relay, signal),
+      canUse: relay => relay === probe || !stateOf(relay).away,
       pace: relay => pace(relay, signal),
       report(relay, { outcome, retryAfterMs }) {
         const well = outcome !== 'not_sent' && outcome !== 'unknown'
@@ -142,6 +146,7 @@ export function startGate(
     relaysAway: () => new Map([...known].map(([{ name }, { away }]) => [name, away])),
     close() {
       closing.abort()
+      for (const { connections } of relays) connections.dismiss()
       void refreshing.stop()
     },
   }
