@@ -1,13 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { startTestRelay, type TestRelay } from '../servers/relay.ts'
-import { connectTo } from './hand-over.ts'
+import { connectTo, mail } from './hand-over.ts'
 
 async function startConnection() {
   const relay = await startTestRelay()
   onTestFinished(relay.stop)
   return { relay, connection: connectTo(relay.url) }
 }
+
+test('lines that begin with dots arrive as they are, and none of them ends the mail', async () => {
+  const { relay, connection } = await startConnection()
+  const content = 'Subject: dots\r\n\r\n.\r\n..\r\n.RSET\r\n'
+  expect(await connection.send({ ...mail, content: Buffer.from(content) })).toMatchObject({
+    outcome: 'accepted',
+  })
+  expect(relay.mails.map(({ raw }) => raw)).toEqual([content.trimEnd()])
+})
 
 const dataCommands = ({ conversation }: TestRelay) => conversation.filter(line => line === 'DATA').length
 

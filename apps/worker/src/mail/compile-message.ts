@@ -10,7 +10,7 @@ export type Address = { name: string; address: string }
 /** The header fields that differ from mail to mail. */
 export type Head = { to: Address; messageId: string; date: Date }
 
-/** Composes one mail (RFC 5322, RFC 2045) from a compiled template. */
+/** Composes one mail (RFC 5322, RFC 2045) from a compiled template. Throws if a value is not a single line. */
 export type Compose = (head: Head, values: Readonly<Record<string, string>>) => Buffer
 
 const lineLength = 76
@@ -45,8 +45,10 @@ export function compileMessage({ subject, text, html }: MailTemplate, from: Addr
   const fillText = encodePart(text, textEncoding)
   const fillHtml = encodePart(html, 'quoted-printable', escapeHtml)
 
-  return ({ to, messageId, date }, values) =>
-    Buffer.from(
+  return ({ to, messageId, date }, values) => {
+    // A line break in a value would be one in the mail, which could end the mail early.
+    if (Object.values(values).some(hasLineBreak)) throw new Error('a value of the mail has a line break')
+    return Buffer.from(
       [
         first,
         field('To', to),
@@ -61,7 +63,10 @@ export function compileMessage({ subject, text, html }: MailTemplate, from: Addr
         '',
       ].join('\r\n'),
     )
+  }
 }
+
+const hasLineBreak = (value: string) => /[\r\n]/.test(value)
 
 /** The encoding that nodemailer chooses for a text that is not short lines of ASCII only. */
 function encodingFor(text: string): PartEncoding {

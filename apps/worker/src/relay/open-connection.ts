@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream'
 import { isTransientError, type NodemailerError } from 'nodemailer/lib/errors'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
+import { createContent } from './create-content.ts'
 import { createConversation } from './create-conversation.ts'
 import { openSession, type Session } from './open-session.ts'
 
@@ -50,33 +50,17 @@ export function openConnection(
   async function transmit(mail: Mail, maySend: () => boolean, isGivenUp: () => boolean): Promise<string> {
     const { from, to, content } = mail
     const envelope = { from, to: [to] }
-    const maySendNow = () => !isGivenUp() && maySend()
-    const createStream = () => new Readable({ read: readOnce(content, maySendNow) })
+    const refuse = () => refuseContent(() => !isGivenUp() && maySend())
     if (session?.canSend()) {
-      const stream = createStream()
+      const { stream, isRequested } = createContent(content, refuse)
       try {
         return await session.send(envelope, stream)
       } catch (error) {
-        const isUnsent = !stream.readableDidRead && isTransientError(error as NodemailerError)
+        const isUnsent = !isRequested() && isTransientError(error as NodemailerError)
         if (!isUnsent || isGivenUp()) throw error
       }
     }
-    return openNewSession().send(envelope, createStream())
-  }
-
-  // nodemailer reads the content only after the reply to DATA.
-  function readOnce(content: Buffer, maySend: () => boolean) {
-    return function read(this: Readable) {
-      // A reply that came with the one to DATA is handled first, and may end the session.
-      setImmediate(() => {
-        const refusal = refuseContent(maySend)
-        if (refusal) return void this.destroy(refusal)
-        // In slices, because the end of a buffer is taken as sent as soon as the whole buffer waits to be sent.
-        for (let start = 0; start < content.length; start += sliceLength)
-          this.push(content.subarray(start, start + sliceLength))
-        this.push(null)
-      })
-    }
+    return openNewSession().send(envelope, createContent(content, refuse).stream)
   }
 
   /** Why the content must not be sent, if so. */
@@ -134,8 +118,6 @@ export function openConnection(
     return { ...failure, command: 'RCPT TO', response: conversation.replies[1] as string }
   }
 }
-
-const sliceLength = 32 * 1_024
 
 const noUtf8 = new Error('the relay takes no address beyond ASCII (SMTPUTF8, RFC 6531)')
 const noReply = { smtpCode: null, enhancedCode: null, retryAfterMs: null }
