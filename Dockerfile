@@ -1,5 +1,5 @@
 # One image for all apps and the operators' commands; compose chooses what it runs.
-FROM node:24-slim AS dependencies
+FROM node:24-slim AS manifests
 WORKDIR /passlink
 COPY package.json package-lock.json ./
 COPY apps/api/package.json apps/api/
@@ -11,17 +11,29 @@ COPY apps/worker/package.json apps/worker/
 COPY packages/mail/package.json packages/mail/
 COPY packages/store/package.json packages/store/
 COPY packages/messages/package.json packages/messages/
+COPY packages/programs/package.json packages/programs/
 COPY packages/proto/package.json packages/proto/
 COPY packages/queue/package.json packages/queue/
 COPY packages/runtime/package.json packages/runtime/
 COPY test/package.json test/
-RUN npm ci --omit=dev --ignore-scripts -w apps/api -w apps/cli -w apps/dashboard -w apps/redeem -w apps/worker
+
+FROM manifests AS build
+RUN npm ci --ignore-scripts -w apps/api -w apps/cli -w apps/dashboard -w apps/redeem -w apps/worker -w packages/programs
+COPY apps ./apps
+COPY packages ./packages
+RUN npm run build -w apps/api -w apps/cli -w apps/dashboard -w apps/redeem -w apps/worker
+# What stays beside the bundles is what they read: migrations, scripts and styles.
+RUN find apps packages \( -name node_modules -o -name '*.ts' -o -path packages/proto/src \) -prune -exec rm -r {} +
+
+# Packages that a bundle looks for when it runs.
+FROM manifests AS dependencies
+RUN npm ci --omit=dev --ignore-scripts -w packages/programs
 
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /passlink
-COPY --from=dependencies /passlink ./
-COPY apps ./apps
-COPY packages ./packages
+COPY --from=dependencies /passlink/node_modules ./node_modules
+COPY --from=build /passlink/apps ./apps
+COPY --from=build /passlink/packages ./packages
 USER node
-CMD ["node", "apps/api/src/main.ts"]
+CMD ["node", "apps/api/dist/api.mjs"]

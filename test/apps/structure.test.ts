@@ -37,7 +37,9 @@ const outside = (found: Source[], ...workspaces: string[]) =>
   pathsOf(found.filter(source => !workspaces.includes(source.workspace)))
 
 const apps = ['api', 'cli', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
-const packages = ['store', 'queue', 'proto', 'messages', 'runtime'].map(name => `@passlink/${name}`)
+const packages = ['store', 'queue', 'proto', 'messages', 'runtime', 'programs'].map(
+  name => `@passlink/${name}`,
+)
 
 test('the sources and their imports are found', () => {
   expect(new Set(sources.map(({ workspace }) => workspace)).size).toBe(apps.length + packages.length)

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { eventually } from '../eventually.ts'
 
 type Options = {
   name: string
-  app: 'api' | 'worker'
+  /** The file of JavaScript that it runs. */
+  program: string
   port: number
   environment: Record<string, string>
   /** Where its output is appended. */
@@ -33,8 +33,7 @@ const readyMs = 60_000
 const endMs = 35_000
 const restartPauseMs = 500
 
-export function createApp({ name, app, port, environment, logFile }: Options): App {
-  const main = fileURLToPath(new URL(`../../apps/${app}/src/main.ts`, import.meta.url))
+export function createApp({ name, program, port, environment, logFile }: Options): App {
   const endings: string[] = []
   let child: ChildProcess | undefined
   let closed = false
@@ -42,7 +41,7 @@ export function createApp({ name, app, port, environment, logFile }: Options): A
   function run() {
     if (closed) return
     const output = openSync(logFile, 'a')
-    const started = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main], {
+    const started = spawn(process.execPath, [program], {
       env: environment,
       stdio: ['ignore', output, output],
     })

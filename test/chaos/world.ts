@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { bundleForNow, sources } from '@passlink/programs'
 import { migrateQueue } from '@passlink/queue'
 import { migrate } from '@passlink/store'
 import postgres from 'postgres'
@@ -62,15 +63,18 @@ export async function startWorld({ backend, directory, cleanUp }: Options): Prom
     issuerUrl: issuer.url,
     smtpUrls,
   })
+  const { api, worker } = sources
+  const programs = await bundleForNow({ api, worker })
+  cleanUp.add(programs.remove)
   const apps = Object.fromEntries(
     await Promise.all(
       [...apis, ...workers].map(async name => {
         const port = await quietPort()
         const environment = { ...settings, ...ownSettings(name, port) }
-        const app = name.startsWith('api') ? ('api' as const) : ('worker' as const)
+        const program = join(programs.folder, name.startsWith('api') ? 'api.mjs' : 'worker.mjs')
         return [
           name,
-          createApp({ name, app, port, environment, logFile: join(logs, `${name}.log`) }),
+          createApp({ name, program, port, environment, logFile: join(logs, `${name}.log`) }),
         ] as const
       }),
     ),

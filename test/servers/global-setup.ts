@@ -2,12 +2,12 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPostgres } from '@passlink/local'
+import { bundleForNow, sources } from '@passlink/programs'
 import { migrateQueue } from '@passlink/queue'
 import { migrate } from '@passlink/store'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { freePort } from './free-port.ts'
-import { bundlePrograms } from './programs.ts'
 import { findRedis, redisHint } from './redis.ts'
 
 declare module 'vitest' {
@@ -39,7 +39,7 @@ export default async function setup(project: TestProject) {
     if (process.env.CI) throw new Error(`no Redis: ${redisHint}`)
     console.warn(`\n  SKIPPED: every test of the Redis backend, because there is no Redis.\n  ${redisHint}\n`)
   }
-  const programs = await bundlePrograms()
+  const programs = await bundleForNow(sources)
   project.provide('programsFolder', programs.folder)
   project.provide('postgresUrl', server.url)
   project.provide('templateDatabase', templateDatabase)

@@ -1,10 +1,22 @@
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { loopback } from './loopback.ts'
 import { startChild, untilDone, untilReady } from './processes/child.ts'
 import type { Lifecycle } from './processes/lifecycle.ts'
 
-/** The project's directory, the lifecycle that stops what is started, and where the lines of the apps go. */
-export type RunContext = { project: string; lifecycle: Lifecycle; print: (line: string) => void }
+/**
+ * The project's directory, the lifecycle that stops what is started, how the programs' bundles are written into a folder,
+ * and where the lines of the apps go.
+ */
+export type RunContext = {
+  project: string
+  lifecycle: Lifecycle
+  bundlePrograms: (folder: string) => Promise<void>
+  print: (line: string) => void
+}
+
+/** How the programs are run: from their bundles in the folder `programs`. */
+export type ProgramContext = Omit<RunContext, 'bundlePrograms'> & { programs: string }
 
 type Settings = Record<string, string>
 
@@ -48,22 +60,18 @@ export function appSettings(config: Config, databaseUrl: string, linkKey: string
 }
 
 /** Brings the tables up to date with the same program as in production. Rejects if that fails. */
-export async function migrate(databaseUrl: string, context: RunContext): Promise<void> {
+export async function migrate(databaseUrl: string, context: ProgramContext): Promise<void> {
   const env = { LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl }
-  await untilDone(
-    await startProgram('migrate', 'apps/cli/src/migrate.ts', env, { ...context, print: () => {} }),
-  )
+  await untilDone(await startProgram('migrate', env, { ...context, print: () => {} }))
 }
 
 /**
  * Starts the apps and resolves when all are ready. `exited` resolves with the reason when the first app exits. Rejects
  * as soon as one app fails to start.
  */
-export async function startApps(settings: Record<string, Settings>, context: RunContext) {
+export async function startApps(settings: Record<string, Settings>, context: ProgramContext) {
   const apps = await Promise.all(
-    Object.entries(settings).map(([name, env]) =>
-      startProgram(name, `apps/${name}/src/main.ts`, env, context),
-    ),
+    Object.entries(settings).map(([name, env]) => startProgram(name, env, context)),
   )
   await Promise.all(
     apps.map(app =>
@@ -81,10 +89,14 @@ async function checkReady(url: string): Promise<void> {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)
 }
 
-// Node before 22.18 cannot run TypeScript without a loader.
-const loader = 'typescript' in process.features && process.features.typescript ? [] : ['--import', 'tsx']
-
-const startProgram = (name: string, path: string, env: Settings, { project, lifecycle, print }: RunContext) =>
+const startProgram = (name: string, env: Settings, { project, programs, lifecycle, print }: ProgramContext) =>
   lifecycle.start(() =>
-    startChild({ name, command: process.execPath, args: [...loader, path], cwd: project, env, print }),
+    startChild({
+      name,
+      command: process.execPath,
+      args: [join(programs, `${name}.mjs`)],
+      cwd: project,
+      env,
+      print,
+    }),
   )

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 export type DataDirectory = ReturnType<typeof locateDataDirectory>
 
 /**
- * The paths of all stored data: in `given` or, if that is undefined, in `.passlink` in the project. For root the
+ * The paths of all stored data, and of the programs' bundles. The data are in `given` or, if that is undefined, in `.passlink` in the project. For root the
  * default is a folder under /var/lib, because Postgres then runs as another account, which may have no access to the
  * project.
  */
@@ -18,6 +18,8 @@ export function locateDataDirectory(project: string, given: string | undefined, 
     postgres: join(root, 'postgres'),
     issuerKeys: join(root, 'issuer-keys.json'),
     linkKey: join(root, 'link-key'),
+    // Beside the packages that the programs look for. The owner of the data is the only one to use it.
+    programs: join(project, 'node_modules', `.passlink-programs-${shortHash(root)}`),
   }
 }
 

@@ -1,46 +1,55 @@
 import { fileURLToPath } from 'node:url'
 import { SettingsError } from '@passlink/runtime'
+import type { RunContext } from './apps.ts'
 import { banner } from './banner.ts'
 import { parseArguments, readConfig } from './config.ts'
 import { createLifecycle } from './processes/lifecycle.ts'
 import { start } from './start.ts'
 
-// Postgres may run as another account, which must have access to the folders that are created here.
-process.umask(0o022)
+/** Runs Passlink until a signal, or until a part of it ends. `bundlePrograms` writes the bundles of its programs into a folder. */
+export async function main(bundlePrograms: RunContext['bundlePrograms']): Promise<void> {
+  // Postgres may run as another account, which must have access to the folders that are created here.
+  process.umask(0o022)
 
-const interrupted = new Promise<undefined>(resolve => {
-  const interrupt = () => resolve(undefined)
-  // Further signals are ignored: the time for stopping is limited.
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt)
-  // npm exits on a signal without forwarding it; then this process gets another parent.
-  const parent = process.ppid
-  const byNpm = process.env.npm_lifecycle_event !== undefined
-  if (byNpm) setInterval(() => process.ppid === parent || interrupt(), 250).unref()
-})
-const crashed = new Promise<never>((_, reject) => {
-  process.on('uncaughtException', reject).on('unhandledRejection', reject)
-})
-// Writing to a closed terminal must not end this process before its children.
-for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
-
-const lifecycle = createLifecycle(report)
-try {
-  const config = readConfig(process.env)
-  const { fresh } = parseArguments(process.argv.slice(2))
-  const project = fileURLToPath(new URL('../../..', import.meta.url))
-  const running = start(config, fresh, { project, lifecycle, print: console.error })
-  const ended = running.then(({ exited }) => {
-    console.log(banner(config))
-    return exited
+  const interrupted = new Promise<undefined>(resolve => {
+    const interrupt = () => resolve(undefined)
+    // Further signals are ignored: the time for stopping is limited.
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt)
+    // npm exits on a signal without forwarding it; then this process gets another parent.
+    const parent = process.ppid
+    const byNpm = process.env.npm_lifecycle_event !== undefined
+    if (byNpm) setInterval(() => process.ppid === parent || interrupt(), 250).unref()
   })
-  const reason = await Promise.race([interrupted, crashed, ended])
-  if (reason) throw new Error(`${reason}\nstopping everything`)
-} catch (error) {
-  process.exitCode = 1
-  report(error)
+  const crashed = new Promise<never>((_, reject) => {
+    process.on('uncaughtException', reject).on('unhandledRejection', reject)
+  })
+  // Writing to a closed terminal must not end this process before its children.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+
+  const lifecycle = createLifecycle(report)
+  try {
+    const config = readConfig(process.env)
+    const { fresh } = parseArguments(process.argv.slice(2))
+    const project = fileURLToPath(new URL('../../..', import.meta.url))
+    const running = start(config, fresh, {
+      project,
+      lifecycle,
+      bundlePrograms,
+      print: console.error,
+    })
+    const ended = running.then(({ exited }) => {
+      console.log(banner(config))
+      return exited
+    })
+    const reason = await Promise.race([interrupted, crashed, ended])
+    if (reason) throw new Error(`${reason}\nstopping everything`)
+  } catch (error) {
+    process.exitCode = 1
+    report(error)
+  }
+  await lifecycle.stop()
+  process.exit()
 }
-await lifecycle.stop()
-process.exit()
 
 function report(error: unknown) {
   const isPlain = error instanceof SettingsError || (error instanceof Error && error.constructor === Error)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { appSettings, migrate, type RunContext, startApps } from './apps.ts'
 import type { Config } from './config.ts'
 import { emptyDataDirectory, locateDataDirectory, readOrCreate } from './data-directory.ts'
@@ -24,13 +24,21 @@ export async function start(
   if (fresh) await emptyDataDirectory(directory)
   const linkKey = await readOrCreate(directory.linkKey, () => randomBytes(32).toString('base64'))
 
+  const { bundlePrograms, ...others } = context
+  const programs = { ...others, programs: directory.programs }
+
+  async function makeBundles() {
+    await bundlePrograms(directory.programs)
+    return { stop: () => rm(directory.programs, { recursive: true, force: true }) }
+  }
   async function openDatabase() {
-    const { lifecycle } = context
-    const postgres = await lifecycle.start(() =>
-      openPostgres({ directory: directory.postgres, port: config.POSTGRES_PORT }),
-    )
-    const [{ seed }] = await Promise.all([import('./seed.ts'), migrate(postgres.url, context)])
-    await seed(postgres.url, people)
+    const [postgres] = await Promise.all([
+      context.lifecycle.start(() =>
+        openPostgres({ directory: directory.postgres, port: config.POSTGRES_PORT }),
+      ),
+      context.lifecycle.start(makeBundles),
+    ])
+    await migrate(postgres.url, programs)
     return postgres
   }
   // Loading these modules takes about as long as creating the database, so it happens at the same time.
@@ -42,7 +50,14 @@ export async function start(
     const { startInbox } = await import('./inbox/start-inbox.ts')
     await startInbox({ host: loopback, webPort: config.INBOX_PORT, smtpPort: config.SMTP_PORT })
   }
+  async function addPeople(databaseUrl: string) {
+    const { seed } = await import('./seed.ts')
+    await seed(databaseUrl, people)
+  }
   const [postgres] = await Promise.all([openDatabase(), startLogin(), startMail()])
-  const apps = await startApps(appSettings(config, postgres.url, linkKey), context)
+  const [apps] = await Promise.all([
+    startApps(appSettings(config, postgres.url, linkKey), programs),
+    addPeople(postgres.url),
+  ])
   return { exited: Promise.race([apps.exited, postgres.exited.then(reason => `Postgres ${reason}`)]) }
 }

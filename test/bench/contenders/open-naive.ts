@@ -47,7 +47,7 @@ export async function openNaive(servers: Servers): Promise<Contender> {
       const port = await freePort()
       return startApp({
         name: `naive ${name}`,
-        main: new URL(`../naive/${name}.ts`, import.meta.url),
+        program: servers.programOf(`naive-${name}`),
         port,
         environment: { ...environment, PORT: `${port}`, ...more },
         logFile: logFileOf(servers, `naive-${name}`),

@@ -40,7 +40,7 @@ export async function openPasslink(servers: Servers, backend: Backend): Promise<
       const port = await freePort()
       return startApp({
         name: `Passlink ${app} (${backend})`,
-        main: new URL(`../../../apps/${app}/src/main.ts`, import.meta.url),
+        program: servers.programOf(app),
         port,
         environment: { ...environment, [portSettings[app]]: `${port}`, ...more },
         logFile: logFileOf(servers, `${name}-${app}`),

@@ -9,7 +9,8 @@ export type App = { name: string; pid: number; port: number; startMs: number; en
 
 type Options = {
   name: string
-  main: URL
+  /** The file of JavaScript that it runs. */
+  program: string
   port: number
   environment: Record<string, string>
   /** Where its output is appended. */
@@ -21,10 +22,17 @@ const readyMs = 180_000
 const endMs = 5_000
 
 /** Starts an app and waits until it is ready. Rejects with the end of its log where it does not become so within three minutes. */
-export async function startApp({ name, main, port, environment, logFile, cleanUp }: Options): Promise<App> {
+export async function startApp({
+  name,
+  program,
+  port,
+  environment,
+  logFile,
+  cleanUp,
+}: Options): Promise<App> {
   const output = openSync(logFile, 'a')
   const begun = performance.now()
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main.pathname], {
+  const child = spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH ?? '', ...environment },
     stdio: ['ignore', output, output],
   })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { bundleForNow, sources } from '@passlink/programs'
 import type { CleanUp } from '../../chaos/clean-up.ts'
 import { type Helper, startHelper } from '../processes/helper.ts'
 import { type Issuer, startIssuer } from './issuer.ts'
@@ -26,8 +27,12 @@ export type Servers = {
   /** The load generator. */
   load: Helper
   directory: string
+  /** The bundle of a program of either side. */
+  programOf: (name: string) => string
   cleanUp: CleanUp
 }
+
+const naive = { 'naive-api': 'test/bench/naive/api.ts', 'naive-worker': 'test/bench/naive/worker.ts' }
 
 /** Starts all servers, on 127.0.0.1 and with their files in `directory`; `cleanUp` ends them. */
 export async function startServers(directory: string, cleanUp: CleanUp): Promise<Servers> {
@@ -37,7 +42,10 @@ export async function startServers(directory: string, cleanUp: CleanUp): Promise
   const issuer = await startIssuer(cleanUp)
   const load = startHelper(new URL('../load/main.ts', import.meta.url), cleanUp)
   await load.ask({ ask: 'use', tokens: issuer.tokens })
-  return { postgres, redis, relay, issuer, load, directory, cleanUp }
+  const { folder, remove } = await bundleForNow({ ...sources, ...naive })
+  cleanUp.add(remove)
+  const programOf = (name: string) => join(folder, `${name}.mjs`)
+  return { postgres, redis, relay, issuer, load, directory, programOf, cleanUp }
 }
 
 async function startRelay(cleanUp: CleanUp): Promise<Relay> {

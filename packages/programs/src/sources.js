@@ -1,0 +1,10 @@
+/** @type {typeof import('@passlink/programs').sources} */
+export const sources = {
+  api: 'apps/api/src/main.ts',
+  worker: 'apps/worker/src/main.ts',
+  redeem: 'apps/redeem/src/main.ts',
+  dashboard: 'apps/dashboard/src/main.ts',
+  migrate: 'apps/cli/src/migrate.ts',
+  users: 'apps/cli/src/users.ts',
+  'dead-letters': 'apps/cli/src/dead-letters.ts',
+}
