@@ -1,6 +1,6 @@
 import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 import type { JobData, QueueName } from './job.ts'
-import { openPostgresBackend } from './postgres-backend.ts'
+import { openPostgresBackends } from './postgres/open-postgres-backends.ts'
 import { openRedisBackend } from './redis-backend.ts'
 
 export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
@@ -31,11 +31,23 @@ export type QueueSettings = {
   name?: QueueName
 }
 
-export function openBackend({
-  databaseUrl,
-  redisUrl,
-  prefix = '{passlink}',
-  name = 'deliveries',
-}: QueueSettings): Backend {
-  return redisUrl ? openRedisBackend(redisUrl, prefix, name) : openPostgresBackend(databaseUrl, name)
+/** The queues of one process. `close` is called after those of the queues. */
+export type Backends = { open: (name: QueueName) => Backend; close: () => Promise<void> }
+
+export function openBackends({ databaseUrl, redisUrl, prefix = '{passlink}' }: QueueSettings): Backends {
+  if (!redisUrl) return openPostgresBackends(databaseUrl)
+  return { open: name => openRedisBackend(redisUrl, prefix, name), close: async () => {} }
+}
+
+/** Opens one queue alone. */
+export function openBackend(settings: QueueSettings): Backend {
+  const backends = openBackends(settings)
+  const backend = backends.open(settings.name ?? 'deliveries')
+  return {
+    ...backend,
+    async close() {
+      await backend.close()
+      await backends.close()
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq'
-import { openBackend, type QueueSettings } from './backend.ts'
+import { type Backend, openBackend, type QueueSettings } from './backend.ts'
 import { inTime } from './in-time.ts'
 import { type JobData, jobFor, type QueuedDelivery } from './job.ts'
 
@@ -38,8 +38,11 @@ const bulkMax = 250
 const markField = 'passlink'
 
 export function openQueue(settings: QueueSettings): DeliveryQueue {
-  const backend = openBackend(settings)
+  return createQueue(openBackend(settings))
+}
 
+/** The queue of an open backend, which `close` closes. */
+export function createQueue(backend: Backend): DeliveryQueue {
   function withQueue<Answer>(run: (queue: Queue<JobData>) => Promise<Answer>): Promise<Answer> {
     return inTime(backend.queue().then(run))
   }
