@@ -8,6 +8,9 @@ export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 /** How many of the requested jobs exist, and the ids of those that are in the failed set. */
 export type FoundJobs = { count: number; failed: string[] }
 
+/** The mark that was set last, null if it was lost with the jobs, and the id of the server that stores the jobs. */
+export type QueueMark = { mark: string | null; serverId: string }
+
 /** The store of the jobs. `queue` rejects with QueueAway at once while the store cannot be reached. */
 export type Backend = {
   queue: () => Promise<Queue<JobData>>
@@ -17,8 +20,11 @@ export type Backend = {
   findProblem: () => Promise<string | undefined>
   /** Finds the jobs with these ids, which must be distinct. The cost does not depend on the number of other jobs. */
   findJobs: (ids: string[]) => Promise<FoundJobs>
-  /** Changes when the server restarts or is replaced, which may lose jobs. */
-  readServerId: () => Promise<string>
+  /**
+   * Resolves to the value of a field of the queue's metadata, and to an id that changes when the server restarts, crashes
+   * or is replaced, which may lose jobs.
+   */
+  readMark: (field: string) => Promise<QueueMark>
   createWorker: (process: Processor<JobData>, options: DeliveryWorkerOptions) => Promise<Worker<JobData>>
   close: () => Promise<void>
 }

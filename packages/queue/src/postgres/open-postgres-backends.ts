@@ -4,6 +4,7 @@ import type { Backend, Backends } from '../backend.ts'
 import type { JobData, QueueName } from '../job.ts'
 import { asConnection, batchedBackends } from './batched-backend.ts'
 import { checkReachable, closePool, openPool } from './open-pool.ts'
+import { readMark } from './read-mark.ts'
 
 /** Queues and workers that share the connections of one pool. */
 export function openPostgresBackends(url: string): Backends {
@@ -33,8 +34,7 @@ function openPostgresBackend(url: string, pool: Pool, name: QueueName): Backend 
       )
       return { count: rows.length, failed: rows.filter(({ failed }) => failed).map(({ id }) => id) }
     },
-    // Jobs can only be lost together with the deliveries.
-    readServerId: async () => 'postgres',
+    readMark: field => readMark(pool, name, field),
     async findProblem() {
       await checkReachable(url)
       return undefined
