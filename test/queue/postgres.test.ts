@@ -30,6 +30,10 @@ async function openCounter() {
   return counter
 }
 
+// The connection with which a worker is woken has the name of its queue.
+const ofQueues = (sql: postgres.Sql) => sql`
+  datname = current_database() and application_name in ('passlink-queue', 'deliveries', 'webhooks')`
+
 test('jobs that are added together take one statement', async () => {
   await open()
   const counter = await openCounter()
@@ -81,6 +85,30 @@ test('a job that was given to another worker is not removed by the worker that l
   })
 })
 
+test('a worker whose connections were cut is woken by the next job', async () => {
+  const { queue, settings, sql } = await open()
+  const worked: string[] = []
+  const consumer = startConsumer(
+    settings,
+    async ({ deliveryId }) => {
+      worked.push(deliveryId)
+      return { done: true }
+    },
+    { ...options, pollMs: 3_600_000 },
+  )
+  closers.push(consumer.close)
+  const done: string[] = []
+  for (const id of ids.slice(0, 3)) {
+    await eventually(() => queue.enqueue([due(id)]))
+    done.push(id)
+    await eventually(async () => {
+      expect(new Set(worked)).toEqual(new Set(done))
+      expect(await countLive(queue)).toBe(0)
+    })
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where ${ofQueues(sql)}`
+  }
+})
+
 test('both queues of a process, and their workers, share six connections', async () => {
   const { settings, sql } = await open()
   const queues = openQueues(settings)
@@ -95,10 +123,8 @@ test('both queues of a process, and their workers, share six connections', async
   await eventually(async () => {
     for (const queue of both) expect(await countLive(queue)).toBe(0)
   })
-  // The connection with which a process is woken has the name of its queue; the queue of the test itself is idle.
   const [row] = await sql<{ count: number }[]>`
-    select count(*)::int from pg_stat_activity
-    where datname = current_database() and application_name in ('passlink-queue', 'deliveries', 'webhooks')`
+    select count(*)::int from pg_stat_activity where ${ofQueues(sql)}`
   expect(row?.count).toBeGreaterThan(2)
   expect(row?.count).toBeLessThanOrEqual(6)
 })
