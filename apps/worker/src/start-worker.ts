@@ -1,4 +1,4 @@
-import { type Consumer, openQueues, type QueueSettings, startConsumer } from '@passlink/queue'
+import { type Consumer, openQueues, type QueueSettings } from '@passlink/queue'
 import {
   createHealth,
   createMetrics,
@@ -52,7 +52,6 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     prepare: config.DATABASE_PREPARE,
   })
   const queueAt = { databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings }
-  const webhooksAt = { ...queueAt, name: 'webhooks' as const }
   const queues = openQueues(queueAt)
   const metrics = createMetrics()
   const { gate, close: closeRelays } = openRelays(config, db, log)
@@ -106,8 +105,8 @@ export async function startWorker(config: Config, log: Logger, queueSettings: Pa
     handOver: createWebhookHandOver(webhookEndpoint(config)),
   })
   consumers.push(
-    startConsumer(queueAt, deliverMail, consuming),
-    startConsumer(webhooksAt, deliverWebhook, consuming),
+    queues.startConsumer('mail', deliverMail, consuming),
+    queues.startConsumer('webhook', deliverWebhook, consuming),
   )
   const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
   const expiring = startExpiring(db, { webhookDeadlineMs, onExpired: attemptMetrics.countExpired }, log)

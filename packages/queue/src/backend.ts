@@ -1,12 +1,15 @@
 import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
 import type { JobData, QueueName } from './job.ts'
-import { openPostgresBackend } from './postgres-backend.ts'
+import { openPostgresBackends } from './postgres/open-postgres-backends.ts'
 import { openRedisBackend } from './redis-backend.ts'
 
 export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
 /** How many of the requested jobs exist, and the ids of those that are in the failed set. */
 export type FoundJobs = { count: number; failed: string[] }
+
+/** The mark that was set last, null if it was lost with the jobs, and the id of the server that stores the jobs. */
+export type QueueMark = { mark: string | null; serverId: string }
 
 /** The store of the jobs. `queue` rejects with QueueAway at once while the store cannot be reached. */
 export type Backend = {
@@ -17,8 +20,11 @@ export type Backend = {
   findProblem: () => Promise<string | undefined>
   /** Finds the jobs with these ids, which must be distinct. The cost does not depend on the number of other jobs. */
   findJobs: (ids: string[]) => Promise<FoundJobs>
-  /** Changes when the server restarts or is replaced, which may lose jobs. */
-  readServerId: () => Promise<string>
+  /**
+   * Resolves to the value of a field of the queue's metadata, and to an id that changes when the server restarts, crashes
+   * or is replaced, which may lose jobs.
+   */
+  readMark: (field: string) => Promise<QueueMark>
   createWorker: (process: Processor<JobData>, options: DeliveryWorkerOptions) => Promise<Worker<JobData>>
   close: () => Promise<void>
 }
@@ -31,11 +37,23 @@ export type QueueSettings = {
   name?: QueueName
 }
 
-export function openBackend({
-  databaseUrl,
-  redisUrl,
-  prefix = '{passlink}',
-  name = 'deliveries',
-}: QueueSettings): Backend {
-  return redisUrl ? openRedisBackend(redisUrl, prefix, name) : openPostgresBackend(databaseUrl, name)
+/** The queues of one process. `close` is called after those of the queues. */
+export type Backends = { open: (name: QueueName) => Backend; close: () => Promise<void> }
+
+export function openBackends({ databaseUrl, redisUrl, prefix = '{passlink}' }: QueueSettings): Backends {
+  if (!redisUrl) return openPostgresBackends(databaseUrl)
+  return { open: name => openRedisBackend(redisUrl, prefix, name), close: async () => {} }
+}
+
+/** Opens one queue alone. */
+export function openBackend(settings: QueueSettings): Backend {
+  const backends = openBackends(settings)
+  const backend = backends.open(settings.name ?? 'deliveries')
+  return {
+    ...backend,
+    async close() {
+      await backend.close()
+      await backends.close()
+    },
+  }
 }

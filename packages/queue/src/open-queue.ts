@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq'
-import { openBackend, type QueueSettings } from './backend.ts'
+import { type Backend, openBackend, type QueueMark, type QueueSettings } from './backend.ts'
 import { inTime } from './in-time.ts'
 import { type JobData, jobFor, type QueuedDelivery } from './job.ts'
 
@@ -21,8 +21,7 @@ export type DeliveryQueue = {
   requeue: (deliveries: QueuedDelivery[]) => Promise<void>
   /** Removes the jobs of deliveries, except those that a worker is processing. */
   remove: (deliveryIds: string[]) => Promise<void>
-  /** The mark that was set last, null if it was lost with the jobs, and the id of the server that stores the jobs. */
-  readMark: () => Promise<{ mark: string | null; serverId: string }>
+  readMark: () => Promise<QueueMark>
   setMark: (mark: string) => Promise<void>
   ping: () => Promise<void>
   /** Resolves to a sentence that describes a problem of the queue's configuration, or undefined. */
@@ -38,8 +37,11 @@ const bulkMax = 250
 const markField = 'passlink'
 
 export function openQueue(settings: QueueSettings): DeliveryQueue {
-  const backend = openBackend(settings)
+  return createQueue(openBackend(settings))
+}
 
+/** The queue of an open backend, which `close` closes. */
+export function createQueue(backend: Backend): DeliveryQueue {
   function withQueue<Answer>(run: (queue: Queue<JobData>) => Promise<Answer>): Promise<Answer> {
     return inTime(backend.queue().then(run))
   }
@@ -69,14 +71,7 @@ export function openQueue(settings: QueueSettings): DeliveryQueue {
       for (const slice of slices(deliveryIds, sliceMax))
         await withQueue(queue => Promise.all(slice.map(id => queue.remove(id))))
     },
-    readMark: () =>
-      withQueue(async queue => {
-        const [mark, serverId] = await Promise.all([
-          queue.getBackend().getQueueMetaField(markField),
-          backend.readServerId(),
-        ])
-        return { mark, serverId }
-      }),
+    readMark: () => inTime(backend.readMark(markField)),
     setMark: mark =>
       withQueue(async queue => {
         await queue.getBackend().setQueueMeta({ [markField]: mark })

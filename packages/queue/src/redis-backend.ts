@@ -48,9 +48,13 @@ export function openRedisBackend(url: string, prefix: string, name: QueueName): 
       ])
       return { count, failed: failed as string[] }
     },
-    async readServerId() {
-      await checkReachable()
-      return /^run_id:(\S+)/m.exec(await connection.info('server'))?.[1] ?? 'unknown'
+    async readMark(field) {
+      const queue = await openQueue()
+      const [mark, info] = await Promise.all([
+        queue.getBackend().getQueueMetaField(field),
+        connection.info('server'),
+      ])
+      return { mark, serverId: /^run_id:(\S+)/m.exec(info)?.[1] ?? 'unknown' }
     },
     async findProblem() {
       await checkReachable()

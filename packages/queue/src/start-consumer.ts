@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
-import { openBackend, type QueueSettings } from './backend.ts'
+import { type Backend, openBackend, type QueueSettings } from './backend.ts'
 import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
 
@@ -22,6 +22,8 @@ export type ConsumerOptions = {
   keepDeadMs: number
   /** How long a worker keeps the lock of a job without renewing it. */
   lockMs: number
+  /** How often an idle worker looks for jobs without having been woken. */
+  pollMs?: number
   onError: (error: Error) => void
 }
 
@@ -40,9 +42,17 @@ const maxStalledCount = 2 ** 31 - 1
 export function startConsumer(
   settings: QueueSettings,
   deliver: (delivery: DueDelivery) => Promise<Verdict>,
-  { concurrency, keepDeadMs, lockMs, onError }: ConsumerOptions,
+  options: ConsumerOptions,
 ): Consumer {
-  const backend = openBackend(settings)
+  return consume(openBackend(settings), deliver, options)
+}
+
+/** Like {@link startConsumer}, with an open backend, which the consumer closes. */
+export function consume(
+  backend: Backend,
+  deliver: (delivery: DueDelivery) => Promise<Verdict>,
+  { concurrency, keepDeadMs, lockMs, pollMs = 5_000, onError }: ConsumerOptions,
+): Consumer {
   const closing = new AbortController()
   const inFlight = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
@@ -86,6 +96,7 @@ export function startConsumer(
       worker = await backend
         .createWorker(work, {
           concurrency,
+          drainDelay: pollMs / 1_000,
           lockDuration: lockMs,
           stalledInterval: lockMs / 2,
           maxStalledCount,
