@@ -49,7 +49,8 @@ export function createApi({
   const pathsByRoute = rpcPathsByRoute(calls)
   const web = createWeb({
     bareRoutes: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
-    routes: [...routes, createJsonRoutes(calls, invoke)],
+    callRoutes: createJsonRoutes(calls, invoke),
+    routes,
     rpc: createRpcOverFetch(grpcWeb, connect),
     pathsByRoute,
     log,

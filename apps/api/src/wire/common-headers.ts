@@ -2,7 +2,7 @@ import { cors } from '@connectrpc/connect'
 import type { MiddlewareHandler } from 'hono'
 import { requestIdOf } from './request-id-of.ts'
 
-/** `commonHeaders`: for an answer that is not created with the context. */
+/** `commonHeaders`: what every answer has. An answer is created with them, because a change of an answer copies it. */
 export type CommonVariables = { requestId: string; commonHeaders: Readonly<Record<string, string>> }
 
 const exposedHeaders = [
@@ -35,21 +35,24 @@ const constantHeaders = {
 }
 
 /**
- * Sets the request id and the headers of every answer: those that secure it, and those that let pages of every origin
- * call, because browsers do not send tokens by themselves. They are set before the answer is created, because a change
- * of an answer copies it.
+ * Determines the request id and the headers of every answer: those that secure it, and those that let pages of every
+ * origin call, because browsers do not send tokens by themselves.
  */
 export const setCommonHeaders: MiddlewareHandler<{ Variables: CommonVariables }> = (c, next) => {
   const requestId = requestIdOf(c.req.header('x-request-id'))
   const origin = c.req.header('origin')
-  const headers = {
+  c.set('requestId', requestId)
+  c.set('commonHeaders', {
     ...constantHeaders,
     ...(origin ? { 'access-control-allow-origin': origin } : {}),
     'x-request-id': requestId,
-  }
-  c.set('requestId', requestId)
-  c.set('commonHeaders', headers)
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  })
+  return next()
+}
+
+/** Adds the common headers to the answers that are created with the context. */
+export const addCommonHeaders: MiddlewareHandler<{ Variables: CommonVariables }> = (c, next) => {
+  for (const [name, value] of Object.entries(c.get('commonHeaders'))) c.header(name, value)
   return next()
 }
 

@@ -3,7 +3,12 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { ApiError, code } from '../api-error.ts'
 import { toApiError } from '../to-api-error.ts'
-import { type CommonVariables, preflightHeaders, setCommonHeaders } from './common-headers.ts'
+import {
+  addCommonHeaders,
+  type CommonVariables,
+  preflightHeaders,
+  setCommonHeaders,
+} from './common-headers.ts'
 import { errorResponse } from './error-response.ts'
 import { limitBody } from './limit-body.ts'
 import { bodyBytesMax } from './rpc-limits.ts'
@@ -12,6 +17,7 @@ import { isGrpcWeb, type RpcOverFetch } from './rpc-over-fetch.ts'
 type Dependencies = {
   /** Routes without a request id, limits and the common headers. */
   bareRoutes: Hono[]
+  callRoutes: Hono
   routes: Hono[]
   rpc: RpcOverFetch
   pathsByRoute: ReadonlyMap<string, string>
@@ -21,11 +27,14 @@ type Dependencies = {
 /**
  * All of the API except native gRPC. JSON routes answer errors with a `google.rpc.Status`, without internal details.
  */
-export function createWeb({ bareRoutes, routes, rpc, pathsByRoute, log }: Dependencies) {
+export function createWeb({ bareRoutes, callRoutes, routes, rpc, pathsByRoute, log }: Dependencies) {
   const app = new Hono<{ Variables: CommonVariables }>()
   for (const route of bareRoutes) app.route('/', route)
   app.use(setCommonHeaders)
-  app.use(async (c, next) => (c.req.method === 'OPTIONS' ? c.body(null, 204, preflightHeaders) : next()))
+  app.use(async (c, next) => {
+    if (c.req.method !== 'OPTIONS') return next()
+    return new Response(null, { status: 204, headers: { ...c.get('commonHeaders'), ...preflightHeaders } })
+  })
   app.use(async (c, next) => {
     const answer = rpc((isGrpcWeb(c.req.raw) && pathsByRoute.get(c.req.path)) || c.req.path)
     if (!answer) return next()
@@ -38,10 +47,8 @@ export function createWeb({ bareRoutes, routes, rpc, pathsByRoute, log }: Depend
   app.use(
     methodNotAllowed({
       app,
-      onMethodNotAllowed: (c, methods) => {
-        c.header('Allow', methods.join(', '))
-        return refuse(c, new ApiError(code.unimplemented, 'methodNotAllowed'))
-      },
+      onMethodNotAllowed: (c, methods) =>
+        refuse(c, new ApiError(code.unimplemented, 'methodNotAllowed'), { allow: methods.join(', ') }),
     }),
   )
   app.use(
@@ -49,15 +56,17 @@ export function createWeb({ bareRoutes, routes, rpc, pathsByRoute, log }: Depend
       refuse(c, new ApiError(code.resourceExhausted, 'bodyTooLarge', 'REST-b0dSz')),
     ),
   )
+  app.route('/', callRoutes)
+  app.use(addCommonHeaders)
   for (const route of routes) app.route('/', route)
 
   app.notFound(c => refuse(c, new ApiError(code.notFound, 'notFound')))
   app.onError((error, c) => refuse(c, toApiError(error, c.req.raw.signal)))
   return app
 
-  function refuse(c: Context, error: ApiError): Response {
+  function refuse(c: Context, error: ApiError, headers?: Record<string, string>): Response {
     const { method, path } = c.req
-    const response = errorResponse(c, error)
+    const response = errorResponse(c, error, headers)
     const { status } = response
     log.info({ requestId: c.get('requestId'), method, path, status, reason: error.text }, 'refused')
     return response
