@@ -41,7 +41,7 @@ export function createApi({
   log,
 }: Dependencies): Handler {
   const invoke = createInvoke(authenticate, createCallMetrics(metrics.registry), log)
-  const { grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
+  const { unaryGrpc, grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
     const names = services.map(({ typeName }) => typeName)
     addHealth(router, names, () => areReady(checks), shutdownSignal)
     addReflection(router, [...services, Health])
@@ -55,5 +55,5 @@ export function createApi({
     pathsByRoute,
     log,
   })
-  return createListener(web, createNativeGrpc(grpc, pathsByRoute, log))
+  return createListener(web, createNativeGrpc(unaryGrpc, grpc, pathsByRoute, log))
 }
