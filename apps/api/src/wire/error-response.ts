@@ -6,7 +6,6 @@ import { acceptedLanguages } from '@passlink/runtime'
 import type { Context } from 'hono'
 import { type ApiError, type Code, code } from '../api-error.ts'
 import { challenge } from './challenge.ts'
-import type { CommonVariables } from './common-headers.ts'
 import { errorText } from './error-text.ts'
 import { jsonAnswer } from './json-answer.ts'
 
@@ -38,11 +37,7 @@ const statusOfText: Partial<Record<ErrorName, number>> = {
 const registry = createRegistry(ErrorDetailSchema)
 
 /** Answers with a `google.rpc.Status` as JSON, in the caller's language, and with these headers. */
-export function errorResponse(
-  c: Context<{ Variables: CommonVariables }>,
-  error: ApiError,
-  headers: Record<string, string> = {},
-): Response {
+export function errorResponse(c: Context, error: ApiError, headers: Record<string, string> = {}): Response {
   const { message, full } = errorText(error, acceptedLanguages(c.req.header('accept-language')))
   const details = error.id
     ? [anyPack(ErrorDetailSchema, create(ErrorDetailSchema, { id: error.id, message }))]

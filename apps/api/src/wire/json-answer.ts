@@ -1,13 +1,12 @@
 import type { JsonValue } from '@bufbuild/protobuf'
 import type { Context } from 'hono'
-import type { CommonVariables } from './common-headers.ts'
 
 /**
- * An answer in JSON with the common headers. It is created from a plain object, because hono's `c.json` would build a
- * `Headers` with a validation of each of them.
+ * An answer in JSON, with the common headers if the request's route has them. It is created from a plain object, because
+ * hono's `c.json` would build a `Headers` and validate each header in every call.
  */
 export function jsonAnswer(
-  c: Context<{ Variables: CommonVariables }>,
+  c: Context,
   value: JsonValue,
   { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
 ): Response {

@@ -1,5 +1,5 @@
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import type { DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf'
+import type { DescMethodUnary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import {
   compressionNegotiate,
@@ -36,10 +36,7 @@ const compressMinBytes = 1_024
  * Answers a unary RPC in native gRPC. The library's own handler treats every RPC as two streams, and its iterators cost
  * more than the rest of a call.
  */
-export function createUnaryGrpc(
-  method: DescMethodUnary,
-  answer: (...parameters: Parameters<AnswerRpc>) => Promise<MessageShape<DescMessage>>,
-): UnaryGrpc {
+export function createUnaryGrpc(method: DescMethodUnary, answer: AnswerRpc): UnaryGrpc {
   const serialization = createMethodSerializationLookup(method, undefined, undefined, {
     readMaxBytes,
     writeMaxBytes: 0xffffffff,
