@@ -41,7 +41,7 @@ export function createApi({
   log,
 }: Dependencies): Handler {
   const invoke = createInvoke(authenticate, createCallMetrics(metrics.registry), log)
-  const { grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
+  const { unaryGrpc, grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
     const names = services.map(({ typeName }) => typeName)
     addHealth(router, names, () => areReady(checks), shutdownSignal)
     addReflection(router, [...services, Health])
@@ -49,10 +49,11 @@ export function createApi({
   const pathsByRoute = rpcPathsByRoute(calls)
   const web = createWeb({
     bareRoutes: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
-    routes: [...routes, createJsonRoutes(calls, invoke)],
+    callRoutes: createJsonRoutes(calls, invoke),
+    routes,
     rpc: createRpcOverFetch(grpcWeb, connect),
     pathsByRoute,
     log,
   })
-  return createListener(web, createNativeGrpc(grpc, pathsByRoute, log))
+  return createListener(web, createNativeGrpc(unaryGrpc, grpc, pathsByRoute, log))
 }

@@ -11,8 +11,8 @@ export type RequestMetadata = {
   signal: AbortSignal
 }
 
-/** `fingerprint` identifies the call and its message: SHA-256 in hex. */
-export type CallContext = RequestMetadata & { identity: Identity; fingerprint: string }
+/** `fingerprint` computes what identifies the call and its message: SHA-256 in hex. */
+export type CallContext = RequestMetadata & { identity: Identity; fingerprint: () => string }
 
 /** The JSON route of a call: `:name` in a path sets the field of that name. */
 export type HttpRoute = { verb: 'POST' | 'DELETE'; paths: string[] }

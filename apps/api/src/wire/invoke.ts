@@ -36,7 +36,7 @@ export function createInvoke(authenticate: Authenticate, metrics: CallMetrics, l
       const answer = await call.handle(message, {
         ...metadata,
         identity,
-        fingerprint: fingerprint(call, message),
+        fingerprint: () => fingerprint(call, message),
       })
       report('ok')
       return answer

@@ -7,14 +7,19 @@ import {
   createContextValues,
   type HandlerContext,
 } from '@connectrpc/connect'
-import type { UniversalHandlerFn, UniversalServerRequest } from '@connectrpc/connect/protocol'
+import {
+  createMethodUrl,
+  type UniversalHandlerFn,
+  type UniversalServerRequest,
+} from '@connectrpc/connect/protocol'
 import { parseContentType } from '@connectrpc/connect/protocol-connect'
 import { acceptedLanguages } from '@passlink/runtime'
-import type { Call } from '../calls/call.ts'
-import type { Invoke } from './invoke.ts'
+import type { Call, RequestMetadata } from '../calls/call.ts'
+import type { Encoding, Invoke } from './invoke.ts'
 import { readSingleMessage, readUnaryMessage } from './read-rpc-message.ts'
 import { rpcError } from './rpc-error.ts'
 import { rpcLimits } from './rpc-limits.ts'
+import { createUnaryGrpc, type UnaryGrpc } from './unary-grpc.ts'
 
 type Message = MessageShape<DescMessage>
 
@@ -27,54 +32,71 @@ const fullRequestKey = createContextKey<UniversalServerRequest | undefined>(unde
 /** The context values of every RPC request: the request id. */
 export const rpcContext = (requestId: string) => createContextValues().set(requestIdKey, requestId)
 
+/** Answers a call, or rejects with a ConnectError. */
+export type AnswerRpc = (
+  request: Pick<RequestMetadata, 'requestId' | 'header' | 'signal'> & {
+    encoding: Encoding
+    responseHeader: Headers
+    responseTrailer: Headers
+  },
+  readMessage: () => Promise<Message>,
+) => Promise<Message>
+
 /**
- * The handlers of all calls, and of the services that `addServices` adds, in each protocol. A call authenticates the
- * caller before it reads the message, and reports an unreadable message like every other error. The library reads the
- * message of a unary RPC before it calls the handler, so the handlers avoid that:
- * - In gRPC and gRPC-Web the calls are declared as client streaming, which is the same on the wire for one message. The
- *   handler reads the stream.
+ * The handlers of all calls, and of the services that `addServices` adds, in each protocol; `unaryGrpc` has the calls
+ * in native gRPC. A call authenticates the caller before it reads the message, and reports an unreadable message like
+ * every other error. The library reads the message of a unary RPC before it calls the handler, so the handlers avoid
+ * that:
+ * - In gRPC-Web the calls are declared as client streaming, which is the same on the wire for one message. The handler
+ *   reads the stream.
  * - A unary request of Connect is passed on with an empty body, and with the full request as a context value.
  */
 export function createRpcHandlers(
   calls: readonly Call[],
   invoke: Invoke,
   addServices: (router: ConnectRouter) => void,
-): { grpc: RpcHandlers; grpcWeb: RpcHandlers; connect: RpcHandlers } {
+): {
+  unaryGrpc: ReadonlyMap<string, UnaryGrpc>
+  grpc: RpcHandlers
+  grpcWeb: RpcHandlers
+  connect: RpcHandlers
+} {
   function addFramed(router: ConnectRouter, call: Call) {
     router.rpc({ ...call.method, methodKind: 'client_streaming' }, (messages, context) =>
-      answer(call, context, () => readSingleMessage(messages)),
+      answerOf(call)(requestOf(context), () => readSingleMessage(messages)),
     )
   }
   function addUnary(router: ConnectRouter, call: Call) {
     router.rpc(call.method, (_empty: Message, context: HandlerContext) =>
-      answer(call, context, () =>
+      answerOf(call)(requestOf(context), () =>
         readUnaryMessage(call.method.input, context.values.get(fullRequestKey) as UniversalServerRequest),
       ),
     )
   }
 
-  async function answer(call: Call, context: HandlerContext, readMessage: () => Promise<Message>) {
-    const { requestHeader, responseHeader, responseTrailer, protocolName, values, signal } = context
-    const requestId = values.get(requestIdKey)
-    responseHeader.set('x-request-id', requestId)
-    try {
-      return await invoke(call, {
-        encoding: protocolName === 'grpc' || protocolName === 'grpc-web' ? protocolName : 'connect',
-        requestId,
-        header: name => requestHeader.get(name) ?? undefined,
-        setHeader(name, value) {
-          responseHeader.set(name, value)
-          responseTrailer.set(name, value)
-        },
-        signal,
-        readMessage,
-      })
-    } catch (error) {
-      throw rpcError(error, acceptedLanguages(requestHeader.get('accept-language') ?? undefined))
+  function answerOf(call: Call): AnswerRpc {
+    return async ({ responseHeader, responseTrailer, ...request }, readMessage) => {
+      responseHeader.set('x-request-id', request.requestId)
+      try {
+        return await invoke(call, {
+          ...request,
+          setHeader(name, value) {
+            responseHeader.set(name, value)
+            responseTrailer.set(name, value)
+          },
+          readMessage,
+        })
+      } catch (error) {
+        throw rpcError(error, acceptedLanguages(request.header('accept-language')))
+      }
     }
   }
 
-  function handlersOf(protocols: ConnectRouterOptions, addCall: typeof addFramed) {
+  function handlersOf(
+    protocols: ConnectRouterOptions,
+    calls: readonly Call[],
+    addCall: typeof addFramed = addFramed,
+  ) {
     const router = createConnectRouter({ ...rpcLimits, ...protocols })
     for (const call of calls) addCall(router, call)
     const callHandlers = new Set(router.handlers)
@@ -85,14 +107,29 @@ export function createRpcHandlers(
     new Map(handlers.map(({ handler }) => [handler.requestPath, handler]))
 
   return {
-    grpc: byPath(handlersOf({ grpcWeb: false, connect: false }, addFramed)),
-    grpcWeb: byPath(handlersOf({ grpc: false, connect: false }, addFramed)),
+    unaryGrpc: new Map(
+      calls.map(call => [createMethodUrl('/', call.method), createUnaryGrpc(call.method, answerOf(call))]),
+    ),
+    grpc: byPath(handlersOf({ grpcWeb: false, connect: false }, [])),
+    grpcWeb: byPath(handlersOf({ grpc: false, connect: false }, calls)),
     connect: new Map(
-      handlersOf({ grpc: false, grpcWeb: false }, addUnary).map(({ handler, isCall }) => [
+      handlersOf({ grpc: false, grpcWeb: false }, calls, addUnary).map(({ handler, isCall }) => [
         handler.requestPath,
         isCall ? (request: UniversalServerRequest) => handler(withoutMessage(request)) : handler,
       ]),
     ),
+  }
+}
+
+function requestOf(context: HandlerContext): Parameters<AnswerRpc>[0] {
+  const { requestHeader, responseHeader, responseTrailer, protocolName, values, signal } = context
+  return {
+    encoding: protocolName === 'grpc-web' ? protocolName : 'connect',
+    requestId: values.get(requestIdKey),
+    header: name => requestHeader.get(name) ?? undefined,
+    responseHeader,
+    responseTrailer,
+    signal,
   }
 }
 

@@ -1,0 +1,117 @@
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { DescMethodUnary } from '@bufbuild/protobuf'
+import { Code, ConnectError } from '@connectrpc/connect'
+import {
+  compressionNegotiate,
+  createMethodSerializationLookup,
+  encodeEnvelope,
+  envelopeCompress,
+  pipe,
+  transformDecompressEnvelope,
+  transformParseEnvelope,
+  transformPrepend,
+  transformSplitEnvelope,
+} from '@connectrpc/connect/protocol'
+import {
+  grpcStatusOk,
+  parseContentType,
+  parseTimeout,
+  setTrailerStatus,
+} from '@connectrpc/connect/protocol-grpc'
+import { readSingleMessage } from './read-rpc-message.ts'
+import type { AnswerRpc } from './rpc-handlers.ts'
+import { rpcLimits } from './rpc-limits.ts'
+
+/** Answers a request in native gRPC. */
+export type UnaryGrpc = (
+  request: Http2ServerRequest,
+  response: Http2ServerResponse,
+  requestId: string,
+) => Promise<void>
+
+const { readMaxBytes, maxTimeoutMs, acceptCompression } = rpcLimits
+const compressMinBytes = 1_024
+
+/**
+ * Answers a unary RPC in native gRPC. The library's own handler treats every RPC as two streams, and its iterators cost
+ * more than the rest of a call.
+ */
+export function createUnaryGrpc(method: DescMethodUnary, answer: AnswerRpc): UnaryGrpc {
+  const serialization = createMethodSerializationLookup(method, undefined, undefined, {
+    readMaxBytes,
+    writeMaxBytes: 0xffffffff,
+  })
+  return async (request, response, requestId) => {
+    if (request.method !== 'POST') return endWith(response, 405)
+    const type = parseContentType(request.headers['content-type'] ?? null)
+    if (!type) return endWith(response, 415)
+    const header = (name: string) => request.headers[name]?.toString()
+    const timeout = parseTimeout(header('grpc-timeout') ?? null, maxTimeoutMs)
+    const compression = compressionNegotiate(
+      acceptCompression,
+      header('grpc-encoding') ?? null,
+      header('grpc-accept-encoding') ?? null,
+      'grpc-accept-encoding',
+    )
+    const responseHeader = new Headers({
+      'content-type': `application/grpc+${type.binary ? 'proto' : 'json'}`,
+    })
+    if (compression.response) responseHeader.set('grpc-encoding', compression.response.name)
+    const responseTrailer = new Headers({ 'grpc-status': grpcStatusOk })
+
+    const readMessages = () =>
+      pipe(
+        request as AsyncIterable<Uint8Array>,
+        transformPrepend<Uint8Array>(() => {
+          const error = compression.error ?? timeout.error
+          if (error) throw error
+          return undefined
+        }),
+        transformSplitEnvelope(readMaxBytes),
+        transformDecompressEnvelope(compression.request, readMaxBytes),
+        transformParseEnvelope(serialization.getI(type.binary)),
+      )
+
+    const { signal, cleanUp } = signalOf(request, timeout.timeoutMs)
+    let body: Uint8Array | undefined
+    try {
+      const message = await answer(
+        { encoding: 'grpc', requestId, header, responseHeader, responseTrailer, signal },
+        () => readSingleMessage(readMessages()),
+      )
+      const data = serialization.getO(type.binary).serialize(message)
+      const envelope = await envelopeCompress({ flags: 0, data }, compression.response, compressMinBytes)
+      body = encodeEnvelope(envelope.flags, envelope.data)
+    } catch (error) {
+      setTrailerStatus(responseTrailer, ConnectError.from(error, Code.Internal))
+    } finally {
+      cleanUp()
+    }
+    response.writeHead(200, Object.fromEntries(responseHeader))
+    response.addTrailers(Object.fromEntries(responseTrailer))
+    if (body) response.write(body)
+    response.end()
+  }
+}
+
+function endWith(response: Http2ServerResponse, status: number): void {
+  response.writeHead(status).end()
+}
+
+/** A signal that is aborted when the caller disconnects or the deadline passes, until `cleanUp`. */
+function signalOf(request: Http2ServerRequest, timeoutMs: number | undefined) {
+  const controller = new AbortController()
+  const abort = (code: Code) => () => controller.abort(new ConnectError('the call was ended', code))
+  const onClose = abort(Code.Canceled)
+  const onDeadline = abort(Code.DeadlineExceeded)
+  if (timeoutMs !== undefined && timeoutMs <= 0) onDeadline()
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onDeadline, timeoutMs)
+  request.once('close', onClose)
+  return {
+    signal: controller.signal,
+    cleanUp() {
+      clearTimeout(timer)
+      request.off('close', onClose)
+    },
+  }
+}
