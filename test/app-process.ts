@@ -22,15 +22,15 @@ export type AppProcess = {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-type Options = { cwd?: string }
+type Options = { cwd?: string; nodeArguments?: string[] }
 
 /** Runs an app with only this environment. It is killed when the test finishes. */
 export function runAppProcess(
   name: AppName,
   environment: Record<string, string>,
-  { cwd = root }: Options = {},
+  { cwd = root, nodeArguments = [] }: Options = {},
 ): AppProcess {
-  const child = spawn(process.execPath, [join(inject('programsFolder'), `${name}.mjs`)], {
+  const child = spawn(process.execPath, [...nodeArguments, join(inject('programsFolder'), `${name}.mjs`)], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,7 +37,7 @@ const outside = (found: Source[], ...workspaces: string[]) =>
   pathsOf(found.filter(source => !workspaces.includes(source.workspace)))
 
 const apps = ['api', 'cli', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
-const packages = ['store', 'queue', 'proto', 'messages', 'runtime', 'programs'].map(
+const packages = ['store', 'queue', 'mail', 'proto', 'messages', 'runtime', 'programs'].map(
   name => `@passlink/${name}`,
 )
 
@@ -61,8 +61,9 @@ test('only the store package and apps/local import the database driver', () => {
   expect(outside(importing('drizzle-orm', 'postgres'), 'packages/store', 'apps/local')).toEqual([])
 })
 
-test('only the worker imports the packages that make and send mail', () => {
-  expect(outside(importing('mjml', 'nodemailer'), 'apps/worker')).toEqual([])
+test('only the worker imports the package that sends mail, and only the mail package the one that compiles it', () => {
+  expect(outside(importing('nodemailer'), 'apps/worker')).toEqual([])
+  expect(outside(importing('mjml'), 'packages/mail')).toEqual([])
 })
 
 test('only the entry points read the environment', () => {

@@ -50,6 +50,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
   async function expectEachMailedOnce(deliveries: { id: string }[]) {
     const mailed = passlink.relay.mails.map(mail => mail.messageId)
     expect(mailed.sort()).toEqual(deliveries.map(({ id }) => `<${id}@passlink.example>`).sort())
-    expect(await passlink.database.sql`select distinct attempts from deliveries`).toEqual([{ attempts: 1 }])
+    const attempts = await passlink.database.sql`select number, outcome, detail from attempts`
+    expect(attempts.filter(({ number, outcome }) => number > 1 || outcome !== 'accepted')).toEqual([])
   }
 })

@@ -48,7 +48,8 @@ export async function startServers(directory: string, cleanUp: CleanUp): Promise
   return { postgres, redis, relay, issuer, load, directory, programOf, cleanUp }
 }
 
-async function startRelay(cleanUp: CleanUp): Promise<Relay> {
+/** Starts a relay that accepts every mail and keeps none. */
+export async function startRelay(cleanUp: CleanUp): Promise<Relay> {
   const helper = startHelper(new URL('./relay.ts', import.meta.url), cleanUp)
   const ask = <Answer>(question: RelayQuestion) => helper.ask<Answer>(question)
   return {

@@ -1,7 +1,7 @@
 import type { Logger } from '@passlink/runtime'
 import type { HandOver } from '../deliver.ts'
+import type { Permit } from '../relay/permit.ts'
 import { sendThrough } from '../relay/send-through.ts'
-import type { Permit } from '../relay/start-gate.ts'
 import { type Render, Unmailable } from './create-render.ts'
 
 const noRelay = { relay: '', smtpCode: null, enhancedCode: null, retryAfterMs: null }

@@ -14,7 +14,8 @@ import {
 import type { Config } from '../config.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'
-import { type RelayGate, startGate } from './start-gate.ts'
+import type { RelayGate } from './permit.ts'
+import { startGate } from './start-gate.ts'
 
 /** Opens the relays of the settings, behind a gate whose state all workers share. */
 export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {

@@ -1,7 +1,7 @@
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import type { Relay } from './open-relay.ts'
-import type { Permit } from './start-gate.ts'
+import type { Permit } from './permit.ts'
 
 const connectionWaitMs = 30_000
 

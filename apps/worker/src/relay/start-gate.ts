@@ -1,33 +1,9 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events'
 import { every, type Logger } from '@passlink/runtime'
 import type { RelayReport, RelayState } from '@passlink/store'
-import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Pace } from './create-pace.ts'
 import type { Relay } from './open-relay.ts'
-
-/**
- * A permit for one mail. `relays` are tried in order: the first at once, the others after `waitForTurn`, which resolves
- * to false when the worker stops; each after `pace` and while `canUse` returns true. `report` updates the state of a
- * relay for all workers.
- */
-export type Permit = {
-  relays: readonly [Relay, ...Relay[]]
-  waitForTurn: (relay: Relay) => Promise<boolean>
-  canUse: (relay: Relay) => boolean
-  pace: (relay: Relay) => Promise<void>
-  report: (relay: Relay, answer: AttemptAnswer) => void
-  release: () => void
-}
-
-/**
- * `acquire` waits until a relay can be tried; it resolves to undefined once the gate is closed. `relaysAway` returns by
- * name whether each relay is away.
- */
-export type RelayGate = {
-  acquire: () => Promise<Permit | undefined>
-  relaysAway: () => ReadonlyMap<string, boolean>
-  close: () => void
-}
+import type { Permit, RelayGate } from './permit.ts'
 
 type RelayRecords = {
   find: () => Promise<RelayState[]>
@@ -59,11 +35,12 @@ export function startGate(
   const stateOf = (relay: Relay) => known.get(relay) as KnownState
 
   function update(relay: Relay, state: RelayState) {
-    if (state.away !== (known.get(relay)?.away ?? false))
+    const wasAway = known.get(relay)?.away ?? false
+    if (state.away !== wasAway)
       log.warn({ relay: relay.name }, state.away ? 'relay is away' : 'relay is back')
     const probeAt = state.away ? performance.now() + state.probeInMs : 0
     known.set(relay, { away: state.away, failures: state.failures, probeAt })
-    if (state.away) relay.connections.dismiss()
+    if (state.away && !wasAway) relay.connections.dismiss()
   }
 
   // If the database does not answer, the last states stay valid: nothing can be claimed without the database anyway.
