@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { inBatches, Overloaded, WaitedTooLong } from './batch.ts'
+import { inBatches } from './batch.ts'
+import { Overloaded, WaitedTooLong } from './unavailable.ts'
 
 /** Batches that the test ends. */
 function controlled() {

@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
 import { inBatches } from './batch.ts'
 
 function recorded() {
@@ -37,20 +37,42 @@ test('calls that arrive while batches are in flight share the next one, each wit
   expect(batches).toEqual([[1], [2, 3]])
 })
 
-test('at most `inFlightMax` batches are in flight at once', async () => {
+test('a batch in flight that takes longer than `patienceMs` is not waited for, until `inFlightMax` are in flight', async () => {
   const { batches, run } = controlled()
-  const echo = inBatches(run, { inFlightMax: 2 })
-  const calls = []
-  for (const item of [1, 2, 3, 4]) {
-    calls.push(echo(item))
-    await turn()
-  }
-  expect(batches.map(({ items }) => items)).toEqual([[1], [2]])
+  const echo = inBatches(run, { patienceMs: 1, inFlightMax: 2 })
+  const itemsOf = () => batches.map(({ items }) => items)
+  const calls = [echo(1)]
+  await turn()
+  calls.push(echo(2))
+  await vi.waitFor(() => expect(itemsOf()).toEqual([[1], [2]]))
+  calls.push(echo(3), echo(4))
+  await pause(20)
+  expect(itemsOf()).toEqual([[1], [2]])
   batches[1]?.end()
   await turn()
-  expect(batches.map(({ items }) => items)).toEqual([[1], [2], [3, 4]])
+  expect(itemsOf()).toEqual([[1], [2], [3, 4]])
   for (const { end } of batches) end()
   expect(await Promise.all(calls)).toEqual([1, 2, 3, 4])
+})
+
+test('when slow batches have ended, a batch is waited for as before', async () => {
+  const { batches, run } = controlled()
+  const echo = inBatches(run, { patienceMs: 1, inFlightMax: 4 })
+  const calls = [echo(1)]
+  await turn()
+  calls.push(echo(2))
+  await vi.waitFor(() => expect(batches).toHaveLength(2))
+  for (const { end } of batches) end()
+  await Promise.all(calls)
+  const later = [echo(3)]
+  await turn()
+  later.push(echo(4))
+  await turn()
+  expect(batches).toHaveLength(3)
+  batches[2]?.end()
+  await turn()
+  batches[3]?.end()
+  expect(await Promise.all(later)).toEqual([3, 4])
 })
 
 test('a batch has at most `batchMax` items', async () => {

@@ -1,17 +1,4 @@
-/** The call was not answered; the same call may succeed later. */
-export class Unavailable extends Error {
-  override name = 'Unavailable'
-}
-
-/** Too many calls are waiting already; nothing was done for this call. */
-export class Overloaded extends Unavailable {
-  override name = 'Overloaded'
-}
-
-/** The call got no answer within its time limit. */
-export class WaitedTooLong extends Unavailable {
-  override name = 'WaitedTooLong'
-}
+import { Overloaded, WaitedTooLong } from './unavailable.ts'
 
 /**
  * Processes many items at once; the answers are in the order of the items. After `withinMs` the first call times out.
@@ -23,7 +10,8 @@ export type BatchOptions = {
   batchMax?: number
   /** The maximum number of calls that wait for a batch. */
   waitingMax?: number
-  /** The maximum number of batches in flight. */
+  /** A batch waits for the one in flight for so long at most, unless `inFlightMax` batches are in flight. */
+  patienceMs?: number
   inFlightMax?: number
   /** The time limit of a call. */
   waitMsMax?: number
@@ -53,16 +41,18 @@ type Call<Item, Answer> = {
 const singlesInFlightMax = 4
 
 /**
- * Turns a function of many items into a function of one item. Calls that arrive while `inFlightMax` batches are in
- * flight share the next batch; otherwise a call is run at once. A call that has timed out or was aborted is dropped. A
- * batch that fails with a harmless error is run again item by item, so that only the calls at fault are rejected.
+ * Turns a function of many items into a function of one item. A call is run at once if no batch is in flight; calls that
+ * arrive meanwhile share the next batch, because larger batches cost less. A slow batch, for example one that waits for a
+ * lock, is not waited for. A call that has timed out or was aborted is dropped. A batch that fails with a harmless error
+ * is run again item by item, so that only the calls at fault are rejected.
  */
 export function inBatches<Item, Answer>(
   run: RunBatch<Item, Answer>,
   {
     batchMax = 500,
     waitingMax = 10_000,
-    inFlightMax = 2,
+    patienceMs = 100,
+    inFlightMax = 4,
     waitMsMax = Number.POSITIVE_INFINITY,
     isHarmless = () => false,
     isOutage = () => false,
@@ -70,9 +60,10 @@ export function inBatches<Item, Answer>(
 ): Batched<Item, Answer> {
   let waiting: Call<Item, Answer>[] = []
   let inFlight = 0
+  let slow = 0
 
   function startBatches() {
-    while (inFlight < inFlightMax && waiting.length > 0) {
+    while (inFlight < inFlightMax && inFlight === slow && waiting.length > 0) {
       const batch = waiting.slice(0, batchMax).filter(({ isOver }) => !isOver())
       waiting = waiting.slice(batchMax)
       if (batch.length > 0) void runBatch(batch)
@@ -81,13 +72,21 @@ export function inBatches<Item, Answer>(
 
   async function runBatch(batch: Call<Item, Answer>[]) {
     inFlight += 1
+    let isSlow = false
+    const timer = setTimeout(() => {
+      isSlow = true
+      slow += 1
+      startBatches()
+    }, patienceMs)
     try {
       await answer(batch)
     } catch (error) {
       if (batch.length > 1 && isHarmless(error)) await answerOneByOne(batch)
       else for (const call of isOutage(error) ? [...batch, ...waiting.splice(0)] : batch) call.reject(error)
     }
+    clearTimeout(timer)
     inFlight -= 1
+    if (isSlow) slow -= 1
     startBatches()
   }
 

@@ -1,11 +1,4 @@
-export {
-  type Batched,
-  type BatchOptions,
-  inBatches,
-  Overloaded,
-  Unavailable,
-  WaitedTooLong,
-} from './batch.ts'
+export { type Batched, type BatchOptions, inBatches } from './batch.ts'
 export { CannotStart } from './cannot-start.ts'
 export { every, type Repeated } from './every.ts'
 export { areReady, type Check, createHealth } from './health.ts'
@@ -22,4 +15,5 @@ export { type Server, startServer } from './server.ts'
 export * as setting from './setting.ts'
 export { readSettings, SettingsError } from './settings.ts'
 export { type StartCheck, startChecks } from './start-checks.ts'
+export { Overloaded, Unavailable, WaitedTooLong } from './unavailable.ts'
 export { uuid } from './uuid.ts'
