@@ -35,8 +35,8 @@ async function recordWhileFreezing(text: string, { thawAfterMs, withinMs }: Reco
 
 const moments = [
   ['before the transaction', 'begin'],
-  ['at the locks', 'select'],
-  ['between the locks and the writes', 'insert into links'],
+  ['at the locks', 'with people'],
+  ['between the locks and the writes', 'with requested'],
 ]
 
 test.each(moments)(

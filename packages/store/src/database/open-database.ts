@@ -23,8 +23,11 @@ const textArrays = {
   },
 }
 
-const quoted = (value: unknown) =>
-  value === null ? 'NULL' : `"${String(value).replaceAll('\0', '').replace(/["\\]/g, '\\$&')}"`
+function quoted(value: unknown): string {
+  if (value === null) return 'NULL'
+  const text = String(value)
+  return /["\\\0]/.test(text) ? `"${text.replaceAll('\0', '').replace(/["\\]/g, '\\$&')}"` : `"${text}"`
+}
 
 const statementMs = 15_000
 // A process that freezes in a transaction must not keep rows locked.

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { DatabaseError } from '../database/errors.ts'
+import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
-import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { columnsOf, given, givenRows, type Instant } from '../database/values.ts'
-import { insertDeliveries } from '../deliveries/insert.ts'
-import { type InsertedEvent, insertEvents } from '../events/insert.ts'
+import type { InsertedEvent } from '../events/insert.ts'
 import type { GrantedLink } from './decide-record.ts'
 
 const columns = {
@@ -15,14 +14,27 @@ const columns = {
   url_template: 'text',
   key_id: 'text',
   expires_at: 'instant',
+  delivery_id: 'uuid',
+  deadline: 'instant',
+  request_id: 'text',
 }
 
 // Nothing is recorded for a caller who got a timeout while the database did not answer.
-const insert = statement<{ id: string }>(sql`
-  insert into links (id, user_id, organization_id, url_template, key_id, expires_at)
-  select id, user_id, organization_id, url_template, key_id, expires_at from ${givenRows(columns)}
-  where clock_timestamp() <= coalesce(to_timestamp(${given('notAfter')}::float8 / 1000), 'infinity')
-  returning id`)
+const insert = statement<InsertedEvent & { linkId: string }>(sql`
+  with requested as (select * from ${givenRows(columns)}), inserted as (
+    insert into links (id, user_id, organization_id, url_template, key_id, expires_at)
+    select id, user_id, organization_id, url_template, key_id, expires_at from requested
+    where clock_timestamp() <= coalesce(to_timestamp(${given('notAfter')}::float8 / 1000), 'infinity')
+    returning id
+  ), mailed as (
+    insert into deliveries (id, link_id, kind, request_id, deadline)
+    select delivery_id, id, 'link', request_id, deadline from requested join inserted using (id)
+    where delivery_id is not null
+  )
+  insert into events (user_id, organization_id, link_id, type, data)
+  select user_id, organization_id, id, 'link.requested', jsonb_build_object('requestId', request_id)
+  from requested join inserted using (id) order by n
+  returning link_id as "linkId", sequence, ${rfc3339(sql`at`)} as at`)
 
 /**
  * Records links with their deliveries and events. Resolves to the events by the ids of the links. Rejects with a
@@ -33,36 +45,18 @@ export async function writeLinks(
   links: readonly GrantedLink[],
   { startedAt, notAfter }: { startedAt: Instant; notAfter: Instant | null },
 ): Promise<Map<string, InsertedEvent>> {
-  const rows = links.map(({ linkId, organizationId, request: { userId, urlTemplate, returned } }) => ({
+  const rows = links.map(({ linkId, deliveryId, organizationId, request }) => ({
     id: linkId,
-    userId,
+    userId: request.userId,
     organizationId,
-    urlTemplate,
-    keyId: returned?.keyId,
-    expiresAt: returned && startedAt + returned.lifetimeMs,
+    urlTemplate: request.urlTemplate,
+    keyId: request.returned?.keyId,
+    expiresAt: request.returned && startedAt + request.returned.lifetimeMs,
+    deliveryId,
+    deadline: startedAt + request.deliveryDeadlineMs,
+    requestId: request.requestId,
   }))
-  const [, , events] = await together([
-    insert(tx, { ...columnsOf(rows, columns), notAfter }).then(inserted => {
-      if (inserted.length < links.length) throw DatabaseError.timeout()
-    }),
-    insertDeliveries(
-      tx,
-      links.flatMap(link => deliveryOf(link, startedAt)),
-    ),
-    insertEvents(tx, links.map(eventOf)),
-  ])
-  return new Map(links.map(({ linkId }, index) => [linkId, events[index] as InsertedEvent]))
-}
-
-function deliveryOf(
-  { deliveryId, linkId, request: { requestId, deliveryDeadlineMs } }: GrantedLink,
-  startedAt: Instant,
-) {
-  if (deliveryId === null) return []
-  const mail = { kind: 'link' as const, eventSequence: null, deadline: startedAt + deliveryDeadlineMs }
-  return [{ ...mail, id: deliveryId, linkId, requestId }]
-}
-
-function eventOf({ linkId, organizationId, request: { userId, requestId } }: GrantedLink) {
-  return { userId, organizationId, linkId, type: 'link.requested', data: { requestId } }
+  const events = await insert(tx, { ...columnsOf(rows, columns), notAfter })
+  if (events.length < links.length) throw DatabaseError.timeout()
+  return new Map(events.map(({ linkId, sequence, at }) => [linkId, { sequence, at }]))
 }
