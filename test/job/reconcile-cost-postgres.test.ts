@@ -3,7 +3,7 @@ import { openDatabase } from '@passlink/store'
 import { createReconciler } from '@passlink/worker'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDirectory, recordForAlice } from '../deliveries.ts'
-import { openStatementCounter } from '../servers/statement-counter.ts'
+import { openWireCounter } from '../servers/wire-counter.ts'
 
 const { signal } = new AbortController()
 const pageSize = 50
@@ -13,7 +13,7 @@ async function costs(open: number) {
   const database = await createDirectory()
   onTestFinished(() => database.drop())
   for (let left = open; left > 0; left -= 500) await recordForAlice(database.db, Math.min(left, 500))
-  const counter = await openStatementCounter(database.url)
+  const counter = await openWireCounter(database.url, 'postgres')
   const counted = openDatabase(counter.url)
   const [mail, webhook] = (['deliveries', 'webhooks'] as const).map(name =>
     openQueue({ databaseUrl: counter.url, name }),
@@ -25,7 +25,7 @@ async function costs(open: number) {
   async function cost() {
     counter.take()
     const round = await reconcile(signal)
-    return { ...round, statements: counter.take() }
+    return { ...round, statements: counter.take().requests }
   }
   async function endRepair() {
     while ((await cost()).repairing);

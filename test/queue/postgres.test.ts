@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { countLive, deliveryId, openTestQueue, type TestQueue } from '../queue.ts'
-import { openStatementCounter } from '../servers/statement-counter.ts'
+import { openWireCounter } from '../servers/wire-counter.ts'
 
 const options = { concurrency: 50, keepDeadMs: 60_000, lockMs: 60_000, onError: () => {} }
 const ids = Array.from({ length: 250 }, (_, number) => deliveryId(number))
@@ -25,7 +25,7 @@ async function open() {
 }
 
 async function openCounter() {
-  const counter = await openStatementCounter(testQueue.settings.databaseUrl)
+  const counter = await openWireCounter(testQueue.settings.databaseUrl, 'postgres')
   closers.push(counter.close)
   return counter
 }
@@ -43,7 +43,7 @@ test('jobs that are added together take one statement', async () => {
   await eventually(async () => {
     counter.take()
     await queue.enqueue(ids.map(due))
-    expect(counter.take()).toBe(1)
+    expect(counter.take().requests).toBe(1)
   })
   expect(await countLive(queue)).toBe(ids.length)
 })
@@ -61,7 +61,7 @@ test('jobs that are done together take fewer statements than there are jobs', as
   counter.take()
   for (const end of finish) end()
   await eventually(async () => expect(await countLive(queue)).toBe(0))
-  expect(counter.take()).toBeLessThan(jobs.length / 2)
+  expect(counter.take().requests).toBeLessThan(jobs.length / 2)
 })
 
 test('a job that was given to another worker is not removed by the worker that lost it', async () => {

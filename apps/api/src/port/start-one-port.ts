@@ -79,7 +79,7 @@ export async function startOnePort(
     session.setTimeout(limits.idleMs, () => session.close())
   })
 
-  const server = createServer({ keepAlive: true }, async socket => {
+  const server = createServer({ keepAlive: true, noDelay: true }, async socket => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket)).on('error', () => {})
     // Our side is closed: do not wait for a peer that leaves its side open.

@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { checkClock } from './check-clock.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { createConnectWithoutDelay } from './connect-without-delay.ts'
 
 export type Db = PostgresJsDatabase & { $client: postgres.Sql }
 
@@ -69,6 +70,7 @@ export function openDatabase(
     ...(onStatement ? { debug: (_connection: number, text: string) => onStatement(text) } : {}),
     ...unboundedPipeline,
     ...textArrays,
+    ...{ socket: createConnectWithoutDelay() },
     connect_timeout: 5,
     backoff: () => reconnectPauseSeconds,
     onnotice: () => {},
