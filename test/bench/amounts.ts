@@ -25,7 +25,7 @@ export const whole: Amounts = {
   callsMs: 5_000,
   connections: [1, 50, 500],
   allKindsOfCalls: true,
-  warmUpMails: 500,
+  warmUpMails: 2_000,
   mails: 3_000,
   workers: [1, 2],
   jobsAtOnce: [20, 100],

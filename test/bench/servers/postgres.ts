@@ -14,7 +14,7 @@ export type PostgresServer = {
   dropDatabase: (name: string) => Promise<void>
 }
 
-// Both sides' processes are connected at once, and BullMQ's Postgres backend alone takes up to 24 connections a worker.
+// Both sides' processes are connected at once.
 const connectionsMax = 300
 
 export async function startPostgres(directory: string, cleanUp: CleanUp): Promise<PostgresServer> {
