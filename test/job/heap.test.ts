@@ -11,7 +11,7 @@ import { startRedis } from '../servers/redis.ts'
 const mails = 100_000
 const chunk = 1_000
 
-// Twice what a worker needs when it has mailed a few: there is no room for 500 bytes of each mail.
+// A worker sends ten thousand mails with 30: there is no room for 500 bytes of each mail.
 const heapMiB = 80
 
 async function startWithWaitingMails() {

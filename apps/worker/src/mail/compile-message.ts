@@ -34,6 +34,7 @@ export function compileMessage({ subject, text, html }: MailTemplate, from: Addr
     // Unguessable, so that no value can contain the boundary.
     baseBoundary: randomBytes(8).toString('hex'),
   }).compile()
+  // nodemailer writes Auto-Submitted and From first, and MIME-Version and Content-Type last.
   const constantFields = message.buildHeaders().split(/\r\n(?! )/)
   const first = constantFields.slice(0, 2).join('\r\n')
   const last = constantFields.slice(-2).join('\r\n')
