@@ -4,6 +4,8 @@ import { QueueAway } from '../queue-away.ts'
 
 // Each worker keeps one connection to be woken by LISTEN. The others are enough for statements that each serve many jobs.
 const connectionsMax = 6
+const statementMs = 10_000
+const answerMs = 15_000
 
 /**
  * One pool for all queues and workers of a process. Its commits do not wait for the disk: if Postgres crashes it may
@@ -19,6 +21,9 @@ export function openPool(url: string): pg.Pool {
     // BullMQ's statements contain no schema.
     options: '-c search_path=bullmq -c synchronous_commit=off',
     connectionTimeoutMillis: 5_000,
+    // One locked row, or one silent connection, must not hold up all jobs that share a statement.
+    statement_timeout: statementMs,
+    query_timeout: answerMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
