@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failure } from '../call.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
-import { type OidcProvider, passlinkClient, startOidc } from '../servers/oidc.ts'
+import { application, type OidcProvider, passlinkClient, startOidc } from '../servers/oidc.ts'
 
 let passlink: Passlink
 let oidc: OidcProvider
@@ -12,6 +12,8 @@ beforeEach(async () => {
     AUTH_ISSUER: oidc.url,
     AUTH_CLIENT_ID: passlinkClient.client_id,
     AUTH_CLIENT_SECRET: passlinkClient.client_secret,
+    // Its introspection names no audience.
+    AUTH_CLIENTS: application.client_id,
   })
   oidc.people.dora = {
     name: 'Dora Dean',

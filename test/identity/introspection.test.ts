@@ -21,10 +21,24 @@ const secondsFromNow = (seconds: number) => Math.floor(Date.now() / 1_000) + sec
 test('fields that the issuer leaves out do not make a token invalid', async () => {
   const api = await passlink.startApi()
   expect((await askForLink(api, 'complete')).status).toBe(200)
-  answer = { active: true, sub: 'alice', token_type: 'bearer', exp: secondsFromNow(60) }
-  expect((await askForLink(api, 'without-audience')).status).toBe(200)
+  answer = { active: true, sub: 'alice', token_type: 'bearer', aud: 'passlink', exp: secondsFromNow(60) }
+  expect((await askForLink(api, 'without-issuer')).status).toBe(200)
   answer = { active: true, sub: 'alice', aud: 'passlink' }
   expect((await askForLink(api, 'without-type')).status).toBe(200)
+})
+
+test('a token for which the issuer names no audience is accepted from clients that are allowed, and only from them', async () => {
+  answer = { active: true, sub: 'alice', token_type: 'Bearer', client_id: 'app' }
+  expect((await askForLink(await passlink.startApi(), 'token')).status).toBe(401)
+  passlink.environment.AUTH_CLIENTS = 'other, app'
+  const api = await passlink.startApi()
+  expect((await askForLink(api, 'allowed')).status).toBe(200)
+  answer.client_id = 'third'
+  expect((await askForLink(api, 'of-a-third')).status).toBe(401)
+  answer.client_id = undefined
+  expect((await askForLink(api, 'of-nobody')).status).toBe(401)
+  answer = { ...answer, client_id: 'app', aud: 'other' }
+  expect((await askForLink(api, 'for-others')).status).toBe(401)
 })
 
 test.each<[string, Record<string, unknown>]>([
@@ -34,6 +48,10 @@ test.each<[string, Record<string, unknown>]>([
   ['is for another audience', { aud: 'other' }],
   ['is of another issuer', { iss: 'https://other.example' }],
   ['is bound to a key', { token_type: 'DPoP' }],
+  ['is bound to a certificate', { cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } }],
+  ['is a refresh token', { token_use: 'refresh_token' }],
+  ['is an ID token', { typ: 'ID' }],
+  ['has the hash of another token, as ID tokens have', { at_hash: 'cpqKfdQA5eH891Ff5oJr_Q' }],
   ['is of no type and for no audience', { token_type: undefined, aud: undefined }],
   ['names no person', { sub: undefined }],
   ["names a known person's id followed by a NUL", { sub: 'alice\0' }],

@@ -1,4 +1,3 @@
-import { generateKeyPair } from 'jose'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
@@ -9,8 +8,6 @@ beforeEach(async () => {
   passlink = await createPasslink('postgres')
 })
 afterEach(() => passlink?.stop())
-
-const keyRequests = () => passlink.issuer.requests.filter(path => path === '/jwks').length
 
 test('after a certified provider changes its key, JWTs of the new key are accepted and those of the old refused', async () => {
   const first = await startOidc()
@@ -23,21 +20,8 @@ test('after a certified provider changes its key, JWTs of the new key are accept
   const second = await startOidc(first.port)
   expect((await askForLink(api, await second.token('jwt', 'alice'))).status).toBe(200)
   expect((await askForLink(api, old)).status).toBe(401)
-  expect(second.requests).toEqual(['/jwks'])
+  expect(second.requests).toEqual(['/.well-known/openid-configuration', '/jwks'])
   await second.stop()
-})
-
-test('unknown key ids cause one new fetch of the keys within the cool-down', async () => {
-  const { issuer } = passlink
-  const api = await passlink.startApi()
-  expect((await askForLink(api, await issuer.token('alice'))).status).toBe(200)
-  expect(keyRequests()).toBe(1)
-  const { privateKey } = await generateKeyPair('ES256')
-  const forged = (kid: string) => issuer.token('alice', { signedBy: privateKey, header: { kid } })
-  const calls = ['a', 'b', 'c'].map(async kid => (await askForLink(api, await forged(kid))).status)
-  expect(await Promise.all(calls)).toEqual([401, 401, 401])
-  expect((await askForLink(api, await forged('d'))).status).toBe(401)
-  expect(keyRequests()).toBe(2)
 })
 
 test('concurrent first calls share one discovery and one fetch of the keys', async () => {
@@ -50,8 +34,8 @@ test('concurrent first calls share one discovery and one fetch of the keys', asy
 
 test('a token that was accepted is refused as soon as it has expired', async () => {
   const api = await passlink.startApi()
-  // Five seconds are tolerated, of which one is left.
-  const token = await passlink.issuer.token('alice', { expiresInSeconds: -4 })
+  // Five seconds are tolerated, of which three are left.
+  const token = await passlink.issuer.token('alice', { expiresInSeconds: -2 })
   for (let calls = 0; calls < 3; calls += 1) expect((await askForLink(api, token)).status).toBe(200)
   await eventually(async () => expect((await askForLink(api, token)).status).toBe(401))
 })

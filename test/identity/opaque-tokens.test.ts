@@ -3,7 +3,7 @@ import { failure } from '../call.ts'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
-import { type OidcProvider, passlinkClient, startOidc } from '../servers/oidc.ts'
+import { application, type OidcProvider, passlinkClient, startOidc } from '../servers/oidc.ts'
 
 let passlink: Passlink
 let oidc: OidcProvider
@@ -17,6 +17,8 @@ beforeEach(async () => {
     AUTH_ISSUER: oidc.url,
     AUTH_CLIENT_ID: passlinkClient.client_id,
     AUTH_CLIENT_SECRET: passlinkClient.client_secret,
+    // Its introspection names no audience.
+    AUTH_CLIENTS: application.client_id,
   })
 })
 afterEach(async () => {
@@ -91,7 +93,7 @@ test('without client credentials opaque tokens are refused without introspection
   const api = await passlink.startApi()
   oidc.people.alice = {}
   expect(await (await askForLink(api, await oidc.token('opaque', 'alice'))).json()).toEqual(invalid)
-  expect(oidc.requests).toEqual([])
+  expect(introspections()).toEqual([])
 })
 
 test('a refusal of our client does not make the token invalid', async () => {

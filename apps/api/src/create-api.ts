@@ -1,6 +1,12 @@
 import type { DescService } from '@bufbuild/protobuf'
 import { AuthService, Health, ManagementService, UserService } from '@passlink/proto'
-import { areReady, type Check, createHealth, type Logger, type Metrics } from '@passlink/runtime'
+import {
+  type AddressOf,
+  createHealth,
+  type Logger,
+  type Metrics,
+  type ReadReadiness,
+} from '@passlink/runtime'
 import type { Hono } from 'hono'
 import type { Call } from './calls/call.ts'
 import { createDocs } from './docs/create-docs.ts'
@@ -8,6 +14,7 @@ import { createOpenApi } from './docs/openapi.ts'
 import type { Authenticate } from './identity/authenticate.ts'
 import type { Handler } from './port/start-one-port.ts'
 import { createCallMetrics } from './wire/call-metrics.ts'
+import { createCallerOf } from './wire/create-caller-of.ts'
 import { createListener } from './wire/create-listener.ts'
 import { createWeb } from './wire/create-web.ts'
 import { addHealth } from './wire/grpc-health.ts'
@@ -17,14 +24,17 @@ import { createJsonRoutes } from './wire/json-routes.ts'
 import { createNativeGrpc } from './wire/native-grpc.ts'
 import { createRpcHandlers } from './wire/rpc-handlers.ts'
 import { createRpcOverFetch, rpcPathsByRoute } from './wire/rpc-over-fetch.ts'
+import { createWatchLimit, watchLimits } from './wire/watch-limit.ts'
 
 type Dependencies = {
   calls: readonly Call[]
   routes: Hono[]
   authenticate: Authenticate
-  checks: Record<string, Check>
+  addressOf: AddressOf
+  readReadiness: ReadReadiness
   metrics: Metrics
   shutdownSignal: AbortSignal
+  hsts: string | undefined
   log: Logger
 }
 
@@ -35,25 +45,31 @@ export function createApi({
   calls,
   routes,
   authenticate,
-  checks,
+  addressOf,
+  readReadiness,
   metrics,
   shutdownSignal,
+  hsts,
   log,
 }: Dependencies): Handler {
   const invoke = createInvoke(authenticate, createCallMetrics(metrics.registry), log)
+  const serviceNames = services.map(({ typeName }) => typeName)
+  const limitWatches = createWatchLimit(watchLimits)
   const { unaryGrpc, grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
-    const names = services.map(({ typeName }) => typeName)
-    addHealth(router, names, () => areReady(checks), shutdownSignal)
+    addHealth(router, { serviceNames, readReadiness, limitWatches, shutdownSignal })
     addReflection(router, [...services, Health])
   })
   const pathsByRoute = rpcPathsByRoute(calls)
+  const callerOf = createCallerOf(addressOf)
   const web = createWeb({
-    bareRoutes: [createHealth(checks, metrics), createDocs(createOpenApi(calls))],
+    bareRoutes: [createHealth(readReadiness, metrics), createDocs(createOpenApi(calls), hsts)],
     callRoutes: createJsonRoutes(calls, invoke),
     routes,
     rpc: createRpcOverFetch(grpcWeb, connect),
     pathsByRoute,
+    callerOf,
+    hsts,
     log,
   })
-  return createListener(web, createNativeGrpc(unaryGrpc, grpc, pathsByRoute, log))
+  return createListener(web, createNativeGrpc(unaryGrpc, grpc, pathsByRoute, callerOf, log))
 }

@@ -1,6 +1,6 @@
 export { ApiError, code } from './api-error.ts'
 export { type Config, readConfig, settings } from './config.ts'
 export { createDirectoryRoutes } from './directory/create-directory-routes.ts'
-export { startOnePort } from './port/start-one-port.ts'
+export { defaultLimits, startOnePort } from './port/start-one-port.ts'
 export { startApi } from './start-api.ts'
 export { errorResponse } from './wire/error-response.ts'

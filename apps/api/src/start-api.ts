@@ -1,5 +1,12 @@
-import { openQueue, type QueueSettings } from '@passlink/queue'
-import { createMetrics, inBatches, type Logger, startChecks } from '@passlink/runtime'
+import { connectionsToDatabase, openQueue } from '@passlink/queue'
+import {
+  createAddressOf,
+  createMetrics,
+  createReadiness,
+  inBatches,
+  type Logger,
+  startChecks,
+} from '@passlink/runtime'
 import {
   findLinkStatuses,
   findUsers,
@@ -20,14 +27,14 @@ import { createApi } from './create-api.ts'
 import { createDirectoryRoutes } from './directory/create-directory-routes.ts'
 import { createEnqueuer } from './enqueuer.ts'
 import { createIdentity } from './identity/create-identity.ts'
-import { createPermit } from './identity/permit.ts'
+import { createFindReach, createPermit } from './identity/permit.ts'
 import { createRequireScope } from './identity/require-scope.ts'
 import { createLinkStatusRoute } from './link-status-route.ts'
 import { startOnePort } from './port/start-one-port.ts'
 import { returnLinks } from './return-links.ts'
 
 /** Serves the API. `stop` answers calls in flight and enqueues the deliveries that they recorded before it resolves. */
-export async function startApi(config: Config, log: Logger, queueSettings: Partial<QueueSettings> = {}) {
+export async function startApi(config: Config, log: Logger) {
   const {
     db,
     ping,
@@ -35,44 +42,53 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
     close,
   } = openDatabase(config.DATABASE_URL, {
     prepare: config.DATABASE_PREPARE,
+    connectionsMax: config.DATABASE_CONNECTIONS,
+    connectionsBeside: connectionsToDatabase({ redisUrl: config.REDIS_URL }),
   })
-  const queue = openQueue({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, ...queueSettings })
+  const queue = openQueue({
+    database: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    prefix: config.QUEUE_PREFIX,
+  })
   const enqueuer = createEnqueuer(queue, log)
-  const { authenticate, authenticateToken } = createIdentity(config, db, log)
-  const permit = createPermit(config.HELP_DESK_ROLE)
+  const metrics = createMetrics()
+  const identity = createIdentity(config, db, metrics.registry, log)
+  const findReach = createFindReach(config.HELP_DESK_ROLE)
   const limits = { perUser: config.LINKS_PER_USER, perOrganization: config.LINKS_PER_ORGANIZATION ?? null }
   const callBatches = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
-  const stopping = new AbortController()
+  const [withdrawing, stopping] = [new AbortController(), new AbortController()]
 
   const calls = createCalls({
     recordLink: createRecordLink({
       record: inBatches<LinkRequest, RecordOutcome>(
-        (requests, { withinMs }) => recordLinks(db, requests, limits, { withinMs }),
+        (requests, timeLimits) => recordLinks(db, requests, limits, timeLimits),
         callBatches,
       ),
       enqueue: enqueuer.enqueue,
       deliveryDeadlineMs: config.DELIVERY_DEADLINE,
     }),
     writer: createLinkWriter(returnLinks(config)),
-    permit,
+    permit: createPermit(findReach),
     checkTemplate: createCheckTemplate(new Set(config.ALLOWED_ORIGINS)),
     listPasskeys: inBatches(userIds => listPasskeys(db, userIds), callBatches),
-    removePasskey: passkey => removePasskey(db, passkey),
+    removePasskey: (passkey, options) => removePasskey(db, passkey, options),
   })
   const linkStatus = createLinkStatusRoute({
-    authenticate,
+    authenticate: identity.authenticate,
     findStatus: inBatches(ids => findLinkStatuses(db, ids), callBatches),
     findUser: inBatches(ids => findUsers(db, ids), callBatches),
-    helpDeskRole: config.HELP_DESK_ROLE,
+    findReach,
   })
-  const requireScope = createRequireScope(authenticateToken, config.PROVISIONING_SCOPE)
+  const requireScope = createRequireScope(identity.authenticateToken, config.PROVISIONING_SCOPE)
   const api = createApi({
     calls,
     routes: [linkStatus, createDirectoryRoutes({ db, requireScope })],
-    authenticate,
-    checks: { database: ping },
-    metrics: createMetrics(),
+    authenticate: identity.authenticate,
+    addressOf: createAddressOf(config.TRUSTED_PROXIES, log),
+    readReadiness: createReadiness({ database: ping }, withdrawing.signal),
+    metrics,
     shutdownSignal: stopping.signal,
+    hsts: config.HSTS,
     log,
   })
   const server = await startOnePort(api, { host: config.HOST, port: config.API_PORT })
@@ -80,9 +96,12 @@ export async function startApi(config: Config, log: Logger, queueSettings: Parti
   log.info({ port: server.port }, 'api is listening')
   return {
     port: server.port,
+    withdraw: () => withdrawing.abort(),
     async stop() {
+      withdrawing.abort()
       stopping.abort()
       checks.stop()
+      identity.stop()
       await server.close()
       await enqueuer.idle()
       await Promise.all([queue.close(), close()])

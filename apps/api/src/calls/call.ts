@@ -1,14 +1,15 @@
 import type { DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf'
-import type { Identity } from '../identity/authenticate.ts'
+import type { Caller, Identity } from '../identity/authenticate.ts'
 
 /** The metadata of a request, without its message, and a setter for response headers; the same for every encoding. */
-export type RequestMetadata = {
-  requestId: string
+export type RequestMetadata = Caller & {
   header: (name: string) => string | undefined
   /** Sets a response header, and in an RPC a trailer of the same name. */
   setHeader: (name: string, value: string) => void
   /** Aborted when the caller disconnects or the deadline of the RPC passes. */
   signal: AbortSignal
+  /** The latest moment at which the signal is aborted, by `performance.now()`; Infinity if the caller set none. */
+  deadline: number
 }
 
 /** `fingerprint` computes what identifies the call and its message: SHA-256 in hex. */

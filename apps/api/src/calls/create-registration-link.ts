@@ -21,11 +21,11 @@ export function createRegistrationLink(
   const paths = ['/v2/users/:userId/passkeys/registration_link']
   return defineCall(method, { verb: 'POST', paths }, async ({ userId, medium }, context) => {
     const isForCaller = userId === context.identity.userId
-    const actingUserId = isForCaller ? null : permit(context.identity)
+    const acting = isForCaller ? null : await permit(context.identity)
     const template = medium.case === 'sendLink' ? medium.value.urlTemplate : undefined
     const urlTemplate = template === undefined ? null : checkTemplate(template)
     const returned = medium.case === 'returnCode' ? writer.keyAndLifetime() : null
-    const link = await recordLink({ userId, actingUserId, urlTemplate, returned }, context)
+    const link = await recordLink({ userId, acting, urlTemplate, returned }, context)
     return create(method.output, {
       details: addedDetailsV2(link),
       ...(returned ? { code: writer.code(link) } : {}),

@@ -12,5 +12,6 @@ export function readIdempotency({ header, identity, fingerprint }: CallContext):
   const key = header('idempotency-key')
   if (key === undefined) return null
   if (!validKey.test(key)) throw new ApiError(code.invalidArgument, 'idempotencyKeyInvalid', 'IDEM-k3yIn')
-  return { caller: identity.userId, key, requestHash: fingerprint() }
+  const { userId, client = null } = identity
+  return { caller: userId, client, key, requestHash: fingerprint() }
 }

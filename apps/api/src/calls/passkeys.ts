@@ -26,15 +26,18 @@ export function listMyPasskeys(
 
 /** Removes one of the caller's passkeys. */
 export function removeMyPasskey(
-  remove: (passkey: { userId: string; credentialId: string }) => Promise<RemovedPasskey | undefined>,
+  remove: (
+    passkey: { userId: string; credentialId: string },
+    options: { signal: AbortSignal },
+  ) => Promise<RemovedPasskey | undefined>,
 ) {
   const method = AuthService.method.removeMyPasswordless
   const paths = ['/users/me/passwordless/:tokenId', '/auth/v1/users/me/passwordless/:tokenId']
-  return defineCall(method, { verb: 'DELETE', paths }, async ({ tokenId }, { identity }) => {
+  return defineCall(method, { verb: 'DELETE', paths }, async ({ tokenId }, { identity, signal }) => {
     if (tokenId.length < 1 || tokenId.length > idLengthMax) {
       throw new ApiError(code.invalidArgument, 'tokenIdInvalid', 'PASSKEY-t0kId')
     }
-    const removed = await remove({ userId: identity.userId, credentialId: tokenId })
+    const removed = await remove({ userId: identity.userId, credentialId: tokenId }, { signal })
     if (!removed) throw new ApiError(code.notFound, 'passkeyUnknown', 'PASSKEY-uNkn0')
     return create(method.output, { details: changedDetails(removed) })
   })

@@ -5,7 +5,7 @@ import { refusal } from './refusal.ts'
 
 /** The user of a link, and the fields that only some calls set. */
 export type RequestedLink = Pick<LinkRequest, 'userId'> &
-  Partial<Pick<LinkRequest, 'returned' | 'urlTemplate' | 'actingUserId'>>
+  Partial<Pick<LinkRequest, 'returned' | 'urlTemplate' | 'acting'>>
 
 /**
  * Rejects with an ApiError if no link is recorded, or with the reason of the context's signal if that is aborted first.
@@ -14,33 +14,41 @@ export type RecordLink = (requested: RequestedLink, context: CallContext) => Pro
 
 type Dependencies = {
   /**
-   * Rejects with the signal's reason, and records nothing, if the signal is aborted before the request is processed.
+   * Rejects with the signal's reason if the signal is aborted first; then, and after the deadline, nothing is recorded
+   * unless it is being committed.
    */
-  record: (request: LinkRequest, options?: { signal?: AbortSignal }) => Promise<RecordOutcome>
+  record: (request: LinkRequest, options: Pick<CallContext, 'signal' | 'deadline'>) => Promise<RecordOutcome>
   enqueue: (deliveryId: string) => void
   deliveryDeadlineMs: number
 }
 
 /**
  * Records a link for a call, enqueues its delivery and sets the header `passlink-link-id`. A call that is repeated with
- * the same `Idempotency-Key` gets the link of the first call; nothing is sent again.
+ * the same `Idempotency-Key` gets the link of the first call; nothing is sent again. Before a caller is refused because of
+ * their address, the issuer is asked whether it has changed.
  */
 export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Dependencies): RecordLink {
   return async (requested, context) => {
-    const { requestId, signal, setHeader } = context
+    const { requestId, signal, deadline, setHeader, identity } = context
     const request = {
       returned: null,
       urlTemplate: null,
-      actingUserId: null,
+      acting: null,
       ...requested,
       requestId,
       deliveryDeadlineMs,
       idempotency: readIdempotency(context),
     }
-    const link = await record(request, { signal })
+    let link = await record(request, { signal, deadline })
+    const isForCaller = request.userId === identity.userId
+    if (isAboutAddress(link) && isForCaller && (await identity.refreshProfile()))
+      link = await record(request, { signal, deadline })
     if (link.outcome !== 'recorded' && link.outcome !== 'replayed') throw refusal(link)
     setHeader('passlink-link-id', link.linkId)
     if (link.outcome === 'recorded' && link.deliveryId) enqueue(link.deliveryId)
     return link
   }
 }
+
+const isAboutAddress = ({ outcome }: RecordOutcome) =>
+  outcome === 'address_missing' || outcome === 'address_unverified'

@@ -18,6 +18,8 @@ export function refusal(refused: RefusedLink): ApiError {
       })
     case 'key_in_flight':
       return new ApiError(code.aborted, 'idempotencyKeyInFlight', 'IDEM-1nFl1', { retryAfterSeconds: 1 })
+    case 'call_ended':
+      return new ApiError(code.deadlineExceeded, 'deadlineExceeded', 'CALL-d34dL')
     case 'key_reused':
       return new ApiError(code.invalidArgument, 'idempotencyKeyReused', 'IDEM-r3uSd')
   }

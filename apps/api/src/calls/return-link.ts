@@ -19,12 +19,12 @@ export function returnMyLink(recordLink: RecordLink, writer: LinkWriter) {
   })
 }
 
-/** Returns a link for another person of the caller's organization and mails nothing. */
+/** Returns a link for another person, as the help desk may have one mailed, and mails nothing. */
 export function returnLinkFor(recordLink: RecordLink, writer: LinkWriter, permit: Permit) {
   const method = ManagementService.method.addPasswordlessRegistration
   const paths = ['/management/v1/users/:userId/passwordless/_link']
   return defineCall(method, { verb: 'POST', paths }, async ({ userId }, context) => {
-    const requested = { userId, actingUserId: permit(context.identity), returned: writer.keyAndLifetime() }
+    const requested = { userId, acting: await permit(context.identity), returned: writer.keyAndLifetime() }
     const link = await recordLink(requested, context)
     return create(method.output, { details: addedDetails(link), ...writer.write(link) })
   })

@@ -15,12 +15,12 @@ export function sendMyLink(recordLink: RecordLink) {
   })
 }
 
-/** Mails another person of the caller's organization a link. */
+/** Mails another person a link, of an organization in which the caller may act for others. */
 export function sendLinkFor(recordLink: RecordLink, permit: Permit) {
   const method = ManagementService.method.sendPasswordlessRegistration
   const paths = ['/management/v1/users/:userId/passwordless/_send_link']
   return defineCall(method, { verb: 'POST', paths }, async ({ userId }, context) => {
-    const link = await recordLink({ userId, actingUserId: permit(context.identity) }, context)
+    const link = await recordLink({ userId, acting: await permit(context.identity) }, context)
     return create(method.output, { details: addedDetails(link) })
   })
 }

@@ -39,11 +39,15 @@ const page = `<!doctype html>
 </html>
 `
 
-/** `/openapi.json`, and a reference page at `/docs`. Both work without a request to any other host. */
-export function createDocs(description: ReturnType<typeof createOpenApi>): Hono {
+/**
+ * `/openapi.json`, and a reference page at `/docs`. Both work without a request to any other host. `hsts` is the value of
+ * `Strict-Transport-Security`, if it is to be sent.
+ */
+export function createDocs(description: ReturnType<typeof createOpenApi>, hsts: string | undefined): Hono {
   const app = new Hono()
-  app.get('/openapi.json', cors(), secureHeaders(), c => c.json(description))
-  app.use('/docs/*', secureHeaders({ contentSecurityPolicy }))
+  const strictTransportSecurity = hsts ?? false
+  app.get('/openapi.json', cors(), secureHeaders({ strictTransportSecurity }), c => c.json(description))
+  app.use('/docs/*', secureHeaders({ contentSecurityPolicy, strictTransportSecurity }))
   app.get('/docs', c => c.html(page))
   for (const [name, { file, type }] of Object.entries(assets)) {
     const content = readFileSync(file)

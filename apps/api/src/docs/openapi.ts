@@ -9,9 +9,9 @@ const summaries: Record<string, string> = {
   AddMyPasswordlessLink: 'Return such a link to the caller and mail nothing (only where RETURN_LINKS is on)',
   ListMyPasswordless: 'List the caller’s passkeys',
   RemoveMyPasswordless: 'Remove one of the caller’s passkeys',
-  SendPasswordlessRegistration: 'Mail another person of the caller’s organization a link (help desk)',
-  AddPasswordlessRegistration:
-    'Return a link for another person of the caller’s organization (help desk, RETURN_LINKS)',
+  SendPasswordlessRegistration:
+    'Mail another person a link (help desk, in the organizations its role was given in)',
+  AddPasswordlessRegistration: 'Return a link for another person (help desk, RETURN_LINKS)',
   CreatePasskeyRegistrationLink:
     'Mail a link that may lead to the application’s own page, or return its code',
 }
@@ -64,6 +64,7 @@ function pathsOf({ method, route }: Call) {
     tags: [method.parent.typeName],
     parameters: [
       ...inPath.map(parameterOf),
+      { $ref: '#/components/parameters/GrpcTimeout' },
       ...(recordsLink ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
     ...(route.verb === 'POST'

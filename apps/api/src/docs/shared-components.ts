@@ -4,7 +4,8 @@ export const sharedComponents = {
     token: {
       type: 'http',
       scheme: 'bearer',
-      description: 'An access token of AUTH_ISSUER for AUTH_AUDIENCE',
+      description:
+        'An access token of AUTH_ISSUER, made for AUTH_AUDIENCE and issued to one of AUTH_CLIENTS, where these are set',
     },
   },
   parameters: {
@@ -14,6 +15,13 @@ export const sharedComponents = {
       required: false,
       schema: { type: 'string', minLength: 1, maxLength: 255 },
       description: 'Repeating a call with its key within 24 hours repeats its answer and sends nothing',
+    },
+    GrpcTimeout: {
+      name: 'Grpc-Timeout',
+      in: 'header',
+      required: false,
+      schema: { type: 'string', pattern: '^\\d{1,8}[HMSmun]$' },
+      description: 'How long the caller waits, ten minutes at most: after that nothing is recorded',
     },
   },
   responses: {

@@ -1,5 +1,6 @@
-import { inBatches, type Logger } from '@passlink/runtime'
-import { type Db, findProfiles, type Profile, saveProfiles } from '@passlink/store'
+import type { Logger } from '@passlink/runtime'
+import type { Db } from '@passlink/store'
+import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import {
   type Authenticate,
@@ -7,61 +8,63 @@ import {
   createAuthenticate,
   createAuthenticateToken,
 } from './authenticate.ts'
-import { createCheckJwt } from './check-jwt.ts'
-import { createCheckOpaque } from './check-opaque.ts'
-import { createEnsureProfile } from './ensure-profile.ts'
-import { createFetchUserinfo } from './fetch-userinfo.ts'
-import { createIntrospect } from './introspect.ts'
-import { isJwt } from './is-jwt.ts'
-import { createIssuer, type Issuer } from './issuer.ts'
-import { readProfile } from './read-profile.ts'
-import { tokenInvalid } from './refusals.ts'
-import { type Claims, readToken, type Token } from './token.ts'
+import { openIssuer } from './issuer/issuer.ts'
+import { createSlots } from './issuer/slots.ts'
+import { createSources } from './people/create-sources.ts'
+import { type ProfileRules, profilePaths } from './people/read-profile.ts'
+import { createRefusalBudget } from './refusals/refusal-budget.ts'
+import { createRefuse } from './refusals/refuse.ts'
+import { createReportRefusal } from './refusals/report-refusals.ts'
+import { createCheckToken } from './tokens/create-check-token.ts'
 
 /** `authenticate` is for calls of users, `authenticateToken` for calls that machines may make too. */
-export type IdentityChecks = { authenticate: Authenticate; authenticateToken: AuthenticateToken }
+export type IdentityChecks = {
+  authenticate: Authenticate
+  authenticateToken: AuthenticateToken
+  stop: () => void
+}
+
+const waitingTotal = 10_000
+const waitingPerAddress = 1_000
 
 /**
  * Checks the tokens of the issuer in `config`, and stores the issuer's profile of each user who is not in the
- * directory.
+ * directory. The issuer is asked in the background too, until `stop`.
  */
-export function createIdentity(config: Config, db: Db, log: Logger): IdentityChecks {
-  const issuer = createIssuer(config.AUTH_ISSUER, config.AUTH_TRUSTED_ORIGINS ?? [], log)
-  const checkToken = createCheckToken(issuer, config, log)
-  const fetchUserinfo = createFetchUserinfo(issuer)
-  const organizationClaims = {
-    idClaim: config.ORGANIZATION_CLAIM,
-    nameClaim: config.ORGANIZATION_NAME_CLAIM,
-    defaultId: config.DEFAULT_ORGANIZATION,
-  }
-  const ensureProfile = createEnsureProfile({
-    find: inBatches(userIds => findProfiles(db, userIds)),
-    lookUp: async (userId, token) =>
-      readProfile(userId, await fetchUserinfo(userId, token), organizationClaims),
-    save: inBatches(async (profiles: Profile[]) => {
-      await saveProfiles(db, profiles)
-      return profiles
-    }),
-    ageMaxMs: config.PROFILE_MAX_AGE,
+export function createIdentity(config: Config, db: Db, registry: Registry, log: Logger): IdentityChecks {
+  const rules = profileRulesOf(config)
+  const issuer = openIssuer({
+    url: config.AUTH_ISSUER,
+    trustedOrigins: config.AUTH_TRUSTED_ORIGINS ?? [],
+    uses: {
+      introspection: config.AUTH_CLIENT_ID !== undefined,
+      userinfo: config.PROFILE_FROM === 'userinfo',
+    },
     log,
   })
+  const slots = createSlots({
+    total: config.ISSUER_CONCURRENCY,
+    perLane: Math.ceil(config.ISSUER_CONCURRENCY / 2),
+    waitingTotal,
+    waitingPerLane: waitingPerAddress,
+    waitMsMax: config.CALL_TIMEOUT,
+  })
+  const budget = createRefusalBudget(config.REFUSALS_PER_ADDRESS)
+  const refuse = createRefuse({ budget, report: createReportRefusal(registry, log) })
+  const checkToken = createCheckToken({ config, profile: profilePaths(rules), issuer, slots, budget })
+  const { profiles, findRoles } = createSources({ config, rules, issuer, slots, db, log })
   return {
-    authenticate: createAuthenticate({ checkToken, ensureProfile }),
-    authenticateToken: createAuthenticateToken(checkToken),
+    authenticate: createAuthenticate({ checkToken, profiles, findRoles, refuse }),
+    authenticateToken: createAuthenticateToken({ checkToken, refuse }),
+    stop: issuer.stop,
   }
 }
 
-function createCheckToken(issuer: Issuer, config: Config, log: Logger): (token: string) => Promise<Token> {
-  const read = (claims: Claims) => readToken(claims, config.ROLES_CLAIM)
-  const checkJwt = createCheckJwt({ issuer, audience: config.AUTH_AUDIENCE, read, log })
-  const { AUTH_CLIENT_ID: id, AUTH_CLIENT_SECRET: secret } = config
-  const checkOpaque =
-    id && secret
-      ? createCheckOpaque({
-          introspect: createIntrospect(issuer, { id, secret }, config.AUTH_AUDIENCE),
-          read,
-          cacheMs: config.INTROSPECTION_CACHE,
-        })
-      : () => Promise.reject(tokenInvalid())
-  return token => (isJwt(token) ? checkJwt(token) : checkOpaque(token))
+function profileRulesOf(config: Config): ProfileRules {
+  return {
+    organizationClaim: config.ORGANIZATION_CLAIM,
+    organizationNameClaim: config.ORGANIZATION_NAME_CLAIM,
+    defaultOrganization: config.DEFAULT_ORGANIZATION,
+    trustAddresses: config.TRUST_ISSUER_ADDRESSES,
+  }
 }

@@ -7,7 +7,7 @@ import {
   type ServerHttp2Session,
 } from 'node:http2'
 import { createServer, type Socket } from 'node:net'
-import { type Address, listen, type Server } from '@passlink/runtime'
+import { type Address, idleMs, listen, type Server } from '@passlink/runtime'
 import { limitRequestTime } from './limit-request-time.ts'
 import { sniffProtocol } from './sniff-protocol.ts'
 
@@ -25,13 +25,14 @@ export type Limits = {
   closeMs: number
 }
 
-const defaultLimits: Limits = {
+export const defaultLimits: Limits = {
   sniffMs: 10_000,
   headersMs: 10_000,
   requestMs: 30_000,
-  idleMs: 60_000,
+  idleMs,
   streamsMax: 100,
-  closeMs: 20_000,
+  // With STOP_GRACE before it and time after it less than STOP_TIMEOUT.
+  closeMs: 15_000,
 }
 
 const lingerMs = 1_000

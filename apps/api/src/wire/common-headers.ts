@@ -1,9 +1,13 @@
 import { cors } from '@connectrpc/connect'
+import type { HttpBindings } from '@hono/node-server'
+import { tracingHeaders } from '@passlink/runtime'
 import type { MiddlewareHandler } from 'hono'
+import type { Caller } from '../identity/authenticate.ts'
+import type { CallerOf } from './create-caller-of.ts'
 import { requestIdOf } from './request-id-of.ts'
 
 /** `commonHeaders`: what every answer has. An answer is created with them, because a change of an answer copies it. */
-export type CommonVariables = { requestId: string; commonHeaders: Readonly<Record<string, string>> }
+export type CommonVariables = { caller: Caller; commonHeaders: Readonly<Record<string, string>> }
 
 const exposedHeaders = [
   'Location',
@@ -24,7 +28,6 @@ const constantHeaders = {
   'cross-origin-resource-policy': 'same-origin',
   'origin-agent-cluster': '?1',
   'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=15552000; includeSubDomains',
   vary: 'Origin',
   'x-content-type-options': 'nosniff',
   'x-dns-prefetch-control': 'off',
@@ -35,19 +38,25 @@ const constantHeaders = {
 }
 
 /**
- * Determines the request id and the headers of every answer: those that secure it, and those that let pages of every
- * origin call, because browsers do not send tokens by themselves.
+ * Determines whose request it is, and the headers of every answer: those that secure it, `hsts` among them if it is
+ * given, and those that let pages of every origin call, because browsers do not send tokens by themselves.
  */
-export const setCommonHeaders: MiddlewareHandler<{ Variables: CommonVariables }> = (c, next) => {
-  const requestId = requestIdOf(c.req.header('x-request-id'))
-  const origin = c.req.header('origin')
-  c.set('requestId', requestId)
-  c.set('commonHeaders', {
-    ...constantHeaders,
-    ...(origin ? { 'access-control-allow-origin': origin } : {}),
-    'x-request-id': requestId,
-  })
-  return next()
+export function createSetCommonHeaders(
+  callerOf: CallerOf,
+  hsts: string | undefined,
+): MiddlewareHandler<{ Bindings: HttpBindings; Variables: CommonVariables }> {
+  const unchanging = { ...constantHeaders, ...(hsts ? { 'strict-transport-security': hsts } : {}) }
+  return (c, next) => {
+    const requestId = requestIdOf(c.req.header('x-request-id'))
+    const origin = c.req.header('origin')
+    c.set('caller', callerOf(c.env.incoming, requestId))
+    c.set('commonHeaders', {
+      ...unchanging,
+      ...(origin ? { 'access-control-allow-origin': origin } : {}),
+      'x-request-id': requestId,
+    })
+    return next()
+  }
 }
 
 /** Adds the common headers to the answers that are created with the context. */
@@ -67,6 +76,7 @@ export const preflightHeaders = {
     'X-Request-Id',
     'X-Requested-With',
     'X-Zitadel-Orgid',
+    ...tracingHeaders,
     ...cors.allowedHeaders,
   ].join(','),
   'access-control-allow-methods': 'OPTIONS,GET,HEAD,POST,PUT,PATCH,DELETE',

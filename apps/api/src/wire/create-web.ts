@@ -1,3 +1,4 @@
+import type { Http2Bindings, HttpBindings } from '@hono/node-server'
 import type { Logger } from '@passlink/runtime'
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -6,9 +7,10 @@ import { toApiError } from '../to-api-error.ts'
 import {
   addCommonHeaders,
   type CommonVariables,
+  createSetCommonHeaders,
   preflightHeaders,
-  setCommonHeaders,
 } from './common-headers.ts'
+import type { CallerOf } from './create-caller-of.ts'
 import { errorResponse } from './error-response.ts'
 import { limitBody } from './limit-body.ts'
 import { bodyBytesMax } from './rpc-limits.ts'
@@ -21,16 +23,27 @@ type Dependencies = {
   routes: Hono[]
   rpc: RpcOverFetch
   pathsByRoute: ReadonlyMap<string, string>
+  callerOf: CallerOf
+  hsts: string | undefined
   log: Logger
 }
 
 /**
  * All of the API except native gRPC. JSON routes answer errors with a `google.rpc.Status`, without internal details.
  */
-export function createWeb({ bareRoutes, callRoutes, routes, rpc, pathsByRoute, log }: Dependencies) {
-  const app = new Hono<{ Variables: CommonVariables }>()
+export function createWeb({
+  bareRoutes,
+  callRoutes,
+  routes,
+  rpc,
+  pathsByRoute,
+  callerOf,
+  hsts,
+  log,
+}: Dependencies) {
+  const app = new Hono<{ Bindings: HttpBindings | Http2Bindings; Variables: CommonVariables }>()
   for (const route of bareRoutes) app.route('/', route)
-  app.use(setCommonHeaders)
+  app.use(createSetCommonHeaders(callerOf, hsts))
   app.use(async (c, next) => {
     if (c.req.method !== 'OPTIONS') return next()
     return new Response(null, { status: 204, headers: { ...c.get('commonHeaders'), ...preflightHeaders } })
@@ -38,7 +51,7 @@ export function createWeb({ bareRoutes, callRoutes, routes, rpc, pathsByRoute, l
   app.use(async (c, next) => {
     const answer = rpc((isGrpcWeb(c.req.raw) && pathsByRoute.get(c.req.path)) || c.req.path)
     if (!answer) return next()
-    const answered = await answer(c.req.raw, c.get('requestId'))
+    const answered = await answer(c.req.raw, c.get('caller'), c.env.incoming)
     // The server sends the body of a copy in one piece if it is complete.
     const response = new Response(answered.body, answered)
     for (const [name, value] of Object.entries(c.get('commonHeaders'))) response.headers.set(name, value)
@@ -68,7 +81,7 @@ export function createWeb({ bareRoutes, callRoutes, routes, rpc, pathsByRoute, l
     const { method, path } = c.req
     const response = errorResponse(c, error, headers)
     const { status } = response
-    log.info({ requestId: c.get('requestId'), method, path, status, reason: error.text }, 'refused')
+    log.info({ requestId: c.get('caller').requestId, method, path, status, reason: error.text }, 'refused')
     return response
   }
 }

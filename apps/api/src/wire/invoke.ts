@@ -4,8 +4,10 @@ import type { Logger } from '@passlink/runtime'
 import { code, codeName } from '../api-error.ts'
 import type { Call, RequestMetadata } from '../calls/call.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
+import { Refusal } from '../identity/refusals/refusals.ts'
 import { toApiError } from '../to-api-error.ts'
 import type { CallMetrics } from './call-metrics.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 export type Encoding = 'json' | 'connect' | 'grpc' | 'grpc-web'
 
@@ -17,32 +19,37 @@ type Request = RequestMetadata & { encoding: Encoding; readMessage: () => Promis
 export type Invoke = (call: Call, request: Request) => Promise<Message>
 
 /**
- * Runs a call, the same way in every encoding: authenticates the caller, reads the message, runs the handler unless the
- * caller has disconnected, and counts and logs the outcome.
+ * Runs a call, the same way in every encoding: authenticates the caller, reads the message, runs the handler, and counts
+ * and logs the outcome. When the caller disconnects or its deadline passes, the call ends at once, whatever it waits
+ * for, and no further step begins.
  */
 export function createInvoke(authenticate: Authenticate, metrics: CallMetrics, log: Logger): Invoke {
   return async (call, { encoding, readMessage, ...metadata }) => {
     const start = performance.now()
     const { requestId, signal } = metadata
+    async function run() {
+      const identity = await authenticate(metadata.header('authorization'), metadata)
+      // A message that is incomplete because the caller disconnected is not malformed.
+      const message = await readMessage().finally(() => signal.throwIfAborted())
+      return call.handle(message, {
+        ...metadata,
+        identity,
+        fingerprint: () => fingerprint(call, message),
+      })
+    }
     const report = (status: string) => {
       const ms = performance.now() - start
       metrics.observe({ call: call.method.name, encoding, status }, ms)
       log.info({ requestId, call: call.method.name, encoding, status, ms: Math.round(ms) }, 'call')
     }
     try {
-      const identity = await authenticate(metadata.header('authorization'))
-      // A message that is incomplete because the caller disconnected is not malformed.
-      const message = await readMessage().finally(() => signal.throwIfAborted())
-      const answer = await call.handle(message, {
-        ...metadata,
-        identity,
-        fingerprint: () => fingerprint(call, message),
-      })
+      const answer = await unlessAborted(signal, run())
       report('ok')
       return answer
     } catch (error) {
       const apiError = toApiError(error, signal)
-      if (apiError.code === code.internal || apiError.code === code.unavailable) {
+      const isOurs = apiError.code === code.internal || apiError.code === code.unavailable
+      if (isOurs && !(apiError instanceof Refusal)) {
         log.error({ err: error, requestId }, 'call failed')
       }
       report(codeName(apiError.code))

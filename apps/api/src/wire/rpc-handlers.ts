@@ -15,8 +15,10 @@ import {
 import { parseContentType } from '@connectrpc/connect/protocol-connect'
 import { acceptedLanguages } from '@passlink/runtime'
 import type { Call, RequestMetadata } from '../calls/call.ts'
+import { deadlineIn } from './call-end.ts'
 import type { Encoding, Invoke } from './invoke.ts'
 import { readSingleMessage, readUnaryMessage } from './read-rpc-message.ts'
+import { callerKey } from './rpc-context.ts'
 import { rpcError } from './rpc-error.ts'
 import { rpcLimits } from './rpc-limits.ts'
 import { createUnaryGrpc, type UnaryGrpc } from './unary-grpc.ts'
@@ -26,15 +28,11 @@ type Message = MessageShape<DescMessage>
 /** The handler of each RPC by its path. */
 export type RpcHandlers = ReadonlyMap<string, UniversalHandlerFn>
 
-const requestIdKey = createContextKey('')
 const fullRequestKey = createContextKey<UniversalServerRequest | undefined>(undefined)
-
-/** The context values of every RPC request: the request id. */
-export const rpcContext = (requestId: string) => createContextValues().set(requestIdKey, requestId)
 
 /** Answers a call, or rejects with a ConnectError. */
 export type AnswerRpc = (
-  request: Pick<RequestMetadata, 'requestId' | 'header' | 'signal'> & {
+  request: Pick<RequestMetadata, 'requestId' | 'address' | 'header' | 'signal' | 'deadline'> & {
     encoding: Encoding
     responseHeader: Headers
     responseTrailer: Headers
@@ -125,11 +123,12 @@ function requestOf(context: HandlerContext): Parameters<AnswerRpc>[0] {
   const { requestHeader, responseHeader, responseTrailer, protocolName, values, signal } = context
   return {
     encoding: protocolName === 'grpc-web' ? protocolName : 'connect',
-    requestId: values.get(requestIdKey),
+    ...values.get(callerKey),
     header: name => requestHeader.get(name) ?? undefined,
     responseHeader,
     responseTrailer,
     signal,
+    deadline: deadlineIn(context.timeoutMs()),
   }
 }
 

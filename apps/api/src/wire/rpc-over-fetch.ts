@@ -1,22 +1,26 @@
 import { universalServerRequestFromFetch, universalServerResponseToFetch } from '@connectrpc/connect/protocol'
 import type { Call } from '../calls/call.ts'
+import type { Caller } from '../identity/authenticate.ts'
 import { answerText, isText, readText } from './grpc-web-text.ts'
-import { type RpcHandlers, rpcContext } from './rpc-handlers.ts'
+import { rpcContext } from './rpc-context.ts'
+import type { RpcHandlers } from './rpc-handlers.ts'
 
 /** The function that answers requests for the RPC at `path`; undefined if there is no such RPC. */
 export type RpcOverFetch = (
   path: string,
-) => ((request: Request, requestId: string) => Promise<Response>) | undefined
+) => ((request: Request, caller: Caller, incoming: Incoming) => Promise<Response>) | undefined
+
+type Incoming = Parameters<typeof rpcContext>[1]
 
 /** Answers Connect and gRPC-Web (binary and text), which work over every version of HTTP. */
 export function createRpcOverFetch(grpcWeb: RpcHandlers, connect: RpcHandlers): RpcOverFetch {
   return path => {
     if (!connect.has(path)) return undefined
-    return async (request, requestId) => {
+    return async (request, caller, incoming) => {
       async function answer(handlers: RpcHandlers, request: Request) {
         const universal = universalServerRequestFromFetch(request, {})
         const handler = handlers.get(path) as NonNullable<ReturnType<RpcHandlers['get']>>
-        const contextValues = rpcContext(requestId)
+        const contextValues = rpcContext(caller, incoming)
         return universalServerResponseToFetch(await handler({ ...universal, contextValues }))
       }
       if (isText(request)) return answerText(await answer(grpcWeb, readText(request)))

@@ -18,6 +18,8 @@ import {
   parseTimeout,
   setTrailerStatus,
 } from '@connectrpc/connect/protocol-grpc'
+import type { Caller } from '../identity/authenticate.ts'
+import { createCallEnd } from './call-end.ts'
 import { readSingleMessage } from './read-rpc-message.ts'
 import type { AnswerRpc } from './rpc-handlers.ts'
 import { rpcLimits } from './rpc-limits.ts'
@@ -26,7 +28,7 @@ import { rpcLimits } from './rpc-limits.ts'
 export type UnaryGrpc = (
   request: Http2ServerRequest,
   response: Http2ServerResponse,
-  requestId: string,
+  caller: Caller,
 ) => Promise<void>
 
 const { readMaxBytes, maxTimeoutMs, acceptCompression } = rpcLimits
@@ -41,7 +43,7 @@ export function createUnaryGrpc(method: DescMethodUnary, answer: AnswerRpc): Una
     readMaxBytes,
     writeMaxBytes: 0xffffffff,
   })
-  return async (request, response, requestId) => {
+  return async (request, response, caller) => {
     if (request.method !== 'POST') return endWith(response, 405)
     const type = parseContentType(request.headers['content-type'] ?? null)
     if (!type) return endWith(response, 415)
@@ -72,11 +74,12 @@ export function createUnaryGrpc(method: DescMethodUnary, answer: AnswerRpc): Una
         transformParseEnvelope(serialization.getI(type.binary)),
       )
 
-    const { signal, cleanUp } = signalOf(request, timeout.timeoutMs)
+    const { signal, deadline, hangUp, cleanUp } = createCallEnd(timeout.timeoutMs)
+    request.once('close', hangUp)
     let body: Uint8Array | undefined
     try {
       const message = await answer(
-        { encoding: 'grpc', requestId, header, responseHeader, responseTrailer, signal },
+        { encoding: 'grpc', ...caller, header, responseHeader, responseTrailer, signal, deadline },
         () => readSingleMessage(readMessages()),
       )
       const data = serialization.getO(type.binary).serialize(message)
@@ -86,6 +89,7 @@ export function createUnaryGrpc(method: DescMethodUnary, answer: AnswerRpc): Una
       setTrailerStatus(responseTrailer, ConnectError.from(error, Code.Internal))
     } finally {
       cleanUp()
+      request.off('close', hangUp)
     }
     response.writeHead(200, Object.fromEntries(responseHeader))
     response.addTrailers(Object.fromEntries(responseTrailer))
@@ -96,22 +100,4 @@ export function createUnaryGrpc(method: DescMethodUnary, answer: AnswerRpc): Una
 
 function endWith(response: Http2ServerResponse, status: number): void {
   response.writeHead(status).end()
-}
-
-/** A signal that is aborted when the caller disconnects or the deadline passes, until `cleanUp`. */
-function signalOf(request: Http2ServerRequest, timeoutMs: number | undefined) {
-  const controller = new AbortController()
-  const abort = (code: Code) => () => controller.abort(new ConnectError('the call was ended', code))
-  const onClose = abort(Code.Canceled)
-  const onDeadline = abort(Code.DeadlineExceeded)
-  if (timeoutMs !== undefined && timeoutMs <= 0) onDeadline()
-  const timer = timeoutMs === undefined ? undefined : setTimeout(onDeadline, timeoutMs)
-  request.once('close', onClose)
-  return {
-    signal: controller.signal,
-    cleanUp() {
-      clearTimeout(timer)
-      request.off('close', onClose)
-    },
-  }
 }
