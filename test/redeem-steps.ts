@@ -14,7 +14,8 @@ export async function createLocalhostPasslink(
 ): Promise<Passlink> {
   const passlink = await createPasslink('postgres', log)
   const port = await freePort()
-  const highLimits = { REDEEM_PER_ADDRESS: '1000000/1m', REDEEM_PER_LINK: '1000000/1m' }
+  const high = '1000000/1m'
+  const highLimits = { REDEEM_PER_ADDRESS: high, REDEEM_PER_LINK: high, REDEEM_WRONG_CODES: high }
   const changes = {
     REDEEM_PORT: String(port),
     PUBLIC_URL: `http://localhost:${port}`,

@@ -31,6 +31,7 @@ type Options = {
   password?: string
   locale?: string
   javaScriptEnabled?: boolean
+  permissions?: string[]
 }
 
 export async function watchPage(

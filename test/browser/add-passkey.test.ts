@@ -10,6 +10,7 @@ import { askForLink, type Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
 import { screens, watchPage } from '../watched-page.ts'
+import { webauthnBundle } from '../webauthn-bundle.ts'
 
 const chromium = findChromium()
 const [screen] = screens
@@ -170,8 +171,10 @@ describe.runIf(chromium)('adding a passkey', () => {
     await close()
   })
 
-  /** Signs in as an application's page does, with a discoverable credential. */
-  function signIn(page: Page, challenge: string) {
+  /** Signs in as an application's page does, with a discoverable credential. The page of a link may not sign in. */
+  async function signIn(page: Page, challenge: string) {
+    await page.goto(`${publicUrl}/healthz`)
+    await page.addScriptTag({ path: webauthnBundle })
     return page.evaluate(
       async options =>
         (

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -11,14 +10,11 @@ import type { Passlink } from '../passlink.ts'
 import { createLocalhostPasslink } from '../redeem-steps.ts'
 import { findChromium, openChromium } from '../servers/chromium.ts'
 import { screens, watchPage } from '../watched-page.ts'
+import { webauthnBundle } from '../webauthn-bundle.ts'
 
 const chromium = findChromium()
 const [screen] = screens
-const bundle = readFileSync(
-  createRequire(import.meta.resolve('@passlink/redeem'))
-    .resolve('@simplewebauthn/browser')
-    .replace(/script[\\/]index\.js$/, 'dist/bundle/index.umd.min.js'),
-)
+const bundle = readFileSync(webauthnBundle)
 
 /** An application's own page, as in docs/hosting.md. */
 async function startOwnPage(): Promise<{ server: Server; origin: string }> {

@@ -52,7 +52,7 @@ describe.runIf(chromium)('an end without a new passkey', () => {
     await watched.page.getByRole('heading', { name: end.title }).waitFor()
     await watched.screenshot(`redeem-${name}`)
     expect(await watched.violations()).toEqual([])
-    if (isFinal) expect(await watched.page.getByRole('button').count()).toBe(0)
+    if (isFinal) expect(await watched.page.getByRole('button', { name: tryAgain }).count()).toBe(0)
   }
 
   test('cancelled: the person can try again with the same link', async () => {
@@ -104,9 +104,11 @@ describe.runIf(chromium)('an end without a new passkey', () => {
     await expectEnd(ends.notAllowedHere, { isFinal: true })
   })
 
-  test('wrongOrigin: the same page at another address', async () => {
+  test('wrongOrigin: the same page at another address, which is not to be copied', async () => {
     await watched.page.goto(url.replace('localhost', '127.0.0.1'))
     await expectEnd(ends.wrongOrigin, { isFinal: true })
+    expect(watched.page.url()).not.toContain('#')
+    expect(await watched.page.getByRole('button').count()).toBe(0)
     expect(watched.complaints).toEqual([])
   })
 
@@ -156,12 +158,12 @@ describe.runIf(chromium)('an end without a new passkey', () => {
     expect(watched.complaints).toEqual([])
   })
 
-  test('failed: a new challenge replaces a lost one, and the unusable passkey is removed', async () => {
+  test('refused: a new challenge replaces a lost one, and the unusable passkey is removed', async () => {
     await watched.page.goto(url)
     await waitForReady()
     await passlink.database.sql`delete from challenges`
     await addPasskey()
-    await expectEnd(ends.failed)
+    await expectEnd(ends.refused)
     await clickTryAgain()
     await waitForReady()
     await addPasskey()
@@ -178,7 +180,7 @@ describe.runIf(chromium)('an end without a new passkey', () => {
     await waitForReady()
     await watched.page.reload()
     await watched.page.getByRole('heading', { name: ends.busy.title }).waitFor()
-    expect(await watched.page.locator('#text').textContent()).toMatch(/in (2\d|30) seconds/)
+    expect(await watched.page.locator('#text').textContent()).toMatch(/: (2\d|30) seconds/)
     await expectEnd(ends.busy)
     await busy.database.sql`delete from allowances`
     await clickTryAgain()

@@ -27,7 +27,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(mail?.envelope.to).toBe('alice@acme.example')
       expect(mail?.text).toContain(body.passkey.name)
       expect(mail?.text).toMatch(/\d{4}.*UTC/)
-      expect(mail?.text).toMatch(/if it was not you/i)
+      expect(mail?.text).toMatch(/if this wasn’t you/i)
       await eventually(async () =>
         expect(await database.sql`select kind, status from deliveries`).toEqual([
           { kind: 'notice', status: 'sent' },

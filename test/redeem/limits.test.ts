@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { readConfig } from '@passlink/redeem'
 import { afterEach, expect, test } from 'vitest'
 import { codeOf, linkInState } from '../link-in-state.ts'
+import { createLogLines } from '../log-lines.ts'
 import type { Passlink } from '../passlink.ts'
 import { createLocalhostPasslink, createSteps, type Steps } from '../redeem-steps.ts'
 
 let passlink: Passlink
 afterEach(() => passlink?.stop())
 
+const { log, lines } = createLogLines()
+
 async function start(settings: Record<string, string>): Promise<Steps> {
-  passlink = await createLocalhostPasslink(settings)
+  lines.length = 0
+  passlink = await createLocalhostPasslink(settings, log)
   await passlink.startRedeem()
   return createSteps(passlink)
 }
@@ -66,4 +71,66 @@ test('all redeem apps share one limit', async () => {
     body: '{"code":"wrong"}',
   })
   expect(response.status).toBe(429)
+})
+
+const reports = () => lines.filter(line => line.includes('TRUSTED_PROXIES is not set'))
+
+test('without TRUSTED_PROXIES the first request that has X-Forwarded-For is reported, and no other', async () => {
+  const steps = await start({})
+  await tryCode(steps)
+  expect(reports()).toEqual([])
+  await tryCode(steps, from('192.0.2.1'))
+  await tryCode(steps, from('192.0.2.2'))
+  expect(reports()).toHaveLength(1)
+  expect(JSON.parse(reports()[0] ?? '')).toMatchObject({ level: 40 })
+})
+
+test.each(['0', '1'])('with TRUSTED_PROXIES=%s nothing is reported', async count => {
+  const steps = await start({ TRUSTED_PROXIES: count })
+  await tryCode(steps, from('192.0.2.1'))
+  expect(reports()).toEqual([])
+})
+
+test('by default two hundred people of an office behind one address can open their links at once', async () => {
+  const { REDEEM_PER_ADDRESS } = readConfig({
+    DATABASE_URL: 'postgres://x/y',
+    PUBLIC_URL: 'https://passlink.example',
+    LINK_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
+  })
+  const stepsOfAPerson = 3
+  expect(REDEEM_PER_ADDRESS.max).toBeGreaterThanOrEqual(200 * stepsOfAPerson)
+})
+
+test('wrong codes close a link to the address that sends them, also for the right code, and to nobody else', async () => {
+  const steps = await start({ TRUSTED_PROXIES: '1', REDEEM_WRONG_CODES: '5/1h', REDEEM_PER_LINK: '8/1h' })
+  const linkId = await linkInState(passlink.database, 'open')
+  const statuses = []
+  for (let tries = 0; tries < 20; tries += 1) statuses.push(await tryCode(steps, from('192.0.2.1'), linkId))
+  expect(statuses).toEqual([...Array(5).fill(404), ...Array(15).fill(429)])
+  const closed = await steps.options(linkId, codeOf(passlink, linkId), from('192.0.2.1'))
+  expect(closed.status).toBe(429)
+  expect(Number(closed.headers.get('retry-after'))).toBeLessThanOrEqual(720)
+  expect((await steps.options(linkId, codeOf(passlink, linkId), from('192.0.2.2'))).status).toBe(200)
+  expect(await passlink.database.sql`select revoked_at, failed_checks from links`).toEqual([
+    { revoked_at: null, failed_checks: 0 },
+  ])
+})
+
+test('wrong codes at an unknown link are answered like those at a known one', async () => {
+  const steps = await start({ REDEEM_WRONG_CODES: '2/1h' })
+  for (const linkId of [await linkInState(passlink.database, 'open'), randomUUID()])
+    expect([
+      await tryCode(steps, {}, linkId),
+      await tryCode(steps, {}, linkId),
+      await tryCode(steps, {}, linkId),
+    ]).toEqual([404, 404, 429])
+})
+
+test('an address that was refused is refused without the database, and others are not', async () => {
+  const steps = await start({ REDEEM_PER_ADDRESS: '1/1h', TRUSTED_PROXIES: '1' })
+  expect(await tryCode(steps, from('192.0.2.1'))).toBe(404)
+  expect(await tryCode(steps, from('192.0.2.1'))).toBe(429)
+  await passlink.database.sql`alter table allowances rename to elsewhere`
+  expect(await tryCode(steps, from('192.0.2.1'))).toBe(429)
+  expect(await tryCode(steps, from('192.0.2.2'))).toBe(500)
 })

@@ -32,6 +32,8 @@ test('a code is in no log, table or answer, however it was used', async () => {
     await steps.post(`/l/${linkId}/options`, { code }, { 'sec-fetch-site': 'cross-site' }),
   ]
   expect(answers.map(({ status }) => status)).toEqual([200, 404, 400, 200, 200, 400, 410, 400, 400, 403])
+  for (const mangled of [`%23${code}`, `%2523${code}`, `/%23${code}`, `/options%23${code}`])
+    await fetch(`${steps.url}/l/${linkId}${mangled}`)
   const dump = [...(await dumpDatabase(passlink.database)).values()].join('\n')
   expect(dump).toContain('Phone')
   const logged = lines.join('\n')

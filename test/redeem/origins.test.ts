@@ -77,7 +77,9 @@ describe('a browser learns', () => {
       expect(status).toBe(204)
       expect(headers.get('access-control-allow-origin')).toBe(origin)
       expect(headers.get('access-control-allow-methods')).toBe('POST')
-      expect(headers.get('access-control-allow-headers')).toMatch(/^content-type$/i)
+      expect(headers.get('access-control-allow-headers')).toMatch(
+        /^content-type,traceparent,tracestate,baggage,sentry-trace$/i,
+      )
       expect(headers.get('access-control-allow-credentials')).toBeNull()
       for (const answer of [
         await requestOptions({ origin }),

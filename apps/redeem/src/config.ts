@@ -8,8 +8,7 @@ const isAddress = (name: string) => /^[\d.]+$|^\[/.test(name)
 
 export const settings = z
   .object({
-    DATABASE_URL: setting.databaseUrl,
-    DATABASE_PREPARE: setting.databasePrepare,
+    ...setting.database,
     PUBLIC_URL: setting.origin.refine(
       url => URL.canParse(url) && !isAddress(host(url)),
       'must name a host, for an IP address can have no passkeys',
@@ -17,16 +16,18 @@ export const settings = z
     RP_ID: z.string().optional(),
     LINK_KEYS: setting.parsedBy(parseKeyRing),
     ALLOWED_ORIGINS: setting.origins.optional(),
-    TRUSTED_PROXIES: setting.count(0, 10).default(0),
-    REDEEM_PER_ADDRESS: setting.rate.default({ max: 60, windowMs: 60_000 }),
-    REDEEM_PER_LINK: setting.rate.default({ max: 30, windowMs: 60_000 }),
-    NOTICE_DEADLINE: setting.duration.default(86_400_000),
+    TRUSTED_PROXIES: setting.count(0, 10).optional(),
+    REDEEM_PER_ADDRESS: setting.rateWithin('366d').default({ max: 600, windowMs: 60_000 }),
+    REDEEM_PER_LINK: setting.rateWithin('366d').default({ max: 30, windowMs: 60_000 }),
+    REDEEM_WRONG_CODES: setting.rateWithin('366d').default({ max: 5, windowMs: 3_600_000 }),
+    NOTICE_DEADLINE: setting.durationBetween('1s', '30d').default(86_400_000),
     WEBHOOK_URL: setting.endpoint.optional(),
-    WEBHOOK_DEADLINE: setting.duration.default(86_400_000),
+    WEBHOOK_DEADLINE: setting.durationBetween('1s', '30d').default(86_400_000),
     CALL_TIMEOUT: setting.callTimeout,
     HOST: setting.host,
     REDEEM_PORT: setting.port.default(3001),
-    LOG_LEVEL: setting.logLevel,
+    ...setting.server,
+    ...setting.process,
   })
   .refine(
     ({ PUBLIC_URL, RP_ID }) => !RP_ID || host(PUBLIC_URL) === RP_ID || isParent(RP_ID, host(PUBLIC_URL)),

@@ -1,4 +1,4 @@
-import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
+import { createHealth, type Logger, type ReadReadiness, requestLog, tracingHeaders } from '@passlink/runtime'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
@@ -15,7 +15,8 @@ import { RedeemError } from './redeem-error.ts'
 type Dependencies = {
   ceremony: CeremonyDependencies
   limits: Limits
-  checks: Record<string, Check>
+  hsts: string | undefined
+  readReadiness: ReadReadiness
   log: Logger
 }
 
@@ -34,18 +35,27 @@ const contentSecurityPolicy = {
   trustedTypes: ["'none'"],
 }
 
+// Without what a mail program or a gateway may have put after it, such as the code.
+const linkIdOf = (parameter: string | undefined) =>
+  /^[\da-f]{8}(?:-[\da-f]{4,12}){4}/i.exec(parameter ?? '')?.[0]
+
 /**
  * Serves the redeem page and the steps, also to applications' own pages. Only a POST with a link's code can read or
  * change data.
  */
-export function createApp({ ceremony, limits, checks, log }: Dependencies) {
+export function createApp({ ceremony, limits, hsts, readReadiness, log }: Dependencies) {
   const app = new Hono<Env>()
   const { origins } = ceremony
-  app.route('/', createHealth(checks))
+  app.route('/', createHealth(readReadiness))
   app.use(
     requestId(),
-    requestLog(log),
-    secureHeaders({ contentSecurityPolicy, referrerPolicy: 'no-referrer', xFrameOptions: 'DENY' }),
+    requestLog(log, c => ({ linkId: linkIdOf(c.req.param('id')) })),
+    secureHeaders({
+      contentSecurityPolicy,
+      referrerPolicy: 'no-referrer',
+      strictTransportSecurity: hsts ?? false,
+      xFrameOptions: 'DENY',
+    }),
   )
   app.get('/.well-known/webauthn', c => c.json({ origins }, 200, { 'Cache-Control': 'public, max-age=3600' }))
 
@@ -61,7 +71,7 @@ export function createApp({ ceremony, limits, checks, log }: Dependencies) {
     cors({
       origin: [...origins],
       allowMethods: ['POST'],
-      allowHeaders: ['Content-Type'],
+      allowHeaders: ['Content-Type', ...tracingHeaders],
       exposeHeaders: ['Retry-After'],
       maxAge: 600,
     }),

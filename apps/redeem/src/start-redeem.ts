@@ -1,6 +1,12 @@
-import { inBatches, type Logger, startChecks, startServer } from '@passlink/runtime'
 import {
-  countFailedChecks,
+  createAddressOf,
+  createReadiness,
+  inBatches,
+  type Logger,
+  startChecks,
+  startServer,
+} from '@passlink/runtime'
+import {
   findRedeemables,
   openDatabase,
   redeemLink,
@@ -10,6 +16,8 @@ import {
   takeChallenge,
   takeOne,
 } from '@passlink/store'
+import { rememberRefusals, type Take } from './access/remember-refusals.ts'
+import { wrongCodesOf } from './access/wrong-codes.ts'
 import { createCheckCode } from './ceremony/check-code.ts'
 import { type Config, rpIdOf } from './config.ts'
 import { createApp } from './create-app.ts'
@@ -25,19 +33,24 @@ export async function startRedeem(config: Config, log: Logger) {
     close,
   } = openDatabase(config.DATABASE_URL, {
     prepare: config.DATABASE_PREPARE,
+    connectionsMax: config.DATABASE_CONNECTIONS,
   })
   const callBatches = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
   const deadlines = {
     noticeDeadlineMs: config.NOTICE_DEADLINE,
     webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,
   }
+  const take: Take = (subject, limit) => takeOne(db, subject, limit)
+  const remembered = rememberRefusals(take)
+  const stopping = new AbortController()
   const app = createApp({
     ceremony: {
       rpId: rpIdOf(config),
       origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
       checkCode: createCheckCode({
         find: inBatches(ids => findRedeemables(db, ids), callBatches),
-        countFailed: inBatches(ids => countFailedChecks(db, ids), callBatches),
+        countWrong: (address, linkId) =>
+          remembered.take(wrongCodesOf(address, linkId), config.REDEEM_WRONG_CODES),
         keyRing: config.LINK_KEYS,
       }),
       saveChallenge: saved => saveChallenge(db, saved),
@@ -46,12 +59,14 @@ export async function startRedeem(config: Config, log: Logger) {
       rename: passkey => renamePasskey(db, { ...passkey, withinMs: renameWithinMs }),
     },
     limits: {
-      take: (subject, limit) => takeOne(db, subject, limit),
+      take,
+      remembered,
       perAddress: config.REDEEM_PER_ADDRESS,
       perLink: config.REDEEM_PER_LINK,
-      trustedProxies: config.TRUSTED_PROXIES,
+      addressOf: createAddressOf(config.TRUSTED_PROXIES, log),
     },
-    checks: { database: ping },
+    hsts: config.HSTS,
+    readReadiness: createReadiness({ database: ping }, stopping.signal),
     log,
   })
   const server = await startServer(app.fetch, { host: config.HOST, port: config.REDEEM_PORT })
@@ -59,7 +74,9 @@ export async function startRedeem(config: Config, log: Logger) {
   log.info({ port: server.port }, 'redeem is listening')
   return {
     port: server.port,
+    withdraw: () => stopping.abort(),
     async stop() {
+      stopping.abort()
       checks.stop()
       await server.close()
       await close()

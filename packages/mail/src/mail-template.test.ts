@@ -3,6 +3,7 @@ import { addedMail, linkMail } from './mail-template.ts'
 import { compileTemplate, hasSlot } from './template.ts'
 
 const common = {
+  from: '{{organization}} via Passlink',
   subject: 'A subject for {{organization}}',
   preview: 'A preview',
   heading: 'A heading',
@@ -13,9 +14,10 @@ const common = {
 const linkTexts = {
   ...common,
   request: 'For {{organization}}',
+  instruction: 'There.',
   button: 'Press',
-  otherDevice: 'There.',
-  expiry: 'For an hour.',
+  buttonInText: 'Press:',
+  expiry: 'Until {{moment}}.',
   fallback: 'Or copy',
 }
 const addedTexts = { ...common, text: '{{passkey}} on {{moment}}', wasYou: 'You?' }
@@ -34,7 +36,7 @@ test.each([
   ['added', addedMail(addedTexts, { language: 'xx', direction: 'ltr' }), 'ltr', 'left'],
   ['added', addedMail(addedTexts, { language: 'xx', direction: 'rtl' }), 'rtl', 'right'],
 ] as const)('the %s mail has no slot but those of its values, as %#', (_, mail, direction, start) => {
-  for (const template of [mail.subject, mail.text, mail.html]) {
+  for (const template of [mail.from, mail.subject, mail.text, mail.html]) {
     const filled = compileTemplate(template)(values)
     expect(hasSlot(filled)).toBe(false)
     expect(filled).toContain('Acme')

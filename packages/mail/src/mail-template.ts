@@ -3,16 +3,22 @@ import { escapeHtml } from './escape-html.ts'
 import { addedHtml, linkHtml } from './gen/designs.ts'
 import { compileTemplate, type Template } from './template.ts'
 
-/** A kind of mail in one language, with slots for the values of one mail. Lines end with CRLF. */
-export type MailTemplate = { subject: Template; text: Template; html: Template }
+/**
+ * A kind of mail in one language, with slots for the values of one mail. `from` is the name of the sender. Lines end with
+ * CRLF.
+ */
+export type MailTemplate = { from: Template; subject: Template; text: Template; html: Template }
 
 export type Locale = { language: string; direction: Direction }
 
-type CommonTexts = Record<'subject' | 'preview' | 'heading' | 'greeting' | 'sender', Template>
+type CommonTexts = Record<'from' | 'subject' | 'preview' | 'heading' | 'greeting' | 'sender', Template>
 
-/** The texts of the mail with a link. They may have the slots `name`, `organization` and `url`. */
+/**
+ * The texts of the mail with a link. They may have the slots `name`, `organization`, `url` and `moment`, the formatted time
+ * until which the link works.
+ */
 export type LinkMailTexts = CommonTexts &
-  Record<'request' | 'button' | 'otherDevice' | 'expiry' | 'notYou' | 'fallback', Template>
+  Record<'request' | 'instruction' | 'button' | 'buttonInText' | 'expiry' | 'notYou' | 'fallback', Template>
 
 /**
  * The texts of the mail that notifies a user of a new passkey. They may have the slots `name`, `organization`, `passkey`
@@ -22,15 +28,17 @@ export type AddedMailTexts = CommonTexts & Record<'text' | 'wasYou' | 'notYou', 
 
 /** The mail with a link, in one language. */
 export function linkMail(texts: LinkMailTexts, locale: Locale): MailTemplate {
-  const { greeting, request, button, otherDevice, expiry, notYou, sender } = texts
+  const { from, subject, greeting, request, instruction, buttonInText, expiry, notYou, sender } = texts
   return {
-    subject: texts.subject,
+    from,
+    subject,
     html: fillTexts(linkHtml, texts, locale),
     text: paragraphs(
       greeting,
       request,
-      `${button}:\r\n{{url}}`,
-      `${otherDevice} ${expiry}`,
+      instruction,
+      `${buttonInText}\r\n{{url}}`,
+      expiry,
       notYou,
       signature(sender),
     ),
@@ -39,9 +47,10 @@ export function linkMail(texts: LinkMailTexts, locale: Locale): MailTemplate {
 
 /** The mail that notifies a user of a new passkey, in one language. */
 export function addedMail(texts: AddedMailTexts, locale: Locale): MailTemplate {
-  const { greeting, text, wasYou, notYou, sender } = texts
+  const { from, subject, greeting, text, wasYou, notYou, sender } = texts
   return {
-    subject: texts.subject,
+    from,
+    subject,
     html: fillTexts(addedHtml, texts, locale),
     text: paragraphs(greeting, text, wasYou, notYou, signature(sender)),
   }

@@ -1,35 +1,14 @@
-import type { ErrorName } from './error-name.ts'
-import type { RedeemTexts } from './redeem-texts.ts'
+import type { Direction } from './direction.ts'
+import type { Texts } from './gen/texts.ts'
 
-/** All texts for users in one language. A text with values is a function of them. */
-export type Catalog = {
-  /** BCP 47. */
-  language: string
-  direction: 'ltr' | 'rtl'
-  linkMail: {
-    subject: (organization: string) => string
-    preview: string
-    heading: string
-    greeting: (name: string) => string
-    request: (organization: string) => string
-    button: string
-    expiry: (duration: string) => string
-    otherDevice: string
-    fallback: string
-    notYou: string
-    sender: (organization: string) => string
-  }
-  /** Notifies a person that a passkey was added; `moment` comes from {@link formatMoment}. */
-  addedMail: {
-    subject: (organization: string) => string
-    preview: string
-    heading: string
-    greeting: (name: string) => string
-    text: (values: { organization: string; passkey: string; moment: string }) => string
-    wasYou: string
-    notYou: (organization: string) => string
-    sender: (organization: string) => string
-  }
-  redeem: RedeemTexts
-  errors: Record<ErrorName, string>
-}
+/** All texts for people in one language (BCP 47). A text with values is a function of them. */
+export type Catalog = Texts & { language: string; direction: Direction }
+
+/** The errors that have a text in every catalog. */
+export type ErrorName = keyof Texts['errors']
+
+/** The devices as written within a sentence; {@link proposePasskeyName} turns them into names. */
+export type Device = keyof Texts['redeem']['devices']
+
+/** The ends of the page that a link opens. */
+export type End = keyof Texts['redeem']['ends']

@@ -2,14 +2,17 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /**
- * A time as text, to the minute, in UTC: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError if `iso` is not a valid
- * time.
+ * A time as text, to the minute, in UTC: `November 23, 2026 at 3:43 AM UTC`. Throws RangeError if `at`, in
+ * milliseconds or ISO 8601, is not a valid time.
  */
-export function formatMoment(iso: string, language: string): string {
+export function formatMoment(at: string | number, language: string): string {
   const format = formats.get(language) ?? createFormat(language)
   formats.set(language, format)
-  return format.format(new Date(iso))
+  return format.format(new Date(at))
 }
+
+// There Intl would write the half of the day in Latin letters.
+const with24Hours = ['hi', 'ko']
 
 function createFormat(language: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, {
@@ -18,6 +21,7 @@ function createFormat(language: string): Intl.DateTimeFormat {
     day: 'numeric',
     hour: 'numeric',
     minute: '2-digit',
+    ...(with24Hours.includes(language) ? { hourCycle: 'h23' } : {}),
     timeZone: 'UTC',
     timeZoneName: 'short',
   })

@@ -1,5 +1,4 @@
-import type { Catalog } from './catalog.ts'
-import type { Device } from './redeem-texts.ts'
+import type { Catalog, Device } from './catalog.ts'
 
 /** Proposes a name for a passkey from its provider and its device, or from the device if the provider is unknown. */
 export function proposePasskeyName(
@@ -7,7 +6,8 @@ export function proposePasskeyName(
   { device, provider }: { device: Device; provider?: string | undefined },
 ): string {
   const deviceText = redeem.devices[device]
-  if (provider) return redeem.passkeyName(provider, deviceText)
+  // The name is stored and shown elsewhere, so it contains no marks of direction.
+  if (provider) return redeem.passkeyName({ provider, device: deviceText }).replace(/[\u2068\u2069]/g, '')
   // A brand that starts with one lower-case letter, such as iPhone, is unchanged.
   return deviceText.replace(/^\p{Ll}(?!\p{Lu})/u, letter => letter.toLocaleUpperCase(language))
 }

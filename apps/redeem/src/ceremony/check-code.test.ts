@@ -19,10 +19,13 @@ async function checked(link: Partial<RedeemableLink> | undefined, code: string) 
       statements.push(`find ${id}`)
       return link as RedeemableLink | undefined
     },
-    countFailed: async id => statements.push(`count ${id}`),
+    countWrong: async (address, id) => {
+      statements.push(`count ${address} ${id}`)
+      return 0
+    },
     keyRing,
   })
-  const accepted = await check(linkId, code).then(
+  const accepted = await check(linkId, { code, address: '192.0.2.1' }).then(
     () => true,
     () => false,
   )
@@ -30,7 +33,7 @@ async function checked(link: Partial<RedeemableLink> | undefined, code: string) 
 }
 
 test('an unknown link, a link without a key and a wrong code run the same statements', async () => {
-  const refused = { accepted: false, statements: [`find ${linkId}`, `count ${linkId}`] }
+  const refused = { accepted: false, statements: [`find ${linkId}`, `count 192.0.2.1 ${linkId}`] }
   const right = deriveCode(keyRing, 'new', linkId)
   expect(await checked(undefined, right)).toEqual(refused)
   expect(await checked({ keyId: null }, right)).toEqual(refused)

@@ -3,24 +3,30 @@ import { RedeemError } from '../redeem-error.ts'
 
 type Dependencies = {
   find: (linkId: string) => Promise<RedeemableLink | undefined>
-  /** Counts a wrong code against a link; the fifth revokes it. */
-  countFailed: (linkId: string) => Promise<unknown>
+  /**
+   * Counts a wrong code by the address that sent it and the link. Resolves with 0, or with the milliseconds until that
+   * address may try again.
+   */
+  countWrong: (address: string, linkId: string) => Promise<number>
   keyRing: KeyRing
 }
 
-export type CheckCode = (linkId: string, code: string) => Promise<RedeemableLink>
+type Given = { code: string; address: string }
+
+export type CheckCode = (linkId: string, given: Given) => Promise<RedeemableLink>
 
 /**
  * Resolves with the link, in any state, if the code is right. An unknown link and a wrong code are indistinguishable:
- * both reject with `link_invalid` after the same statements and the same comparison.
+ * both reject with `link_invalid` after the same statements and the same comparison. Wrong codes close a link to the
+ * address that sends them and change nothing for others: whoever knows only the id of a link cannot spoil it.
  */
-export function createCheckCode({ find, countFailed, keyRing }: Dependencies): CheckCode {
-  return async (linkId, code) => {
+export function createCheckCode({ find, countWrong, keyRing }: Dependencies): CheckCode {
+  return async (linkId, { code, address }) => {
     const link = await find(linkId)
     const matches = codeMatches(keyRing, link?.keyId ?? keyRing.current, linkId, code)
     if (link?.keyId && matches) return link
-    await countFailed(linkId)
-    throw new RedeemError('link_invalid')
+    const retryInMs = await countWrong(address, linkId)
+    throw retryInMs > 0 ? new RedeemError('too_many_tries', { retryInMs }) : new RedeemError('link_invalid')
   }
 }
 

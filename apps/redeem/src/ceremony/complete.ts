@@ -1,4 +1,4 @@
-import type { catalogFor, Device } from '@passlink/messages'
+import type { Catalog, Device } from '@passlink/messages'
 import type { NewPasskey, RedeemableLink, Redeemed, Redemption } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
 import { requireOpen } from './check-code.ts'
@@ -20,7 +20,7 @@ type Completion = {
   link: RedeemableLink
   registration: Registration
   browserDevice: Device
-  catalog: ReturnType<typeof catalogFor>
+  catalog: Catalog
   requestId: string
 }
 

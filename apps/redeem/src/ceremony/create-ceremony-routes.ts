@@ -37,7 +37,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
   app.post('/options', async c => {
     const { code } = await readBody(c, optionsBody)
     const linkId = idOf(c)
-    const link = await checkCode(linkId, code)
+    const link = await checkCode(linkId, { code, address: c.get('address') })
     const { language } = catalogOf(c, link)
     requireOpen(link, language)
     const options = await makeOptions(link, rpId)
@@ -53,7 +53,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
   app.post('/passkey', async c => {
     const { code, response, device } = await readBody(c, passkeyBody)
     const linkId = idOf(c)
-    const link = await checkCode(linkId, code)
+    const link = await checkCode(linkId, { code, address: c.get('address') })
     const read = registration.safeParse(response)
     if (!read.success) throw new RedeemError('registration_refused', { cause: read.error })
     const { credentialId, name } = await complete(dependencies, {
@@ -70,7 +70,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
   app.post('/name', async c => {
     const { code, credentialId, name } = await readBody(c, nameBody)
     const linkId = idOf(c)
-    await checkCode(linkId, code)
+    await checkCode(linkId, { code, address: c.get('address') })
     const read = passkeyName.safeParse(name)
     if (!read.success) throw new RedeemError('name_invalid')
     if (!(await rename({ linkId, credentialId, name: read.data }))) throw new RedeemError('passkey_unknown')

@@ -11,13 +11,16 @@ export const algorithms = [-8, -7, -257]
 /** The lifetime of a challenge. */
 export const challengeLifetimeMs = 300_000
 
+// Browsers refuse to ask an authenticator at all if more are named.
+const namedMax = 64
+
 // Shorter than the lifetime of the challenge, because the person reads the page before the ceremony starts.
 const ceremonyMs = 180_000
 
 /**
  * The options of a registration (WebAuthn section 5.4): a discoverable credential with user verification, on any
- * authenticator, preferably this device, and not on one that already has a passkey of the person. No attestation:
- * nothing depends on the model of the authenticator.
+ * authenticator, preferably this device, and not on one that already has one of the person's newest 64 passkeys. No
+ * attestation: nothing depends on the model of the authenticator.
  */
 export async function makeOptions(
   { user, organization, passkeys }: RedeemableLink,
@@ -31,7 +34,7 @@ export async function makeOptions(
     userDisplayName: user.displayName,
     timeout: ceremonyMs,
     attestationType: 'none',
-    excludeCredentials: passkeys.map(({ credentialId, transports }) => ({
+    excludeCredentials: passkeys.slice(-namedMax).map(({ credentialId, transports }) => ({
       id: credentialId,
       transports: transports as AuthenticatorTransport[],
     })),

@@ -1,4 +1,4 @@
-import { type catalogFor, type Device, proposePasskeyName } from '@passlink/messages'
+import { type Catalog, type Device, proposePasskeyName } from '@passlink/messages'
 import type { NewPasskey } from '@passlink/store'
 import { providers } from './providers.ts'
 
@@ -8,11 +8,7 @@ type PasskeyTraits = Pick<NewPasskey, 'aaguid' | 'attachment' | 'transports'>
  * Proposes a name for a passkey from its provider and its device; `browserDevice` is the device of the person's
  * browser.
  */
-export function namePasskey(
-  passkey: PasskeyTraits,
-  browserDevice: Device,
-  catalog: ReturnType<typeof catalogFor>,
-): string {
+export function namePasskey(passkey: PasskeyTraits, browserDevice: Device, catalog: Catalog): string {
   const device = deviceOfPasskey(passkey, browserDevice)
   const provider = providers[passkey.aaguid]
   const namesDevice = provider?.toLowerCase().includes(catalog.redeem.devices[device].toLowerCase())

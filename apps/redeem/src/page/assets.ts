@@ -1,47 +1,34 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-/** A file, uncompressed and compressed, with its ETag. */
-export type Asset = { type: string; plain: Buffer; br: Buffer; gzip: Buffer; tag: string }
+/** A file, uncompressed and compressed, with a digest of its content. */
+export type Asset = { type: string; plain: Buffer; br: Buffer; gzip: Buffer; digest: string }
 
 const js = 'text/javascript; charset=utf-8'
 const css = 'text/css; charset=utf-8'
 
-const readAsset = (name: string) => readFileSync(new URL(name, import.meta.url))
+const readAsset = (name: string, type: string) => compress(readFileSync(new URL(name, import.meta.url)), type)
 
-// The package does not export the path of its bundle, so it is derived from an exported one.
-const bundle = createRequire(import.meta.url)
-  .resolve('@simplewebauthn/browser')
-  .replace(/script[\\/]index\.js$/, 'dist/bundle/index.umd.min.js')
+const files = {
+  script: readAsset('gen/page.js', js),
+  style: readAsset('page.css', css),
+  noScript: readAsset('no-script.css', css),
+}
 
-const modules = ['answers', 'ceremony', 'environment', 'tab-storage', 'texts', 'view'] as const
-
-const files: Record<string, Asset> = {
-  'page.css': compress(readAsset('page.css'), css),
-  'no-script.css': compress(readAsset('no-script.css'), css),
-  'webauthn.js': compress(readFileSync(bundle), js),
-  ...Object.fromEntries(
-    ['main', ...modules].map(name => [`${name}.js`, compress(readAsset(`client/${name}.js`), js)]),
-  ),
+/** The paths of the files that the page loads. Each is named after its content, so it never changes. */
+export const assetPaths = {
+  script: `/page/${files.script.digest}.js`,
+  style: `/page/${files.style.digest}.css`,
+  noScript: `/page/${files.noScript.digest}.css`,
 }
 
 /** The files that the page loads, by their paths. */
 export const assets: ReadonlyMap<string, Asset> = new Map(
-  Object.entries(files).map(([name, asset]) => [`/page/${name}`, asset]),
+  Object.entries(assetPaths).map(([name, path]) => [path, files[name as keyof typeof files]]),
 )
 
-/** The paths of the files that the page loads. */
-export const assetPaths = {
-  css: '/page/page.css',
-  noScript: '/page/no-script.css',
-  webauthn: '/page/webauthn.js',
-  main: '/page/main.js',
-  modules: modules.map(name => `/page/${name}.js`),
-}
-
-/** Compresses a file at the highest level. This is slow: do it only at startup. */
+/** Compresses a file at the highest level. This is slow: do it once. */
 export function compress(content: Buffer, type: string): Asset {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
   return {
@@ -49,6 +36,11 @@ export function compress(content: Buffer, type: string): Asset {
     plain: content,
     br: brotliCompressSync(content, { params }),
     gzip: gzipSync(content, { level: 9 }),
-    tag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`,
+    digest: digestOf(content),
   }
+}
+
+/** A digest of a content for a path. */
+export function digestOf(content: Buffer | string): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, 22)
 }

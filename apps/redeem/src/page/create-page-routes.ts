@@ -1,14 +1,13 @@
-import { catalogFor, catalogs } from '@passlink/messages'
+import { type Catalog, catalogFor, catalogs } from '@passlink/messages'
 import { acceptedLanguages } from '@passlink/runtime'
 import { type Context, Hono } from 'hono'
 import type { Env } from '../env.ts'
 import { type Asset, assets, compress } from './assets.ts'
+import { textsPath } from './page-languages.ts'
 import { pageTexts } from './page-texts.ts'
+import { permissionsPolicy } from './permissions-policy.ts'
 import { renderPage } from './render-page.ts'
-import { sendAsset } from './send-asset.ts'
-
-const html = 'text/html; charset=utf-8'
-const cachedForAnHour = 'public, max-age=3600'
+import { immutable, sendAsset } from './send-asset.ts'
 
 /**
  * The page, rendered once for each language, and its assets. The page is the same for every link and reads no data, so
@@ -16,36 +15,39 @@ const cachedForAnHour = 'public, max-age=3600'
  */
 export function createPageRoutes(origins: readonly string[]): Hono<Env> {
   const app = new Hono<Env>()
-  const pages = pagesOf({ origins })
-  const notFound = pagesOf({ origins, end: 'notFound' })
+  const html = 'text/html; charset=utf-8'
+  const page = perLanguage(html, catalog => renderPage({ origins, catalog }))
+  const notFound = perLanguage(html, catalog => renderPage({ origins, catalog, end: 'notFound' }))
+  const texts = perLanguage('application/json', catalog => JSON.stringify(pageTexts(catalog)))
 
-  app.get('/l/:id', c => send(c, pages))
-  for (const [path, asset] of assets)
-    app.get(path, c => sendAsset(c, asset, { cacheControl: cachedForAnHour }))
-  for (const catalog of catalogs) {
-    const texts = compress(Buffer.from(JSON.stringify(pageTexts(catalog))), 'application/json')
-    app.get(`/page/texts/${catalog.language}.json`, c =>
-      sendAsset(c, texts, { cacheControl: cachedForAnHour }),
-    )
-  }
+  // Mail programs and gateways append a slash, also to one with an escaped `#`.
+  for (const path of ['/l/:id', '/l/:id/', '/l/:id/:escaped{%.+}']) app.get(path, c => send(c, page))
+  for (const [path, asset] of assets) app.get(path, c => sendAsset(c, asset, { cacheControl: immutable }))
+  for (const catalog of catalogs)
+    app.get(textsPath(catalog.language), c => sendAsset(c, texts(catalog), { cacheControl: immutable }))
   app.get('*', c => send(c, notFound, 404))
   return app
 }
 
-function pagesOf(page: Omit<Parameters<typeof renderPage>[0], 'catalog'>): Map<string, Asset> {
-  return new Map(
-    catalogs.map(catalog => {
-      const rendered = renderPage({ ...page, catalog })
-      return [catalog.language, compress(Buffer.from(String(rendered)), html)]
-    }),
-  )
+/** Renders and compresses for each language when that is asked for the first time. */
+function perLanguage(type: string, render: (catalog: Catalog) => unknown): (catalog: Catalog) => Asset {
+  const rendered = new Map<Catalog, Asset>()
+  return catalog => {
+    const asset = rendered.get(catalog) ?? compress(Buffer.from(String(render(catalog))), type)
+    rendered.set(catalog, asset)
+    return asset
+  }
 }
 
-function send(c: Context<Env>, pages: Map<string, Asset>, status: 200 | 404 = 200): Response {
-  const { language } = catalogFor(acceptedLanguages(c.req.header('accept-language')))
-  return sendAsset(c, pages.get(language) as Asset, {
+function send(c: Context<Env>, page: (catalog: Catalog) => Asset, status: 200 | 404 = 200): Response {
+  const catalog = catalogFor(acceptedLanguages(c.req.header('accept-language')))
+  return sendAsset(c, page(catalog), {
     status,
     cacheControl: 'no-store',
-    headers: { 'Content-Language': language, Vary: 'Accept-Language' },
+    headers: {
+      'Content-Language': catalog.language,
+      'Permissions-Policy': permissionsPolicy,
+      Vary: 'Accept-Language',
+    },
   })
 }

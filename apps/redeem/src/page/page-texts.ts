@@ -1,38 +1,31 @@
-import type { catalogFor, EndValues, RedeemEnd } from '@passlink/messages'
+import type { Catalog } from '@passlink/messages'
 
-type Catalog = ReturnType<typeof catalogFor>
+/** Texts whose functions have become texts with placeholders. */
+type Plain<Texts> = Texts extends string
+  ? string
+  : Texts extends (values: never) => string
+    ? string
+    : { [Name in keyof Texts]: Plain<Texts[Name]> }
 
-type End = RedeemEnd & { next?: (values: EndValues) => string }
-
-const values = { organization: '{organization}', duration: '{duration}' }
+const placeholders = {
+  organization: '{organization}',
+  name: '{name}',
+  address: '{address}',
+  duration: '{duration}',
+}
 
 /** The texts of the page as JSON for its script, with placeholders such as `{organization}`. */
 export function pageTexts({ language, direction, redeem }: Catalog) {
-  const { ready, added, ends } = redeem
-  return {
-    language,
-    direction,
-    loading: redeem.loading,
-    waiting: redeem.waiting,
-    tryAgain: redeem.tryAgain,
-    ready: {
-      ...ready,
-      title: ready.title(values.organization),
-      forName: ready.forName('{name}'),
-      forAddress: ready.forAddress('{name}', '{address}'),
-    },
-    added: {
-      ...added,
-      here: added.here(values.organization),
-      elsewhere: added.elsewhere(values.organization),
-    },
-    ends: Object.fromEntries(
-      Object.entries<End>(ends).map(([name, { title, text, next }]) => [
-        name,
-        { title, text: text(values), ...(next ? { next: next(values) } : {}) },
-      ]),
-    ) as Record<keyof typeof ends, { title: string; text: string; next?: string }>,
-  }
+  const { language: languageLabel, devices, passkeyName, noScript, notLoaded, ...texts } = redeem
+  return { language, direction, languageLabel, ...plain(texts) }
 }
 
 export type PageTexts = ReturnType<typeof pageTexts>
+
+function plain<Texts extends object>(texts: Texts): Plain<Texts> {
+  const entries = Object.entries(texts).map(([name, text]) => [
+    name,
+    typeof text === 'function' ? text(placeholders) : typeof text === 'object' ? plain(text) : text,
+  ])
+  return Object.fromEntries(entries)
+}

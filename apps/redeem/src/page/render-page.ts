@@ -1,11 +1,12 @@
-import type { catalogFor } from '@passlink/messages'
+import type { Catalog } from '@passlink/messages'
 import { html, raw } from 'hono/html'
 import { assetPaths } from './assets.ts'
 import { marks } from './marks.ts'
-import { pageTexts } from './page-texts.ts'
+import { pageLanguages, textsPath } from './page-languages.ts'
+import { type PageTexts, pageTexts } from './page-texts.ts'
 
 type Page = {
-  catalog: ReturnType<typeof catalogFor>
+  catalog: Catalog
   /** The end that the page shows; without it the page is for adding a passkey. */
   end?: 'notFound'
   /** The origins on which passkeys can be made. */
@@ -16,7 +17,7 @@ type Page = {
  * The page that every link opens. It is the same for all links in a language; the script loads the data of the link.
  */
 export function renderPage({ catalog, end, origins }: Page) {
-  const { language, direction, redeem } = catalog
+  const { language, direction } = catalog
   const texts = pageTexts(catalog)
   const shown = end ? texts.ends[end] : { title: texts.ready.button, text: texts.ready.explanation, next: '' }
   return html`<!doctype html>
@@ -27,7 +28,7 @@ export function renderPage({ catalog, end, origins }: Page) {
     <meta name="color-scheme" content="light dark">
     <meta name="robots" content="noindex">
     <title>${shown.title}</title>
-    <link rel="stylesheet" href="${assetPaths.css}">
+    <link rel="stylesheet" href="${assetPaths.style}">
     ${end ? '' : raw(scripts)}
     <link rel="icon" href="data:,">
   </head>
@@ -42,14 +43,15 @@ export function renderPage({ catalog, end, origins }: Page) {
         <p class="text" id="next" ${shown.next ? '' : 'hidden'}>${shown.next}</p>
         ${end ? '' : controls(texts)}
       </div>
-      ${end ? '' : html`<noscript><h1>${redeem.noScript.title}</h1><p class="text">${redeem.noScript.text}</p></noscript>`}
+      ${end ? '' : withoutScript(catalog)}
     </main>
-    ${end ? '' : html`<script type="application/json" id="given">${raw(asJson({ texts, origins }))}</script>`}
+    ${end ? '' : languagePicker(texts)}
+    ${end ? '' : html`<script type="application/json" id="given">${raw(asJson({ texts, origins, textsPath: textsPath('*') }))}</script>`}
   </body>
 </html>`
 }
 
-const controls = ({ ready, added, loading }: ReturnType<typeof pageTexts>) => html`
+const controls = ({ ready, added, onPhone, loading, copyLink, openInBrowser }: PageTexts) => html`
         <form class="naming" id="naming" hidden>
           <label for="name" id="name-label">${added.nameLabel}</label>
           <div class="field">
@@ -58,14 +60,29 @@ const controls = ({ ready, added, loading }: ReturnType<typeof pageTexts>) => ht
           </div>
           <p id="hint">${added.nameHint}</p>
         </form>
-        <button id="action" type="button" aria-disabled="true">${ready.button}</button>
+        <button class="wide" id="action" type="button" aria-disabled="true">${ready.button}</button>
+        <a class="wide" id="browser" hidden>${openInBrowser}</a>
+        <button class="wide quiet" id="copy" type="button" hidden>${copyLink}</button>
         <p class="status" id="status" role="status">${loading}</p>
-        <p class="ways" id="ways">${ready.otherWays}</p>`
+        <div class="ways" id="ways" hidden>
+          <p id="other-ways">${ready.otherWays}</p>
+          <button class="quiet" id="phone" type="button" aria-controls="on-phone" hidden>${onPhone.show}</button>
+          <div id="on-phone" hidden><p id="on-phone-text">${onPhone.text}</p><div id="qr" role="img" aria-label="${onPhone.code}"></div></div>
+        </div>`
+
+// The style sheet shows `not-loaded` after a while, unless the script runs.
+const withoutScript = ({ redeem: { noScript, notLoaded } }: Catalog) => html`
+      <div class="not-loaded" id="not-loaded" role="alert"><h1>${notLoaded.title}</h1><p class="text">${notLoaded.text}</p></div>
+      <noscript><h1>${noScript.title}</h1><p class="text">${noScript.text}</p></noscript>`
+
+const languagePicker = (texts: PageTexts) => html`
+    <footer><select id="language" aria-label="${texts.languageLabel}" hidden>${pageLanguages.map(
+      ({ language, name }) =>
+        html`<option value="${language}" lang="${language}"${language === texts.language ? raw(' selected') : ''}>${name}</option>`,
+    )}</select></footer>`
 
 const scripts = [
-  ...assetPaths.modules.map(path => `<link rel="modulepreload" href="${path}">`),
-  `<script defer src="${assetPaths.webauthn}"></script>`,
-  `<script type="module" src="${assetPaths.main}"></script>`,
+  `<script defer src="${assetPaths.script}"></script>`,
   `<noscript><link rel="stylesheet" href="${assetPaths.noScript}"></noscript>`,
 ].join('\n    ')
 

@@ -4,6 +4,14 @@ export type Direction = 'ltr' | 'rtl'
 /** The side on which a line of text starts. */
 export const startOf = (direction: Direction) => (direction === 'rtl' ? 'right' : 'left')
 
+// What `prefers-color-scheme` gives to mail programs that know it, and Outlook.com's marks of its own dark mode.
+const darkRules = (of: string) => `
+        ${of} .page, ${of} .page > div, ${of} .page > table { background: #14161c !important; }
+        ${of} .sheet, ${of} .sheet > table { background: #1e212a !important; }
+        ${of} .sheet div { color: #e8eaf0 !important; }
+        ${of} .quiet div, ${of} .address div, ${of} .address a { color: #a4abbb !important; }
+        ${of} .edge p { border-color: #353a47 !important; }`
+
 /**
  * The MJML of a mail: a sheet on a grey page, with the organization's name, a heading and `body`. Every text and value is
  * a slot, so that the design does not depend on a language.
@@ -13,7 +21,6 @@ export function layoutMjml(direction: Direction, body: string): string {
 <mjml lang="{{language}}" dir="${direction}">
   <mj-head>
     <mj-title>{{subject}}</mj-title>
-    <mj-preview>{{preview}}</mj-preview>
     <mj-attributes>
       <mj-all font-family="system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
       <mj-text align="${startOf(direction)}" color="#1f2430" font-size="16px" line-height="1.55" padding="0 0 16px" />
@@ -25,21 +32,19 @@ export function layoutMjml(direction: Direction, body: string): string {
       <meta name="supported-color-schemes" content="light dark" />
     </mj-raw>
     <mj-style>
-      .address a { color: #4b5263; text-decoration: none; word-break: break-all; }
       @media (max-width: 480px) {
         .page > div { padding: 0 12px; }
         .sheet > table > tbody > tr > td { padding: 32px 24px 16px !important; }
       }
-      @media (prefers-color-scheme: dark) {
-        .page, .page > div, .page > table { background: #14161c !important; }
-        .sheet, .sheet > table { background: #1e212a !important; }
-        .sheet div { color: #e8eaf0 !important; }
-        .quiet div, .address div, .address a { color: #a4abbb !important; }
-        .edge p { border-color: #353a47 !important; }
+      @media (prefers-color-scheme: dark) {${darkRules('')}
       }
+      ${darkRules('[data-ogsc]')}
     </mj-style>
   </mj-head>
   <mj-body background-color="#f2f3f7" css-class="page">
+    <mj-raw>
+      <div style="display:none;max-height:0;overflow:hidden;font-size:16px;color:#1f2430">{{preview}}</div>
+    </mj-raw>
     <mj-section background-color="#f2f3f7" padding="16px" css-class="page"><mj-column><mj-spacer height="8px" /></mj-column></mj-section>
     <mj-section css-class="sheet" border-radius="12px" padding="40px 40px 24px">
       <mj-column>

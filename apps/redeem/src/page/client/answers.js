@@ -1,3 +1,5 @@
+import { readLink } from './link.js'
+
 /**
  * @typedef {import('@simplewebauthn/browser').PublicKeyCredentialCreationOptionsJSON} OptionsJSON
  * @typedef {{ name: string, logo: string | null }} Organization
@@ -22,7 +24,7 @@ export async function post(step, body) {
   const timeout = new AbortController()
   const timer = setTimeout(() => timeout.abort(), timeoutMs)
   try {
-    const response = await fetch(`${location.pathname}/${step}`, {
+    const response = await fetch(`${readLink(location.href).path}/${step}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ language: document.documentElement.lang, ...body }),

@@ -1,3 +1,4 @@
+import { sendSignal, startRegistration } from '@simplewebauthn/browser'
 import { isInsideApp } from './environment.js'
 
 /** @typedef {import('@simplewebauthn/browser').RegistrationResponseJSON} Registration */
@@ -10,7 +11,7 @@ import { isInsideApp } from './environment.js'
  */
 export async function makePasskey(options) {
   try {
-    return { registration: await SimpleWebAuthnBrowser.startRegistration({ optionsJSON: options }) }
+    return { registration: await startRegistration({ optionsJSON: options }) }
   } catch (error) {
     return { end: endOf(/** @type {Error & { code?: string }} */ (error)) }
   }
@@ -24,7 +25,7 @@ function endOf({ name, code, cause }) {
   const isRefusal = name === 'NotAllowedError' || name === 'AbortError' || code === 'ERROR_CEREMONY_ABORTED'
   if (isRefusal || (cause instanceof Error && cause.name === 'NotAllowedError'))
     return isInsideApp() ? 'notAllowedHere' : 'cancelled'
-  return 'failed'
+  return 'deviceFailed'
 }
 
 /**
@@ -35,7 +36,7 @@ function endOf({ name, code, cause }) {
  */
 export async function signalUnknownPasskey(rpId, credentialId) {
   try {
-    await SimpleWebAuthnBrowser.sendSignal({
+    await sendSignal({
       signalName: 'unknownCredential',
       rpID: rpId,
       credentialID: credentialId,

@@ -19,6 +19,12 @@ export function isInsideApp() {
   )
 }
 
+/** Whether the page is on a phone or a tablet. */
+export const isMobile = () => /Mobi|Android|iP(hone|ad)/.test(navigator.userAgent) || device() === 'ipad'
+
+/** Whether the page is on Android. */
+export const isAndroid = () => /Android/.test(navigator.userAgent)
+
 /** The device if the server cannot detect it from the user agent: an iPad sends that of a Mac. */
 export function device() {
   return /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1 ? 'ipad' : undefined

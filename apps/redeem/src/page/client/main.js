@@ -1,9 +1,11 @@
 import { post } from './answers.js'
 import { makePasskey, signalUnknownPasskey } from './ceremony.js'
+import { announce, byId } from './dom.js'
 import { device, endOfEnvironment } from './environment.js'
-import { readStored, store, takeCode } from './tab-storage.js'
-import { pageData, setLanguage, texts } from './texts.js'
-import { announce, byId, show } from './view.js'
+import { cleanAddress, isCode, linkWith, readLink } from './link.js'
+import { readStored, store } from './tab-storage.js'
+import { chooseLanguage, pageData, restoreLanguage, setLanguage, texts } from './texts.js'
+import { draw, show } from './view.js'
 
 /**
  * @typedef {import('./answers.js').Refused} Refused
@@ -19,26 +21,28 @@ let code = ''
 let loaded
 
 function start() {
-  const taken = takeCode()
+  const { path, code: given } = readLink(location.href)
   const stored = readStored()
-  code = taken || (stored.code ?? '')
-  const end = endOfEnvironment(pageData.origins)
-  if (!taken && stored.ended) return void restore(stored.ended)
-  if (!/^[\w-]{22}$/.test(code)) return show({ is: 'wrong' })
+  code = given || (stored.code ?? '')
+  if (!given && stored.ended) return void restore(stored.ended)
+  const end = isCode(code) ? endOfEnvironment(pageData.origins) : 'wrong'
+  // The code stays in the address, because the link has to be opened in another browser.
+  if (end === 'notAllowedHere' || end === 'unsupported') return show({ is: end, link: linkWith(code) })
+  cleanAddress(path)
+  if (end) return show({ is: end })
   store({ code })
-  return end ? show({ is: end }) : void prepare()
+  void prepare()
 }
 
 /** @param {import('./view.js').View & { language?: string }} ended */
 async function restore(ended) {
   if (ended.language) await setLanguage(ended.language)
   show(ended)
-  byId('naming').hidden = true
 }
 
 async function prepare() {
   show({ is: 'loading', ...linkDetails() })
-  if (await loadOptions()) show({ is: 'ready', ...linkDetails() }, add)
+  if (await loadOptions()) show({ is: 'ready', ...linkDetails(), link: linkWith(code) }, add)
 }
 
 /** Loads the options. If they are refused, shows the end and resolves with undefined. */
@@ -58,7 +62,9 @@ async function add() {
   if (!options) return
   const { registration, end } = await makePasskey(options)
   if (registration) await complete(registration)
-  else if (end) show({ is: end, ...linkDetails() }, end === 'cancelled' || end === 'failed' ? add : undefined)
+  else if (end === 'cancelled' || end === 'deviceFailed') show({ is: end, ...linkDetails() }, add)
+  else if (end)
+    show({ is: end, ...linkDetails(), ...(end === 'notAllowedHere' ? { link: linkWith(code) } : {}) })
 }
 
 /** @param {Registration} registration sent again unchanged if its answer is lost, because it may have been stored */
@@ -80,16 +86,18 @@ async function complete(registration) {
     elsewhere: registration.authenticatorAttachment === 'cross-platform',
   }
   store({ ended: { ...view, ...language() } })
-  show(view)
   proposeName(answer.passkey)
+  show(view)
 }
 
 /** @param {{ credentialId: string, name: string }} passkey */
 function proposeName({ credentialId, name }) {
   const field = /** @type {HTMLInputElement} */ (byId('name'))
   field.value = name
+  field.oninput = () => announce('')
   byId('naming').onsubmit = async event => {
     event.preventDefault()
+    announce('')
     const answer = await post('name', { code, credentialId, name: field.value })
     announce('error' in answer ? texts.added.nameNotSaved : texts.added.nameSaved)
   }
@@ -114,11 +122,11 @@ const ends = /** @type {const} */ ({
  */
 async function showRefusal({ error, seconds, organization, language: newLanguage }, retry) {
   if (newLanguage) await setLanguage(newLanguage)
-  const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'failed'
+  const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'refused'
   const view = { is, ...linkDetails(), ...(organization ? { organization } : {}), seconds }
   if (['expired', 'redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
   else if (is === 'wrong') store({})
-  show(view, ['busy', 'away', 'offline', 'failed'].includes(is) ? retry : undefined)
+  show(view, ['busy', 'away', 'offline', 'refused'].includes(is) ? retry : undefined)
 }
 
 function linkDetails() {
@@ -130,5 +138,15 @@ function linkDetails() {
 
 const language = () => ({ language: texts.language })
 
+const languages = /** @type {HTMLSelectElement} */ (byId('language'))
+languages.onchange = async () => {
+  await chooseLanguage(languages.value)
+  draw()
+}
+
 addEventListener('hashchange', () => location.hash && start())
-start()
+void restoreLanguage().then(() => {
+  start()
+  // Until then the style sheet shows after a while that the page was not loaded.
+  document.documentElement.dataset.running = ''
+})

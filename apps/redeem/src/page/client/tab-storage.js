@@ -1,3 +1,5 @@
+import { readLink } from './link.js'
+
 /**
  * What this tab stores about the link, so that a reload shows the same state: the code while it can be used, then the
  * end that was shown. Other tabs cannot read it, and closing the tab deletes it.
@@ -5,7 +7,7 @@
  * @typedef {{ code?: string, ended?: import('./view.js').View }} Stored
  */
 
-const key = `passlink ${location.pathname}`
+const key = `passlink ${readLink(location.href).path}`
 
 /** @type {Stored} */
 let memory = {}
@@ -27,13 +29,4 @@ export function store(stored) {
   } catch {
     // Without storage the link can be redeemed, but a reload loses the code.
   }
-}
-
-/**
- * Returns the code in the address and removes it from there, so that neither the history nor the address bar shows it.
- */
-export function takeCode() {
-  const code = location.hash.slice(1)
-  if (location.hash || location.href.endsWith('#')) history.replaceState(null, '', location.pathname)
-  return code
 }

@@ -1,8 +1,10 @@
+import { announce, byId } from './dom.js'
+import { drawLinkControls } from './link-controls.js'
 import { fill, formatSeconds, texts } from './texts.js'
 
 /**
  * The state of the page: adding a passkey, `added`, or the name of an end. It contains everything that the page shows,
- * so that it can be shown again after a reload.
+ * so that it can be shown again after a reload. `link` is the whole link where it can be opened elsewhere.
  *
  * @typedef {{
  *   is: 'loading' | 'ready' | 'waiting' | 'added' | keyof import('./texts.js').Texts['ends'],
@@ -11,18 +13,17 @@ import { fill, formatSeconds, texts } from './texts.js'
  *   address?: string | undefined,
  *   elsewhere?: boolean,
  *   seconds?: number,
+ *   link?: string,
  * }} View
+ *
+ * @typedef {Record<'title' | 'person' | 'text' | 'next' | 'action' | 'status', string | undefined>} Shown
  */
 
 /** @type {View} */
 let shown = { is: 'loading' }
 
-/**
- * @template {HTMLElement} Element
- * @param {string} id
- * @returns {Element}
- */
-export const byId = id => /** @type {Element} */ (document.getElementById(id))
+/** @type {(() => void) | undefined} */
+let shownAction
 
 /**
  * @param {View} view
@@ -31,40 +32,50 @@ export const byId = id => /** @type {Element} */ (document.getElementById(id))
 export function show(view, action) {
   const before = shown.is
   shown = view
-  const isAdding = view.is === 'loading' || view.is === 'ready' || view.is === 'waiting'
-  const shownTexts = textsOf(view)
-  byId('page').dataset.mark = isAdding ? 'passkey' : view.is === 'added' ? 'good' : 'attention'
-  byId('page').toggleAttribute('data-waiting', view.is === 'waiting' || view.is === 'loading')
-  showOrganization(view.organization)
-  for (const id of ['title', 'person', 'text', 'next']) byId(id).textContent = shownTexts[id] ?? ''
+  shownAction = action
+  const button = byId('action')
+  draw()
+  // A focused title is announced by a screen reader. Not on load: then it reads the page from the start.
+  if (!isAdding(view) || (before !== 'loading' && view.is === 'ready' && document.activeElement !== button))
+    byId('title').focus()
+}
+
+/** @param {View} view */
+const isAdding = ({ is }) => is === 'loading' || is === 'ready' || is === 'waiting'
+
+/** Shows the state in the current language. */
+export function draw() {
+  const { is, organization } = shown
+  const shownTexts = textsOf(shown)
+  byId('page').dataset.mark = isAdding(shown) ? 'passkey' : is === 'added' ? 'good' : 'attention'
+  byId('page').toggleAttribute('data-waiting', is === 'waiting' || is === 'loading')
+  showOrganization(organization)
+  for (const id of /** @type {const} */ (['title', 'person', 'text', 'next']))
+    byId(id).textContent = shownTexts[id] ?? ''
   byId('next').hidden = !shownTexts.next
-  byId('person').hidden = !isAdding
-  byId('ways').textContent = shownTexts.ways ?? ''
-  byId('ways').hidden = !shownTexts.ways
-  byId('naming').hidden = view.is !== 'added'
+  byId('person').hidden = !isAdding(shown)
+  // After a reload the name can no longer be changed.
+  byId('naming').hidden = is !== 'added' || !byId('naming').onsubmit
   byId('name-label').textContent = texts.added.nameLabel
   byId('hint').textContent = texts.added.nameHint
   byId('save').textContent = texts.added.nameSave
   const button = byId('action')
   button.textContent = shownTexts.action ?? ''
   button.hidden = !shownTexts.action
-  button.onclick = action ?? null
-  button.setAttribute('aria-disabled', String(!action))
+  button.onclick = shownAction ?? null
+  button.setAttribute('aria-disabled', String(!shownAction))
+  drawLinkControls({ isAdding: isAdding(shown), link: shown.link })
+  const languages = /** @type {HTMLSelectElement} */ (byId('language'))
+  languages.hidden = false
+  languages.value = texts.language
+  languages.setAttribute('aria-label', texts.languageLabel)
   announce(shownTexts.status ?? '')
   document.title = shownTexts.title ?? ''
-  // A focused title is announced by a screen reader. Not on load: then it reads the page from the start.
-  if (!isAdding || (before !== 'loading' && view.is === 'ready' && document.activeElement !== button))
-    byId('title').focus()
-}
-
-/** @param {string} text the status; a screen reader announces it when it changes */
-export function announce(text) {
-  if (byId('status').textContent !== text) byId('status').textContent = text
 }
 
 /**
  * @param {View} view
- * @returns {Record<string, string | undefined>}
+ * @returns {Partial<Shown>}
  */
 function textsOf(view) {
   const { ready, added, ends } = texts
@@ -78,15 +89,15 @@ function textsOf(view) {
       person: name && fill(address ? ready.forAddress : ready.forName, { name, address }),
       text: ready.explanation,
       action: ready.button,
-      ways: ready.otherWays,
       status: view.is === 'loading' ? texts.loading : view.is === 'waiting' ? texts.waiting : '',
     }
   }
-  const { title, text, next } = ends[view.is]
+  const end = ends[view.is]
+  const next = 'next' in end ? end.next : undefined
   const values = { organization, duration: formatSeconds(view.seconds ?? 1) }
   return {
-    title,
-    text: fill(text, values),
+    title: end.title,
+    text: fill(end.text, values),
     next: next && fill(next, values),
     action: next ? undefined : texts.tryAgain,
   }

@@ -1,0 +1,48 @@
+import { catalogs } from '@passlink/messages'
+import { recordLinks, redeemLink, saveUsers } from '@passlink/store'
+import { type MailedLink, request, unlimited } from './deliveries.ts'
+import { newPasskey } from './new-passkey.ts'
+import { createPasslink } from './passlink.ts'
+import { alice } from './people.ts'
+import { deliveriesThatAre } from './records.ts'
+import type { ReceivedMail } from './servers/relay.ts'
+
+export type MailsOf = (language: string) => { link: ReceivedMail; added: ReceivedMail }
+
+/** Sends both mails to a person of each language, from a real worker to a real relay. */
+export async function mailsInAllLanguages(): Promise<MailsOf> {
+  const passlink = await createPasslink('postgres')
+  try {
+    const { database, relay } = passlink
+    const addressIn = (language: string) => `${language.toLowerCase()}@acme.example`
+    const people = catalogs.map(({ language }) => ({
+      ...alice,
+      id: language,
+      email: addressIn(language),
+      language,
+    }))
+    await saveUsers(database.db, people)
+    const requests = people.map(({ id }) => ({ ...request, userId: id }))
+    const links = (await recordLinks(database.db, requests, unlimited)) as MailedLink[]
+    await passlink.startWorker()
+    await passlink.openQueue().enqueue(links.map(({ deliveryId }) => ({ deliveryId, dueInMs: 0 })))
+    await deliveriesThatAre('sent', links.length, database)
+    for (const [index, { linkId }] of links.entries())
+      await redeemLink(database.db, {
+        linkId,
+        passkey: { ...newPasskey, credentialId: `credential-${index}`, name: 'iPhone <b>' },
+        requestId: 'r',
+        noticeDeadlineMs: 60_000,
+        webhookDeadlineMs: null,
+      })
+    await deliveriesThatAre('sent', 2 * links.length, database)
+    const mails = relay.mails
+    return language => {
+      const [link, added] = mails.filter(({ envelope }) => envelope.to.includes(addressIn(language)))
+      if (!link || !added) throw new Error(`no mails in ${language}`)
+      return { link, added }
+    }
+  } finally {
+    await passlink.stop()
+  }
+}
