@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { type Database, openDatabase } from '@passlink/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDirectory } from '../deliveries.ts'
@@ -18,7 +19,7 @@ let patientDatabase: Database
 let allIds: string[]
 beforeAll(async () => {
   database = await createDirectory()
-  patientDatabase = openDatabase(database.url, { lockMs: 15_000 })
+  patientDatabase = openDatabase(readDatabaseUrl(database.url), { lockMs: 15_000 })
   allIds = await recordDeliveries(database, rows.length)
 })
 afterAll(async () => {

@@ -77,18 +77,19 @@ export const guardsOfRules = {
   },
   attemptFencesOutcome: {
     guarantee: 'only the latest attempt changes the status of its delivery',
-    edits: [{ file: 'decide-settle.ts', from: 'attempts === attempt', to: 'true' }],
+    edits: [{ file: 'decide-settle.ts', from: 'attempts === outcome.attempt', to: 'true' }],
   },
   onlyHolderMovesOn: {
     guarantee: 'an outcome changes the status of a delivery only while it is being sent',
     edits: [{ file: 'decide-settle.ts', from: "isLatest && status === 'sending'", to: 'isLatest' }],
   },
-  redriveChecksDead: {
-    guarantee: 'only a dead delivery is redriven',
-    edits: [
-      { file: 'decide-redrive.ts', from: "if (status === 'sent') return 'sent'", to: '' },
-      { file: 'decide-redrive.ts', from: "if (isOpen(delivery)) return 'open'", to: '' },
-    ],
+  redriveChecksSent: {
+    guarantee: 'a sent delivery is not redriven',
+    edits: [{ file: 'decide-redrive.ts', from: "if (status === 'sent') return 'sent'", to: '' }],
+  },
+  redriveChecksOpen: {
+    guarantee: 'an open delivery is not redriven',
+    edits: [{ file: 'decide-redrive.ts', from: "if (isOpen(delivery)) return 'open'", to: '' }],
   },
   redriveChecksDiscarded: {
     guarantee: 'a discarded delivery is not redriven',
@@ -105,15 +106,42 @@ export const guardsOfRules = {
     guarantee: 'an overdue delivery is not ended while an attempt is running',
     edits: [{ file: 'decide-expire.ts', from: ' || !isFree(delivery, now)', to: '' }],
   },
+  sendChecksClaim: {
+    guarantee: 'no content is sent once the delivery was sent or another attempt has the claim',
+    edits: [
+      {
+        file: 'decide-send.ts',
+        from: "if (status !== 'sending' || attempts !== attempt || hasLapsed(claimedUntil, now))",
+        to: 'if (false)',
+      },
+    ],
+  },
+  sendChecksLink: {
+    guarantee: 'no content is sent for a link that was redeemed or revoked since the claim',
+    edits: [
+      { file: 'decide-send.ts', from: "if (kind === 'link' && link.state !== 'open')", to: 'if (false)' },
+    ],
+  },
+  sendChecksDeadline: {
+    guarantee: 'no content is sent after the deadline',
+    edits: [{ file: 'decide-send.ts', from: 'if (deadline <= now)', to: 'if (false)' }],
+  },
+  lastTryBeforeDeadline: {
+    guarantee: 'a delivery is tried once more before its deadline, however late its retry is asked for',
+    edits: [{ file: 'decide-settle.ts', from: 'if (lastTryInMs > 0)', to: 'if (false)' }],
+  },
 } satisfies Record<string, { guarantee: string; edits: Edit[] }>
 
 /** What the apps and the queue guarantee. */
 export const guardsOfApps = {
   answerFollowsRecord: 'a call is answered only once its delivery is recorded',
   sendChecksLease: 'no mail is sent under a lapsed claim',
+  sendNeedsAnswer: 'no content is sent while the database does not say that it may leave',
+  retryStartsElsewhere: 'an attempt after a deferral begins at another relay',
   failoverOnlyWhenNotSent: 'the next relay is tried only if nothing was sent',
   silenceAfterDotIsUnknown: 'a relay that does not answer the dot may have accepted the mail',
   quitFailureIsNoFailure: 'an error after the acceptance does not fail the attempt',
+  waitingRenews: 'an attempt that has given its job back renews its claim as before',
   settlesUntilStored: 'a worker retries settling until the outcome is recorded',
   reconcileRestoresLost: 'reconcile enqueues again what the queue has lost',
   reconcileRevivesFailed: 'a failed job counts as lost while its delivery is open',

@@ -1,18 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 /** One change to the source of a file. */
 export type Edit = { file: string; from: string; to: string }
 
-/** Imports modules with their source edited. `entry` is the source of a module in `folder` that exports from them. */
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Imports what these files export, as one module, with their source edited. `files` are named from the root. */
 export async function importEdited<Module>(
-  folder: string,
-  entry: string,
+  files: readonly string[],
   edits: readonly Edit[],
 ): Promise<Module> {
+  const contents = files.map(file => `export * from './${file}'`).join('\n')
   const { outputFiles } = await build({
-    stdin: { contents: entry, resolveDir: folder },
+    stdin: { contents, resolveDir: root },
     bundle: true,
     write: false,
     format: 'esm',

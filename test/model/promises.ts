@@ -1,5 +1,5 @@
 import { isOpen } from './protocol.ts'
-import type { World } from './world.ts'
+import { attemptOf, type Mail, type Worker, type World } from './world.ts'
 
 /** What must hold in every state, with the number of the promise. */
 const promises: { text: string; holds: (world: World) => boolean }[] = [
@@ -34,14 +34,45 @@ const promises: { text: string; holds: (world: World) => boolean }[] = [
       !delivery?.attempts.some((outcome, index) => outcome === 'unknown' && !excused.includes(index + 1)),
   },
   {
+    text: '2: an attempt keeps its claim until it lapses or has an outcome',
+    holds: ({ delivery, workers, excused }) =>
+      !delivery ||
+      delivery.status === 'sending' ||
+      delivery.status === 'sent' ||
+      delivery.attempts.at(-1) !== null ||
+      excused.includes(delivery.attempts.length) ||
+      !workers.some(worker => attemptOf(worker) === delivery.attempts.length),
+  },
+  {
     text: '2: no attempt begins to send under a lapsed claim',
     holds: ({ mailbox }) => !mailbox.some(({ lapsedWhenBegun }) => lapsedWhenBegun),
   },
   {
-    text: '3: no mail carries a link that was already unusable when the attempt was claimed',
-    holds: ({ mailbox }) => !mailbox.some(({ unusableWhenClaimed }) => unusableWhenClaimed),
+    text: '2: no mail is sent that was recorded as sent when its content was about to leave',
+    holds: ({ mailbox }) => !mailbox.some(({ sentWhenAsked }) => sentWhenAsked),
+  },
+  {
+    text: '3: no attempt is claimed for a link that is unusable',
+    holds: ({ mailbox, workers }) =>
+      ![...mailbox, ...mailsOf(workers)].some(({ unusableWhenClaimed }) => unusableWhenClaimed),
+  },
+  {
+    text: '3: no mail carries a link that was unusable when its content was about to leave',
+    holds: ({ mailbox }) => !mailbox.some(({ unusableWhenAsked }) => unusableWhenAsked),
+  },
+  {
+    text: '4: the attempt after a deferral begins at another relay',
+    holds: ({ workers }) => !mailsOf(workers).some(({ beganWhereDeferred }) => beganWhereDeferred),
+  },
+  {
+    text: '4: what is no refusal ends a delivery only when its deadline has passed',
+    holds: ({ delivery }) =>
+      !delivery?.deadReason?.startsWith('the deadline') || delivery.deadlinePassed || delivery.discarded,
   },
 ]
+
+const mailsOf = (workers: readonly Worker[]): Mail[] =>
+  workers.flatMap(worker => ('mail' in worker ? worker.mail : []))
 
 export function brokenPromise(world: World): string | undefined {
   return promises.find(({ holds }) => !holds(world))?.text

@@ -13,7 +13,16 @@ test('promises 1, 2 and 3 hold in every state of two workers, two relays and thr
 }) => {
   await annotate(`${explored.states} states, ${explored.moves} moves`)
   expect(explored.violation).toBeUndefined()
-  expect(explored.states).toBeGreaterThan(300_000)
+  expect(explored.states).toBeGreaterThan(400_000)
+})
+
+test('the attempt after a deferral begins at another relay, in every state of two attempts', {
+  timeout: 120_000,
+}, async ({ annotate }) => {
+  const { states, violation } = explore(createSpace({ attempts: 2, tracksDeferrals: true }))
+  await annotate(`${states} states`)
+  expect(violation).toBeUndefined()
+  expect(states).toBeGreaterThan(100_000)
 })
 
 test('from every state, once faults stop, a delivery ends sent or dead and no job is left', () => {

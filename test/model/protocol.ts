@@ -97,6 +97,11 @@ export function renew(delivery: Delivery, attempt: number, rules: Rules): Decide
   return { delivery: apply(delivery, change), answers: [answer] }
 }
 
+/** Whether the database lets the content of an attempt leave, or why not. */
+export function send(delivery: Delivery, attempt: number, rules: Rules): Decided<string> {
+  return { delivery, answers: [rules.decideSend(toStore(delivery), attempt, now)] }
+}
+
 export function redrive(delivery: Delivery, rules: Rules): Decided<string> {
   const { change, outcome } = rules.decideRedrive(toStore(delivery), now)
   return { delivery: apply(delivery, change), answers: [outcome] }

@@ -1,14 +1,12 @@
-import { fileURLToPath } from 'node:url'
-import { decideFailedChecks, decideRedeem } from '@passlink/store'
+import { decideRedeem } from '@passlink/store'
 import { type Edit, importEdited } from './import-edited.ts'
 
 /** The functions that decide about redeeming, the same that the apps run. */
-export const redeemRules = { decideFailedChecks, decideRedeem }
+export const redeemRules = { decideRedeem }
 
 export type RedeemRules = typeof redeemRules
 
-const folder = fileURLToPath(new URL('../../packages/store/src/', import.meta.url))
-const entry = "export * from './links/decide-failed-checks.ts'\nexport * from './passkeys/decide-redeem.ts'"
+const files = ['packages/store/src/passkeys/decide-redeem.ts']
 
 /** What these rules guarantee, and the edits to their source that remove each guarantee. */
 export const guardsOfRedeemRules = {
@@ -20,18 +18,8 @@ export const guardsOfRedeemRules = {
     guarantee: 'an expired link is not redeemed',
     edits: [{ file: 'link-state.ts', from: "expiresAt <= now ? 'expired' : 'open'", to: "'open'" }],
   },
-  wrongCodesKill: {
-    guarantee: 'after five wrong codes a link is unusable',
-    edits: [
-      {
-        file: 'decide-failed-checks.ts',
-        from: 'isRevoked: failed >= failedChecksMax',
-        to: 'isRevoked: false',
-      },
-    ],
-  },
 } satisfies Record<string, { guarantee: string; edits: Edit[] }>
 
 /** The rules as they would be without this guard. */
 export const redeemRulesWithout = (guard: keyof typeof guardsOfRedeemRules): Promise<RedeemRules> =>
-  importEdited(folder, entry, guardsOfRedeemRules[guard].edits)
+  importEdited(files, guardsOfRedeemRules[guard].edits)

@@ -9,7 +9,6 @@ export const guardsOfRedeem = {
   oneTransaction: 'the passkey is stored and the link redeemed together',
   redeemLocksPerson: "redemptions of one person's links come one after the other",
   redeemChecksCode: 'a link is not redeemed without its code',
-  counterIsAtomic: 'each wrong code counts, however many come at once',
 }
 
 export type RedeemGuard = keyof typeof guardsOfRedeem
@@ -17,28 +16,23 @@ export type RedeemGuards = Record<RedeemGuard, boolean>
 
 export type RedeemScope = { rules: RedeemRules; guards: RedeemGuards }
 
-const wrongCodesMax = 5
-
 export type Link = {
   recorded: boolean
   expired: boolean
   revoked: boolean
-  failedChecks: number
   redeemed: number
-  /** What really happened, whatever is in the row: wrong codes tried, passkeys stored, and what must not happen. */
-  guesses: number
+  /** What really happened, whatever is in the row: passkeys stored, and what must not happen. */
   passkeys: number
   wasUnusable: boolean
   wasStolen: boolean
   survived: boolean
 }
 
-/** A browser tab or a script. Only the recipient of the mail knows the code. `seen` is the counter as last read. */
+/** A browser tab or a script. Only the recipient of the mail knows the code. */
 export type Tab = {
   knowsCode: boolean
-  at: 'away' | 'looking' | 'invited' | 'registered' | 'counting' | 'found open' | 'stored'
+  at: 'away' | 'looking' | 'invited' | 'registered' | 'found open' | 'stored'
   link: number
-  seen: number
 }
 
 /** Two links of one person. */
@@ -48,16 +42,14 @@ export const newLink: Link = {
   recorded: true,
   expired: false,
   revoked: false,
-  failedChecks: 0,
   redeemed: 0,
-  guesses: 0,
   passkeys: 0,
   wasUnusable: false,
   wasStolen: false,
   survived: false,
 }
 
-export const newTab: Tab = { knowsCode: true, at: 'away', link: 0, seen: 0 }
+export const newTab: Tab = { knowsCode: true, at: 'away', link: 0 }
 
 const now = 1_000
 
@@ -81,18 +73,6 @@ export function isUsable(links: RedeemState['links'], which: number, rules: Rede
   return decide(links, which, rules).outcome === 'redeemed'
 }
 
-/** Counts a wrong code. */
-export function countWrongCode(
-  link: Link,
-  { decideFailedChecks }: RedeemRules,
-  failedChecks = link.failedChecks,
-): Link {
-  const checked = { isRedeemed: link.redeemed > 0, isRevoked: link.revoked, failedChecks }
-  const counted = decideFailedChecks(checked, 1)
-  const row = counted ? { failedChecks: counted.failedChecks, revoked: counted.isRevoked } : {}
-  return { ...link, ...row, guesses: link.guesses + 1 }
-}
-
 /** What one transaction does to a usable link: stores the passkey, redeems the link, revokes the person's others. */
 export function redeem(
   links: RedeemState['links'],
@@ -108,7 +88,7 @@ export function redeem(
         ...link,
         redeemed: link.redeemed + 1,
         passkeys: link.passkeys + Number(guards.oneTransaction),
-        wasUnusable: link.wasUnusable || link.revoked || link.expired || link.guesses >= wrongCodesMax,
+        wasUnusable: link.wasUnusable || link.revoked || link.expired,
         wasStolen: link.wasStolen || !knowsCode,
       }
     if (revoked.includes(String(index))) return { ...link, revoked: true }
@@ -123,9 +103,7 @@ export function brokenRedeemPromise({ links }: RedeemState): string | undefined 
   if (links.some(({ redeemed, passkeys }) => redeemed > passkeys))
     return '6: only a completed registration redeems a link'
   if (links.some(({ wasStolen }) => wasStolen)) return '6: a link is redeemed only with its code'
-  if (links.some(({ guesses }) => guesses > wrongCodesMax)) return '6: at most five wrong codes are tried'
-  if (links.some(({ wasUnusable }) => wasUnusable))
-    return '6: a revoked, expired or killed link is not redeemed'
+  if (links.some(({ wasUnusable }) => wasUnusable)) return '6: a revoked or expired link is not redeemed'
   if (links.some(({ survived }) => survived)) return "6: redeeming leaves none of the person's links open"
   return undefined
 }

@@ -1,5 +1,5 @@
 import type { Space } from './explore.ts'
-import { allGuards, type Guards } from './guards.ts'
+import { allGuards } from './guards.ts'
 import { keyOf } from './key.ts'
 import { api } from './moves/api.ts'
 import { claiming } from './moves/claiming.ts'
@@ -10,25 +10,26 @@ import { settling } from './moves/settling.ts'
 import { trouble } from './moves/trouble.ts'
 import { brokenPromise } from './promises.ts'
 import { isOpen } from './protocol.ts'
-import { rules as allRules, type Rules } from './rules.ts'
-import { attemptOf, emptyWorld, type Kind, type World } from './world.ts'
+import { rules as allRules } from './rules.ts'
+import { attemptOf, emptyWorld, type Kind, type Scope, type World } from './world.ts'
 
 const allMoves = [api, claiming, sending, settling, queue, trouble, people]
 
 export type Mark = 'answered' | 'ended' | 'over' | 'sendable' | 'sent'
 
-type Options = { rules?: Rules; guards?: Guards; attempts?: number }
+type Options = Partial<Pick<Scope, 'rules' | 'guards' | 'attempts' | 'tracksDeferrals'>>
 
 /** One delivery, two workers, two relays, at most `attempts` attempts and every kind of fault, under these rules and guards. */
 export function createSpace({
   rules = allRules,
   guards = allGuards,
   attempts = 3,
+  tracksDeferrals = false,
 }: Options = {}): Space<World, Kind, Mark> {
-  const scope = { rules, guards, attempts, relays: 2 }
+  const scope = { rules, guards, attempts, relays: 2, tracksDeferrals }
   return {
     initial: emptyWorld,
-    keyOf,
+    keyOf: world => keyOf(world, tracksDeferrals ? attempts : 0),
     broken: brokenPromise,
     moves: world => allMoves.flatMap(moves => moves(world, scope)),
     marks: {

@@ -15,8 +15,16 @@ export const terms = {
   deadlineMs: 24 * hourMs,
 }
 
+const known = new WeakMap<Delivery, StoreDelivery>()
+
 /** The model's delivery as the rules of packages/store see it. */
 export function toStore(delivery: Delivery): StoreDelivery {
+  const stored = known.get(delivery) ?? translate(delivery)
+  known.set(delivery, stored)
+  return stored
+}
+
+function translate(delivery: Delivery): StoreDelivery {
   const { status, attempts, lapsed, due, deadlinePassed, discarded, redrives, link } = delivery
   const deadline = now + (deadlinePassed ? -1 : terms.deadlineMs)
   const since = deadline - terms.deadlineMs

@@ -6,20 +6,31 @@ import type { Rules } from './rules.ts'
 /** `redriveAfter` was set by the job's last failure. */
 export type Job = { redriveAfter: number | undefined }
 
-export type Answer = { attempt: number; outcome: AttemptOutcome }
+/** `relay` is the one that deferred the mail; null for every other outcome. */
+export type Answer = { attempt: number; outcome: AttemptOutcome; relay: number | null }
 
-/** How far a worker is. `job` is null once the queue has lost the job or given it to another worker. */
+/** `cleared`: the database has said that the content may leave. */
+type MailStage = 'claimed' | 'cleared' | 'handing over' | 'dot sent'
+
+/** How far a worker is. `relays` are those that are left to try, the current one first. `job` is null once the queue has lost the job or given it to another worker. */
 export type Worker =
   | { at: 'idle' }
-  | { at: 'claimed' | 'handing over' | 'dot sent'; mail: Mail; relay: number; job: Job | null }
+  | { at: MailStage; mail: Mail; relays: readonly number[]; job: Job | null }
   | { at: 'answered'; answer: Answer; job: Job | null }
   | { at: 'ending'; verdict: Verdict; job: Job }
 
 /** What the worker reports to the queue about a job, as in apps/worker/src/deliver.ts. */
 export type Verdict = 'done' | 'retry' | { deadAfter: number }
 
-/** A mail with what the promises depend on. */
-export type Mail = { attempt: number; unusableWhenClaimed: boolean; lapsedWhenBegun: boolean }
+/** A mail with what the promises depend on. Before its content leaves, the database is asked, and then it begins. */
+export type Mail = {
+  attempt: number
+  unusableWhenClaimed: boolean
+  unusableWhenAsked: boolean
+  sentWhenAsked: boolean
+  lapsedWhenBegun: boolean
+  beganWhereDeferred: boolean
+}
 
 export type World = {
   /** Null until it is recorded. */
@@ -30,6 +41,8 @@ export type World = {
   jobs: readonly Job[]
   failed: Job | null
   workers: readonly [Worker, Worker]
+  /** The relay of the last deferral that was recorded. */
+  deferredBy: number | null
   /** The outcome in a settling transaction whose connection was lost: it may still be committed at any time. */
   inDoubt: Answer | null
   mailbox: readonly Mail[]
@@ -47,7 +60,14 @@ export type Kind = 'step' | 'queue' | 'expire' | 'time' | 'deadline' | 'fault' |
 
 export type Step = { label: string; kind: Kind; next: World }
 
-export type Scope = { rules: Rules; guards: Guards; attempts: number; relays: number }
+/** `tracksDeferrals`: which relay deferred a mail is part of the world. */
+export type Scope = {
+  rules: Rules
+  guards: Guards
+  attempts: number
+  relays: number
+  tracksDeferrals: boolean
+}
 
 export type Moves = (world: World, scope: Scope) => Step[]
 
@@ -57,6 +77,7 @@ export const emptyWorld: World = {
   jobs: [],
   failed: null,
   workers: [{ at: 'idle' }, { at: 'idle' }],
+  deferredBy: null,
   inDoubt: null,
   mailbox: [],
   acceptanceRecorded: false,
@@ -74,6 +95,12 @@ export function stillInDoubt({ inDoubt, delivery }: World): Answer | null {
   const isVoid =
     inDoubt.outcome === 'accepted' ? delivery.status === 'sent' : delivery.attempts[inDoubt.attempt - 1]
   return isVoid ? null : inDoubt
+}
+
+/** The relay that deferred the last attempt that ended. */
+export function deferredBy({ delivery, deferredBy }: World): number | null {
+  const last = delivery?.attempts.findLast(outcome => outcome !== null)
+  return last === 'deferred' ? deferredBy : null
 }
 
 /** How many jobs the queue counts as live. */

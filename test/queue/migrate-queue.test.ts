@@ -1,4 +1,5 @@
 import { migrateQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { afterEach, expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
 
@@ -18,7 +19,11 @@ test('the tables of jobs are set to be vacuumed early, by any number of migratio
     await working`
       insert into bullmq.job (queue, id, seq, name, state, added_at_ms)
       values ('deliveries', 'a', 0, 'deliver', 'active', 0)`
-    await Promise.all([migrateQueue(url), migrateQueue(url), migrateQueue(url)])
+    await Promise.all([
+      migrateQueue(readDatabaseUrl(url)),
+      migrateQueue(readDatabaseUrl(url)),
+      migrateQueue(readDatabaseUrl(url)),
+    ])
   })
   expect(new Set((await options())?.reloptions)).toEqual(new Set(wanted?.reloptions))
 })

@@ -13,9 +13,9 @@ afterEach(async () => {
 
 test('while Postgres does not answer calls reject with QueueAway instead of hanging, and work again when it does', async () => {
   testQueue = await openTestQueue('postgres')
-  const { queue, settings } = testQueue
+  const { queue, url } = testQueue
   await queue.enqueue([{ deliveryId: 'a', dueInMs: 0 }])
-  other = postgres(settings.databaseUrl, { max: 1 })
+  other = postgres(url, { max: 1 })
   const [table] = await other`
     select format('%I.%I', schemaname, tablename) as name from pg_tables where tablename ~ 'jobs?$'`
   await other.begin(async locking => {

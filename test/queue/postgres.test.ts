@@ -1,4 +1,5 @@
 import { openQueue, openQueues, startConsumer, type Verdict } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import postgres from 'postgres'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
@@ -19,13 +20,13 @@ afterEach(async () => {
 
 async function open() {
   testQueue = await openTestQueue('postgres')
-  const sql = postgres(testQueue.settings.databaseUrl, { max: 1, onnotice: () => {} })
+  const sql = postgres(testQueue.url, { max: 1, onnotice: () => {} })
   closers.push(() => sql.end())
   return { ...testQueue, sql }
 }
 
 async function openCounter() {
-  const counter = await openWireCounter(testQueue.settings.databaseUrl, 'postgres')
+  const counter = await openWireCounter(testQueue.url, 'postgres')
   closers.push(counter.close)
   return counter
 }
@@ -37,7 +38,7 @@ const ofQueues = (sql: postgres.Sql) => sql`
 test('jobs that are added together take one statement', async () => {
   await open()
   const counter = await openCounter()
-  const queue = openQueue({ databaseUrl: counter.url })
+  const queue = openQueue({ database: readDatabaseUrl(counter.url) })
   closers.push(queue.close)
   // A new queue writes its metadata at some time after it was opened.
   await eventually(async () => {
@@ -55,7 +56,7 @@ test('jobs that are done together take fewer statements than there are jobs', as
   await queue.enqueue(jobs.map(due))
   const finish: (() => void)[] = []
   const deliver = () => new Promise<Verdict>(resolve => finish.push(() => resolve({ done: true })))
-  const consumer = startConsumer({ ...settings, databaseUrl: counter.url }, deliver, options)
+  const consumer = startConsumer({ ...settings, database: readDatabaseUrl(counter.url) }, deliver, options)
   closers.push(consumer.close)
   await eventually(() => expect(finish).toHaveLength(jobs.length))
   counter.take()

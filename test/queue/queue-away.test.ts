@@ -1,4 +1,5 @@
 import { openQueue, QueueAway } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { backends } from '../passlink.ts'
@@ -20,12 +21,11 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
   async function start() {
     direct = await openTestQueue(backend)
-    const { databaseUrl, redisUrl } = direct.settings
-    gate = await openGate(redisUrl ?? databaseUrl)
+    gate = await openGate(direct.settings.redisUrl ?? direct.url)
   }
 
   function open() {
-    const server = direct.settings.redisUrl ? { redisUrl: gate.url } : { databaseUrl: gate.url }
+    const server = direct.settings.redisUrl ? { redisUrl: gate.url } : { database: readDatabaseUrl(gate.url) }
     queue = openQueue({ ...direct.settings, ...server })
   }
 

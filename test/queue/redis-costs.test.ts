@@ -1,4 +1,5 @@
 import { openQueue, startConsumer } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { countLive, deliveryId } from '../queue.ts'
@@ -14,7 +15,7 @@ async function openCountedRedis() {
     await counter.close()
     await redis.stop()
   })
-  const settings = { databaseUrl: 'postgres://unused', redisUrl: counter.url }
+  const settings = { database: readDatabaseUrl('postgres://unused'), redisUrl: counter.url }
   const queue = openQueue(settings)
   onTestFinished(() => queue.close())
   const uncounted = openQueue({ ...settings, redisUrl: redis.url })

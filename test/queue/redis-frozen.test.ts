@@ -1,4 +1,5 @@
 import { type DeliveryQueue, openQueue, QueueAway } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { type RedisServer, redisBinary, redisHint, startRedis } from '../servers/redis.ts'
@@ -17,7 +18,7 @@ describe.runIf(available)('while Redis is frozen', () => {
 
   test('calls reject with QueueAway instead of hanging, and work again when it resumes', async () => {
     redis = await startRedis()
-    queue = openQueue({ databaseUrl: 'postgres://127.0.0.1:1/none', redisUrl: redis.url })
+    queue = openQueue({ database: readDatabaseUrl('postgres://127.0.0.1:1/none'), redisUrl: redis.url })
     await queue.enqueue([{ deliveryId: 'a', dueInMs: 0 }])
     redis.process.kill('SIGSTOP')
     const calls = ['b', 'c', 'd'].map(deliveryId => queue.enqueue([{ deliveryId, dueInMs: 0 }]))

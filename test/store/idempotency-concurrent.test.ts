@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { type Database, type LinkRequest, openDatabase, recordLinks } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
@@ -11,7 +12,7 @@ let database: TestDatabase
 let pools: Database[]
 beforeEach(async () => {
   database = await createDirectory()
-  pools = Array.from({ length: 4 }, () => openDatabase(database.url, { lockMs: 15_000 }))
+  pools = Array.from({ length: 4 }, () => openDatabase(readDatabaseUrl(database.url), { lockMs: 15_000 }))
 })
 afterEach(async () => {
   await Promise.all(pools.map(pool => pool.close()))
@@ -20,7 +21,7 @@ afterEach(async () => {
 
 const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {}): LinkRequest => ({
   ...request,
-  idempotency: { caller: 'alice', key, requestHash },
+  idempotency: { caller: 'alice', client: 'app', key, requestHash },
   ...more,
 })
 
@@ -53,7 +54,7 @@ function whileTaken<Answer>(key: string, work: () => Promise<Answer>): Promise<A
     .begin(async other => {
       await other`
         insert into idempotency_keys (caller, key, request_hash, link_id)
-        values ('alice', ${key}, '\\xaa', gen_random_uuid())`
+        values ('alice', ${`app ${key}`}, '\\xaa', gen_random_uuid())`
       throw new RolledBack(await work())
     })
     .catch(error => {

@@ -1,4 +1,4 @@
-import { type LinkRequest, recordLinks, saveUsers } from '@passlink/store'
+import { type LinkRequest, type RecordedLink, recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
 import { alice } from '../people.ts'
@@ -15,14 +15,14 @@ afterEach(() => database.drop())
 
 const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {}): LinkRequest => ({
   ...request,
-  idempotency: { caller: 'alice', key, requestHash },
+  idempotency: { caller: 'alice', client: 'app', key, requestHash },
   ...more,
 })
 
 const record = (requests: LinkRequest[], limits = unlimited) => recordLinks(database.db, requests, limits)
 
 test('keys are separate for each caller, and another request with a used key is refused', async () => {
-  const bob = { caller: 'bob', key: 'k', requestHash: 'aa' }
+  const bob = { caller: 'bob', client: 'app', key: 'k', requestHash: 'aa' }
   const answers = await record([keyed('k'), keyed('k', 'bb'), keyed('k', 'aa', { idempotency: bob })])
   expect(outcomesOf(answers)).toEqual(['recorded', 'key_reused', 'recorded'])
   const again = await record([keyed('k', 'bb'), keyed('k', 'aa', { idempotency: bob }), keyed('k')])
@@ -31,6 +31,43 @@ test('keys are separate for each caller, and another request with a used key is 
     { ...answers[2], outcome: 'replayed' },
     { ...answers[0], outcome: 'replayed' },
   ])
+})
+
+test('keys are separate for each client of a caller, and for its tokens that name no client', async () => {
+  const by = (client: string | null) =>
+    keyed('k', 'aa', { idempotency: { caller: 'alice', client, key: 'k', requestHash: 'aa' } })
+  const clients = ['app', 'other', null, 'app k', ' ']
+  const answers = await record(clients.map(by))
+  expect(outcomesOf(answers)).toEqual(clients.map(() => 'recorded'))
+  expect(await record(clients.map(by))).toEqual(answers.map(answer => ({ ...answer, outcome: 'replayed' })))
+})
+
+/** Stores a key as the apps of the version before do: without a client. */
+const storeAsBefore = (key: string, linkId: string, age = '0 s') => database.sql`
+  insert into idempotency_keys (caller, key, request_hash, link_id, created_at)
+  values ('alice', ${key}, '\\xaa', ${linkId}, now() - ${age}::interval)`
+
+test('a key that the version before has stored counts for every client of its caller, for its 24 hours', async () => {
+  const [link] = (await record([request])) as RecordedLink[]
+  await storeAsBefore('k', link?.linkId as string)
+  const bob = { caller: 'bob', client: 'app', key: 'k', requestHash: 'aa' }
+  const requests = [keyed('k'), keyed('k', 'bb'), keyed('k', 'aa', { idempotency: bob })]
+  expect(await record(requests)).toMatchObject([
+    { ...link, outcome: 'replayed' },
+    { outcome: 'key_reused' },
+    { outcome: 'recorded' },
+  ])
+  await database.sql`update idempotency_keys set created_at = created_at - interval '24 hours'`
+  expect(outcomesOf(await record([keyed('k', 'bb')]))).toEqual(['recorded'])
+  expect(outcomesOf(await record([keyed('k', 'bb'), keyed('k')]))).toEqual(['replayed', 'key_reused'])
+})
+
+test("of a client's own key and one of the version before the one that is valid counts, its own first", async () => {
+  const [own, other] = (await record([keyed('k'), request])) as RecordedLink[]
+  await storeAsBefore('k', other?.linkId as string)
+  expect(await record([keyed('k')])).toEqual([{ ...own, outcome: 'replayed' }])
+  await database.sql`update idempotency_keys set created_at = now() - interval '24 hours' where key = 'app k'`
+  expect(await record([keyed('k')])).toEqual([{ ...other, outcome: 'replayed' }])
 })
 
 test('each request of a batch is answered as if they came one after the other', async () => {
@@ -87,7 +124,7 @@ test('a refused call leaves its key unused, also for a call with another body', 
   const limited = await record([keyed('other'), keyed('k'), keyed('k'), keyed('k', 'bb')], onePerHour)
   expect(outcomesOf(limited)).toEqual(['recorded', 'limited', 'limited', 'limited'])
   expect(outcomesOf(await record([keyed('k'), keyed('k2')], onePerHour))).toEqual(['limited', 'limited'])
-  expect(await database.sql`select key from idempotency_keys where key = 'k2'`).toEqual([])
+  expect(await database.sql`select key from idempotency_keys where key like '%k2'`).toEqual([])
 
   await database.sql`update allowances set spent_until = now()`
   const answers = await record([keyed('k', 'cc'), keyed('k', 'cc')], onePerHour)

@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { type Database, type LinkLimits, openDatabase, recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, outcomesOf, request, unlimited } from '../deliveries.ts'
@@ -11,7 +12,7 @@ let database: TestDatabase
 let pools: Database[]
 beforeEach(async () => {
   database = await createDirectory()
-  pools = Array.from({ length: 4 }, () => openDatabase(database.url, { lockMs: 15_000 }))
+  pools = Array.from({ length: 4 }, () => openDatabase(readDatabaseUrl(database.url), { lockMs: 15_000 }))
   await saveUsers(
     database.db,
     people.map(id => ({ ...alice, id })),
@@ -93,7 +94,7 @@ test('concurrent batches with the same people and keys in different orders do no
   const batches = Array.from({ length: 40 }, (_, batch) =>
     inOrder(orders[batch % orders.length] as number).flatMap(userId => [
       { ...request, userId },
-      { ...request, userId, idempotency: { caller: userId, key: 'k', requestHash: 'aa' } },
+      { ...request, userId, idempotency: { caller: userId, client: 'app', key: 'k', requestHash: 'aa' } },
     ]),
   )
   const answers = await Promise.allSettled(

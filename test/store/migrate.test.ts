@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate } from '@passlink/store'
 import { sql } from 'drizzle-orm'
 import { afterEach, expect, test } from 'vitest'
@@ -12,7 +13,7 @@ test('concurrent processes that migrate an empty database apply each migration o
   await database.db.execute(sql`drop schema public cascade`)
   await database.db.execute(sql`drop schema drizzle cascade`)
   await database.db.execute(sql`create schema public`)
-  await Promise.all(Array.from({ length: 8 }, () => migrate(database.url)))
+  await Promise.all(Array.from({ length: 8 }, () => migrate(readDatabaseUrl(database.url))))
 
   const folder = new URL('../../packages/store/migrations', import.meta.url)
   const files = (await readdir(folder)).filter(name => name.endsWith('.sql'))
@@ -27,7 +28,7 @@ test('migrating again changes nothing', async () => {
   const columns = () => database.sql`
     select table_name, column_name, data_type from information_schema.columns where table_schema = 'public' order by 1, 2`
   const before = await columns()
-  await migrate(database.url)
+  await migrate(readDatabaseUrl(database.url))
   expect(before.length).toBeGreaterThan(0)
   expect(await columns()).toEqual(before)
 })

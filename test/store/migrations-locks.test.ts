@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate, takeOne } from '@passlink/store'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -52,7 +53,11 @@ test('a migration blocked by a long transaction retries its lock, lets calls pas
   const transaction = await startTransaction('select from allowances')
   const messages: string[] = []
   await withMigrations(tagBefore, adding, async folder => {
-    const migrated = migrate(database.url, { folder, pauseMs: 100, onBlocked: text => messages.push(text) })
+    const migrated = migrate(readDatabaseUrl(database.url), {
+      folder,
+      pauseMs: 100,
+      onBlocked: text => messages.push(text),
+    })
     migrated.catch(() => {})
     for (const tries of [1, 2]) {
       await eventually(() => expect(messages.length).toBeGreaterThanOrEqual(tries))
@@ -69,7 +74,7 @@ test('a migration waits long enough for autovacuum to yield, without blocking ca
   const vacuum = await startTransaction('lock table allowances in share update exclusive mode')
   const messages: string[] = []
   await withMigrations(tagBefore, adding, async folder => {
-    const migrated = migrate(database.url, {
+    const migrated = migrate(readDatabaseUrl(database.url), {
       folder,
       lockTimeoutMs: 1,
       onBlocked: text => messages.push(text),
@@ -98,7 +103,7 @@ test('a migration that never gets its lock fails with an error that names it, an
     },
     async folder => {
       const impatient = { folder, lockTimeoutMs: 50, pauseMs: 10, triesMax: 3 }
-      await expect(migrate(database.url, impatient)).rejects.toThrow(
+      await expect(migrate(readDatabaseUrl(database.url), impatient)).rejects.toThrow(
         'migration 0004_add did not get its locks in 3 tries',
       )
     },
@@ -114,7 +119,7 @@ test('an invalid migration is not retried, and changes nothing', async () => {
       'create table half (id text);--> statement-breakpoint\nalter table nowhere add column x text',
   }
   await withMigrations(tagBefore, wrong, async folder => {
-    await expect(migrate(database.url, { folder })).rejects.toThrow(
+    await expect(migrate(readDatabaseUrl(database.url), { folder })).rejects.toThrow(
       'migration 0004_wrong failed: relation "nowhere" does not exist',
     )
   })
@@ -130,13 +135,13 @@ test('an invalid index that a failure left is created again', async () => {
     database.sql`create unique index concurrently deliveries_deadline on deliveries (deadline)`,
   ).rejects.toThrow('could not create unique index')
   expect(await indexState()).toEqual({ valid: false, unique: true })
-  await migrate(database.url)
+  await migrate(readDatabaseUrl(database.url))
   expect(await indexState()).toEqual({ valid: true, unique: false })
 })
 
 test('a migration interrupted while creating an index creates it again the next time', async () => {
   const transaction = await startTransaction('select from deliveries')
-  const cutOff = migrate(database.url)
+  const cutOff = migrate(readDatabaseUrl(database.url))
   cutOff.catch(() => {})
   await eventually(async () => expect(await indexState()).toMatchObject({ valid: false }))
   await database.sql`
@@ -145,7 +150,7 @@ test('a migration interrupted while creating an index creates it again the next 
   await expect(cutOff).rejects.toThrow('migration 0005_open_by_deadline failed')
   expect(await indexState()).toMatchObject({ valid: false })
   await transaction.end()
-  await migrate(database.url)
+  await migrate(readDatabaseUrl(database.url))
   expect(await indexState()).toEqual({ valid: true, unique: false })
 })
 
@@ -155,7 +160,9 @@ test('statements outside a transaction that ran before an interruption are skipp
     create index concurrently "allowances_second" on allowances (spent_until)`
   await database.sql`create index concurrently allowances_first on allowances (granted)`
   const [first] = await database.sql`select 'allowances_first'::regclass::oid as oid`
-  await withMigrations(tagBefore, { '0004_two': two }, folder => migrate(database.url, { folder }))
+  await withMigrations(tagBefore, { '0004_two': two }, folder =>
+    migrate(readDatabaseUrl(database.url), { folder }),
+  )
   expect(await database.sql`select 'allowances_first'::regclass::oid as oid`).toEqual([first])
   expect(await database.sql`select to_regclass('allowances_second')::text as name`).toEqual([
     { name: 'allowances_second' },
@@ -164,7 +171,7 @@ test('statements outside a transaction that ran before an interruption are skipp
 })
 
 test('four concurrent migrations apply each migration once, recorded as drizzle does', async () => {
-  await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)))
+  await Promise.all(Array.from({ length: 4 }, () => migrate(readDatabaseUrl(database.url))))
   expect(await rowsApplied()).toEqual(rowsOfDrizzle())
   await migrateAsBefore(database.url, migrationsFolder)
   expect(await rowsApplied()).toEqual(rowsOfDrizzle())
@@ -182,7 +189,7 @@ const isWaitingFor = (event: string) =>
 test('a migration waits for one of the previous version, and then completes', async () => {
   const otherMigration = await startTransaction('select pg_advisory_xact_lock(7266051442)')
   await empty(database)
-  const migrated = migrate(database.url)
+  const migrated = migrate(readDatabaseUrl(database.url))
   migrated.catch(() => {})
   await isWaitingFor('advisory')
   expect(await database.sql`select to_regnamespace('drizzle')`).toEqual([{ to_regnamespace: null }])
@@ -193,7 +200,7 @@ test('a migration waits for one of the previous version, and then completes', as
 
 test('the previous version may start while an index is created, and applies nothing', async () => {
   const reader = await startTransaction('select from deliveries')
-  const migrated = migrate(database.url)
+  const migrated = migrate(readDatabaseUrl(database.url))
   migrated.catch(() => {})
   await isWaitingFor('virtualxid')
   await withMigrations(tagBefore, {}, folder => migrateAsBefore(database.url, folder))

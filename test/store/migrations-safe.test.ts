@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
@@ -29,6 +30,11 @@ test('every migration is safe on tables with rows that the previous version uses
   const found = files.map((file, n) => (n < first ? [] : findUnsafe(file, files.slice(0, n))))
   expect(files.length).toBeGreaterThan(first)
   expect(found.flat()).toEqual([])
+})
+
+test('no migration names the schema of the tables', async () => {
+  for (const { tag, text } of await readFiles())
+    expect([tag, text]).not.toEqual([tag, expect.stringMatching(/"?public"?\./)])
 })
 
 test('the journal lists every file in chronological order', async () => {
@@ -124,7 +130,7 @@ test('the batches of docs/migrations.md change every row, and are accepted', asy
   const text = example as string
   expect(findUnsafe({ tag: '0004_batches', text })).toEqual([])
   await withMigrations(tagBefore, { '0004_batches': text }, folder =>
-    migrate(database?.url as string, { folder }),
+    migrate(readDatabaseUrl(database?.url as string), { folder }),
   )
   expect(
     await database.sql`select count(*)::int, count(distinct xmin::text)::int as batches from allowances where granted = 0`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate, recordLinks, redeemLink, saveUsers, settleDeliveries } from '@passlink/store'
 import { afterEach, describe, expect, test } from 'vitest'
 import { claim, type MailedLink, request, settlementOf } from '../deliveries.ts'
@@ -50,7 +51,7 @@ async function startCalls({ db }: TestDatabase) {
     ids.map(id => ({ ...alice, id })),
   )
   const record = async (userId: string) => {
-    const idempotency = { caller: userId, key: randomUUID(), requestHash: '00' }
+    const idempotency = { caller: userId, client: 'app', key: randomUUID(), requestHash: '00' }
     const limits = { perUser: millionAnHour, perOrganization: millionAnHour }
     const [link] = await recordLinks(db, [{ ...request, userId, idempotency }], limits)
     expect(link?.outcome).toBe('recorded')
@@ -96,7 +97,7 @@ test('tables of the previous version with ten thousand links in every state are 
   // Concurrent index creation waits for this transaction, which keeps the migrations running until it ends.
   const reader = await openTransaction(database, 'select from deliveries limit 1')
   closing.push(reader.end)
-  const migrated = migrate(database.url)
+  const migrated = migrate(readDatabaseUrl(database.url))
   migrated.catch(() => {})
   await eventually(async () =>
     expect(
@@ -135,7 +136,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       const requestMore = async () => {
         for (let n = 2; n < total; n++) await requestLinkForAlice(passlink, api)
       }
-      await Promise.all([migrate(passlink.database.url), requestMore()])
+      await Promise.all([migrate(readDatabaseUrl(passlink.database.url)), requestMore()])
       await requestLinkForAlice(passlink, api)
       await deliveriesThatAre('sent', total, passlink.database)
       expect(new Set(passlink.relay.mails.map(mail => mail.messageId)).size).toBe(total)

@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { openDatabase, recordLinks } from '@passlink/store'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDirectory, request, unlimited } from '../deliveries.ts'
@@ -9,7 +10,7 @@ async function recordWhileFreezing(text: string, { thawAfterMs, withinMs }: Reco
   onTestFinished(() => database.drop())
   const gate = await openGate(database.url)
   let isFrozen = false
-  const { db, close } = openDatabase(gate.url, {
+  const { db, close } = openDatabase(readDatabaseUrl(gate.url), {
     connectionsMax: 1,
     onStatement(sent) {
       if (isFrozen || !sent.trimStart().startsWith(text)) return

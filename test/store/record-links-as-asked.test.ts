@@ -32,18 +32,23 @@ test('the URL template of a request is stored with its link', async () => {
   ])
 })
 
-test('a caller can request links for other people of the same organization only', async () => {
+test('a caller can request links for other people of the organizations within reach only', async () => {
   await saveOrganizations(database.db, [{ id: 'other', name: 'Other' }])
   await saveUsers(database.db, [
     { ...alice, id: 'bob' },
     { ...alice, id: 'eve', organizationId: 'other' },
   ])
+  const by = (userId: string, own: boolean, ...organizationIds: string[]) => ({
+    acting: { userId, reach: { own, organizationIds: new Set(organizationIds) } },
+  })
   const requests = [
-    { actingUserId: 'bob', userId: 'alice' },
-    { actingUserId: 'eve', userId: 'alice' },
-    { actingUserId: 'bob', userId: 'eve' },
-    { actingUserId: 'bob', userId: 'nobody' },
-    { actingUserId: 'nobody', userId: 'alice' },
+    { ...by('bob', true), userId: 'alice' },
+    { ...by('eve', true), userId: 'alice' },
+    { ...by('bob', true), userId: 'eve' },
+    { ...by('bob', true), userId: 'nobody' },
+    { ...by('nobody', true), userId: 'alice' },
+    { ...by('eve', false, 'acme'), userId: 'alice' },
+    { ...by('bob', false, 'other'), userId: 'alice' },
   ]
   const answers = await recordLinks(
     database.db,
@@ -56,6 +61,8 @@ test('a caller can request links for other people of the same organization only'
     'target_unknown',
     'target_unknown',
     'user_unknown',
+    'recorded',
+    'target_unknown',
   ])
-  expect(await database.sql`select user_id from links`).toEqual([{ user_id: 'alice' }])
+  expect(await database.sql`select user_id from links`).toEqual([{ user_id: 'alice' }, { user_id: 'alice' }])
 })

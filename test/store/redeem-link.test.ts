@@ -1,5 +1,4 @@
 import {
-  countFailedChecks,
   findRedeemables,
   type NewPasskey,
   type Redemption,
@@ -144,33 +143,6 @@ test('the notice of a redeemed link is mailed to the person’s current address'
     kind: 'notice',
     event: { type: 'passkey.added', data: { name: 'iPhone', credentialId: newPasskey.credentialId } },
     recipient: { address: 'alice@acme.example' },
-  })
-})
-
-describe('wrong codes', () => {
-  test('the fifth revokes the link, even if all are concurrent', async () => {
-    const { linkId } = await mailedLink()
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => countFailedChecks(database.db, [linkId])),
-    )
-    expect(answers.flat().filter(Boolean)).toHaveLength(1)
-    expect(await database.sql`select failed_checks, revoked_at is not null as revoked from links`).toEqual([
-      { failed_checks: 5, revoked: true },
-    ])
-    expect((await eventTypes()).filter(type => type === 'link.revoked')).toHaveLength(1)
-  })
-
-  test('four leave the link usable, and none are counted for a redeemed or unknown link', async () => {
-    const { linkId } = await mailedLink()
-    await countFailedChecks(database.db, [linkId, linkId, linkId, linkId])
-    expect(await redeem(linkId)).toMatchObject({ outcome: 'redeemed' })
-    expect(await countFailedChecks(database.db, [linkId, '01890000-0000-7000-8000-000000000000'])).toEqual([
-      false,
-      false,
-    ])
-    expect(await database.sql`select failed_checks, revoked_at from links`).toEqual([
-      { failed_checks: 4, revoked_at: null },
-    ])
   })
 })
 

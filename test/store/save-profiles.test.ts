@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import {
   findProfiles,
   openDatabase,
@@ -38,7 +39,30 @@ test('profiles are found with their source and age, in the order of the ids', as
     { source: 'unknown' },
     { source: 'directory' },
   ])
-  expect(issuer).toEqual({ source: 'issuer', ageMs: expect.closeTo(90_000, -5) })
+  expect(issuer).toEqual({
+    source: 'issuer',
+    asOf: expect.closeTo(Date.now() - 90_000, -5),
+    ageMs: expect.closeTo(90_000, -5),
+  })
+})
+
+test('a profile is saved unless the stored one is newer, and as of now if its time is to come', async () => {
+  const minuteMs = 60_000
+  const now = Date.now()
+  const save = (displayName: string, asOf: number | null) =>
+    saveProfiles(database.db, [profile('dora', { displayName, asOf })])
+  const stored = () => database.sql`select display_name, refreshed_at <= now() as past from users`
+  await save('two minutes old', now - 2 * minuteMs)
+  await save('older', now - 3 * minuteMs)
+  expect(await stored()).toEqual([{ display_name: 'two minutes old', past: true }])
+  await save('as old, but later', now - 2 * minuteMs)
+  expect(await stored()).toEqual([{ display_name: 'as old, but later', past: true }])
+  await save('of tomorrow', now + 1_440 * minuteMs)
+  expect(await stored()).toEqual([{ display_name: 'of tomorrow', past: true }])
+  await save('of now', null)
+  expect(await stored()).toEqual([{ display_name: 'of now', past: true }])
+  await save('of a minute ago', now - minuteMs)
+  expect(await stored()).toEqual([{ display_name: 'of now', past: true }])
 })
 
 test('the last of two profiles of a person in one call is saved, and an organization keeps a name over none', async () => {
@@ -71,7 +95,7 @@ test('saving an unchanged profile refreshes it without marking it as changed', a
 })
 
 test('concurrent saves over several pools, in any order, all succeed', async () => {
-  const others = [openDatabase(database.url), openDatabase(database.url)]
+  const others = [openDatabase(readDatabaseUrl(database.url)), openDatabase(readDatabaseUrl(database.url))]
   const people = (group: string) =>
     Array.from({ length: 100 }, (_, index) =>
       profile(`${group}-${index}`, { organization: { id: `o-${index}`, name: `${Math.random()}` } }),

@@ -20,10 +20,27 @@ const ends: { outcome: AttemptOutcome; reason: string }[] = [
 ]
 
 test.each(ends)(
-  '$outcome with a retry after the deadline ends dead with the reason',
-  async ({ outcome, reason }) => {
+  '$outcome with a retry after the deadline is tried for the last time half a minute before it',
+  async ({ outcome }) => {
     const claimed = await recordAndClaim(database.db)
     const late = settlementOf(claimed, { outcome, retryInMs: 3_601_000 })
+    expect(await settleDeliveries(database.db, [late])).toEqual([
+      { status: 'waiting', retryInMs: expect.closeTo(3_570_000, -5) },
+    ])
+    expect(
+      await database.sql`
+        select status, abs(extract(epoch from deadline - due_at) - 30) < 0.01 as before from deliveries`,
+    ).toEqual([{ status: 'waiting', before: true }])
+  },
+)
+
+test.each(ends)(
+  '$outcome with a retry after the deadline ends dead with the reason if the time for the last try is over',
+  async ({ outcome, reason }) => {
+    const claimed = await recordAndClaim(database.db)
+    await database.sql`
+      update deliveries set created_at = created_at - interval '3590 s', deadline = deadline - interval '3590 s'`
+    const late = settlementOf(claimed, { outcome, retryInMs: 11_000 })
     expect(await settleDeliveries(database.db, [late])).toEqual([{ status: 'dead', reason }])
     expect(await database.sql`select status, dead_reason, due_at, claimed_until from deliveries`).toEqual([
       { status: 'dead', dead_reason: reason, due_at: null, claimed_until: null },

@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import {
   type ClaimedDelivery,
   type Database,
@@ -17,7 +18,7 @@ let statements: string[]
 beforeEach(async () => {
   database = await createDirectory()
   statements = []
-  counted = openDatabase(database.url, { onStatement: text => statements.push(text.trim()) })
+  counted = openDatabase(readDatabaseUrl(database.url), { onStatement: text => statements.push(text.trim()) })
 })
 afterEach(async () => {
   await counted.close()
@@ -85,7 +86,7 @@ test.each([1, 50])('a batch of %i deliveries takes these statements, however man
 })
 
 test('without prepared statements everything works', async () => {
-  const unprepared = openDatabase(database.url, { prepare: false, connectionsMax: 1 })
+  const unprepared = openDatabase(readDatabaseUrl(database.url), { prepare: false, connectionsMax: 1 })
   const { db } = unprepared
   const [link] = await recordForAlice(db, 1)
   const [claimed] = await claimAll(db, [link?.deliveryId ?? ''])

@@ -1,7 +1,10 @@
 import type { Processor, Queue, Worker, WorkerOptions } from 'bullmq'
+import type { DatabaseAddress } from './database-address.ts'
 import type { JobData, QueueName } from './job.ts'
+import { connectionsMax } from './postgres/open-pool.ts'
 import { openPostgresBackends } from './postgres/open-postgres-backends.ts'
-import { openRedisBackend } from './redis-backend.ts'
+import { openRedisBackend } from './redis/open-redis-backend.ts'
+import { readRedisUrl } from './redis/read-redis-url.ts'
 
 export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
@@ -14,6 +17,8 @@ export type QueueMark = { mark: string | null; serverId: string }
 /** The store of the jobs. `queue` rejects with QueueAway at once while the store cannot be reached. */
 export type Backend = {
   queue: () => Promise<Queue<JobData>>
+  /** Resolves if a job could be stored now. Rejects with QueueAway, with the reason if the store gave one. */
+  ping: () => Promise<void>
   /**
    * Resolves to a sentence that describes a problem of the store's configuration, or undefined. Rejects with QueueAway.
    */
@@ -31,18 +36,23 @@ export type Backend = {
 
 /** With a `redisUrl` jobs are stored in Redis (or Valkey) under `prefix`, otherwise in the database. */
 export type QueueSettings = {
-  databaseUrl: string
+  database: DatabaseAddress
   redisUrl?: string | undefined
-  prefix?: string
+  prefix?: string | undefined
   name?: QueueName
 }
 
 /** The queues of one process. `close` is called after those of the queues. */
 export type Backends = { open: (name: QueueName) => Backend; close: () => Promise<void> }
 
-export function openBackends({ databaseUrl, redisUrl, prefix = '{passlink}' }: QueueSettings): Backends {
-  if (!redisUrl) return openPostgresBackends(databaseUrl)
-  return { open: name => openRedisBackend(redisUrl, prefix, name), close: async () => {} }
+/** How many connections to the database the queues of a process may open. */
+export const connectionsToDatabase = ({ redisUrl }: Pick<QueueSettings, 'redisUrl'>): number =>
+  redisUrl ? 0 : connectionsMax
+
+export function openBackends({ database, redisUrl, prefix = '{passlink}' }: QueueSettings): Backends {
+  if (!redisUrl) return openPostgresBackends(database)
+  const server = readRedisUrl(redisUrl)
+  return { open: name => openRedisBackend(server, prefix, name), close: async () => {} }
 }
 
 /** Opens one queue alone. */

@@ -1,3 +1,5 @@
+export { connectionsToDatabase } from './backend.ts'
+export type { DatabaseAddress } from './database-address.ts'
 export { migrateQueue } from './migrate-queue.ts'
 export { type DeliveryQueue, openQueue, type QueuedDelivery, type QueueSettings } from './open-queue.ts'
 export { type DeliveryQueues, openQueues } from './open-queues.ts'

@@ -1,3 +1,5 @@
+import { steadyNow } from './steady-clock.ts'
+
 /** A delivery that is due in `dueInMs` from now. */
 export type QueuedDelivery = { deliveryId: string; dueInMs: number }
 
@@ -22,7 +24,8 @@ export function jobFor({ deliveryId, dueInMs }: QueuedDelivery) {
     data: { deliveryId } satisfies JobData,
     opts: {
       jobId: deliveryId,
-      delay: dueInMs,
+      delay: Math.ceil(dueInMs),
+      ...(dueInMs > 0 ? { timestamp: steadyNow() } : {}),
       removeOnComplete: true,
       stackTraceLimit: 0,
       // Only for a result that BullMQ failed to store, for example because of a deadlock between two workers in

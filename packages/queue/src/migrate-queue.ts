@@ -1,5 +1,7 @@
 import { runMigrations } from 'bullmq'
-import pg from 'pg'
+import type pg from 'pg'
+import type { DatabaseAddress } from './database-address.ts'
+import { clientClass, clientSettings } from './postgres/database-client.ts'
 
 // Longer than the second after which autovacuum yields. Workers do not wait behind this lock.
 const lockTimeoutMs = 10_000
@@ -15,8 +17,9 @@ const settings = {
 }
 
 /** Creates or updates the tables of the Postgres backend, in their own schema. Concurrent calls are safe. */
-export async function migrateQueue(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
+export async function migrateQueue(address: DatabaseAddress): Promise<void> {
+  const Client = clientClass(address)
+  const client = new Client(clientSettings(address))
   await client.connect()
   try {
     await runMigrations(client)

@@ -23,6 +23,7 @@ export type DeliveryQueue = {
   remove: (deliveryIds: string[]) => Promise<void>
   readMark: () => Promise<QueueMark>
   setMark: (mark: string) => Promise<void>
+  /** Resolves if a job could be stored now. */
   ping: () => Promise<void>
   /** Resolves to a sentence that describes a problem of the queue's configuration, or undefined. */
   findProblem: () => Promise<string | undefined>
@@ -76,10 +77,7 @@ export function createQueue(backend: Backend): DeliveryQueue {
       withQueue(async queue => {
         await queue.getBackend().setQueueMeta({ [markField]: mark })
       }),
-    ping: () =>
-      withQueue(async queue => {
-        await queue.getJobCounts('active')
-      }),
+    ping: () => inTime(backend.ping()),
     findProblem: () => inTime(backend.findProblem()),
     bull: () => backend.queue(),
     close: () => backend.close(),

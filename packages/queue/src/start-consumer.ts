@@ -3,6 +3,7 @@ import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
 import { type Backend, openBackend, type QueueSettings } from './backend.ts'
 import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
+import { reportOnce } from './report-once.ts'
 
 /**
  * The result for a job: done, retry later, or dead after this number of `attempts`. `dead` is the reason, which the
@@ -24,7 +25,10 @@ export type ConsumerOptions = {
   lockMs: number
   /** How often an idle worker looks for jobs without having been woken. */
   pollMs?: number
+  /** Called with an error, unless one with the same message was reported less than a minute ago. */
   onError: (error: Error) => void
+  /** Called once, when jobs begin to be taken. */
+  onRunning?: () => void
 }
 
 /** `close` stops taking jobs and resolves when the jobs in flight have ended. */
@@ -51,8 +55,9 @@ export function startConsumer(
 export function consume(
   backend: Backend,
   deliver: (delivery: DueDelivery) => Promise<Verdict>,
-  { concurrency, keepDeadMs, lockMs, pollMs = 5_000, onError }: ConsumerOptions,
+  { concurrency, keepDeadMs, lockMs, pollMs = 5_000, onRunning, ...options }: ConsumerOptions,
 ): Consumer {
+  const onError = reportOnce(options.onError)
   const closing = new AbortController()
   const inFlight = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
@@ -68,7 +73,7 @@ export function consume(
       throw new UnrecoverableError(verdict.dead)
     }
     if ('retryInMs' in verdict) {
-      const at = Date.now() + verdict.retryInMs
+      const at = Date.now() + Math.ceil(verdict.retryInMs)
       await retryUntilAnswered(() => job.moveToDelayed(at, token))
       // Also if it could not be moved: the job then stalls and is given to a worker again.
       throw new DelayedError()
@@ -98,7 +103,7 @@ export function consume(
           concurrency,
           drainDelay: pollMs / 1_000,
           lockDuration: lockMs,
-          stalledInterval: lockMs / 2,
+          stalledInterval: Math.floor(lockMs / 2),
           maxStalledCount,
           // The pause after an error of the queue, such as a lost connection; 15 s by default.
           runRetryDelay: reconnectPauseMs,
@@ -106,7 +111,8 @@ export function consume(
         })
         .catch((error: Error) => void onError(error))
       worker?.on('error', onError)
-      if (!worker) await pause(reconnectPauseMs, closing.signal)
+      if (worker) onRunning?.()
+      else await pause(reconnectPauseMs, closing.signal)
     }
   }
 

@@ -14,7 +14,7 @@ ALTER TABLE "passkeys" ADD COLUMN "origin" text NOT NULL;--> statement-breakpoin
 ALTER TABLE "passkeys" ADD COLUMN "rp_id" text NOT NULL;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD COLUMN "link_id" uuid;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "handle" uuid DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint
-ALTER TABLE "challenges" ADD CONSTRAINT "challenges_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "public"."links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "challenges" ADD CONSTRAINT "challenges_link_id_links_id_fk" FOREIGN KEY ("link_id") REFERENCES "links"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "challenges_link" ON "challenges" USING btree ("link_id");--> statement-breakpoint
 CREATE INDEX "challenges_age" ON "challenges" USING btree ("expires_at");--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_kind" CHECK (("deliveries"."kind" = 'link') = ("deliveries"."event_sequence" is null));

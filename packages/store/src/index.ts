@@ -1,3 +1,4 @@
+export type { DatabaseAddress } from './database/database-address.ts'
 export { DatabaseError, sharedTransaction } from './database/errors.ts'
 export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'
@@ -36,6 +37,7 @@ export { type DiscardOutcome, decideDiscard } from './deliveries/decide-discard.
 export { decideExpire } from './deliveries/decide-expire.ts'
 export { decideRedrive, type RedriveOutcome } from './deliveries/decide-redrive.ts'
 export { decideRenew, type Renewal } from './deliveries/decide-renew.ts'
+export { decideSend, type Sendable } from './deliveries/decide-send.ts'
 export { decideSettle, type Outcome, type Settled } from './deliveries/decide-settle.ts'
 export type { AttemptOutcome, DeliveredBy, Delivery, DeliveryKind } from './deliveries/delivery.ts'
 export { deliveryId } from './deliveries/delivery-id.ts'
@@ -43,6 +45,8 @@ export { discardDeliveries } from './deliveries/discard.ts'
 export { type ExpiredDelivery, expireDeliveries } from './deliveries/expire.ts'
 export { type AttemptRecord, type DeliveryRecord, findDelivery } from './deliveries/find.ts'
 export { findDeliveredBy } from './deliveries/find-delivered-by.ts'
+export { findEnds } from './deliveries/find-ends.ts'
+export { findSendables } from './deliveries/find-sendables.ts'
 export {
   findOpenDeliveries,
   leastDeliveryId,
@@ -65,14 +69,20 @@ export {
 } from './directory/save-organizations.ts'
 export { type Profile, saveProfiles } from './directory/save-profiles.ts'
 export { type SavedUser, saveUsers, type User } from './directory/save-users.ts'
+export { type Candidate, choose } from './health/choose.ts'
+export { decideTakeProbe } from './health/decide-take-probe.ts'
+export { findServers } from './health/find.ts'
+export { type Health, type HealthReport, next, unknownHealth } from './health/health.ts'
+export { reportServers, type ServerReport } from './health/report.ts'
+export { type ServerState, stateOf } from './health/server-state.ts'
+export { returnProbe, takeProbe } from './health/take-probe.ts'
 export type { Limit } from './limits/gcra.ts'
 export { takeOne } from './limits/take.ts'
 export { codeMatches, deriveCode, type KeyRing, parseKeyRing } from './links/code.ts'
-export { countFailedChecks } from './links/count-failed-checks.ts'
-export { type CheckedLink, decideFailedChecks } from './links/decide-failed-checks.ts'
 export type {
   LinkLimits,
   LinkRequest,
+  Reach,
   RecordedLink,
   RecordOutcome,
   RefusedLink,
@@ -89,12 +99,7 @@ export { listPasskeys, type Passkey } from './passkeys/list.ts'
 export { type Redeemed, type Redemption, redeemLink } from './passkeys/redeem.ts'
 export { type RemovedPasskey, removePasskey } from './passkeys/remove.ts'
 export { renamePasskey } from './passkeys/rename.ts'
-export type { RelayReport } from './relays/decide-report.ts'
-export { findRelays } from './relays/find.ts'
-export type { RelayState } from './relays/relay-state.ts'
-export { reportRelays } from './relays/report.ts'
 export { reserveSends, type SlotRequest } from './relays/reserve.ts'
-export { returnProbe, takeProbe } from './relays/take-probe.ts'
 export {
   type Sweep,
   sweepAllowances,

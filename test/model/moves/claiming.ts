@@ -1,5 +1,15 @@
+import { startAfter } from '@passlink/worker'
 import { claim } from '../protocol.ts'
-import { eachWorker, type Job, type Kind, type Moves, type Scope, type Worker, type World } from '../world.ts'
+import {
+  deferredBy,
+  eachWorker,
+  type Job,
+  type Kind,
+  type Moves,
+  type Scope,
+  type Worker,
+  type World,
+} from '../world.ts'
 
 /** An idle worker takes a job and claims its delivery; the database's answer may be lost. */
 export const claiming: Moves = (world, scope) =>
@@ -17,7 +27,8 @@ export const claiming: Moves = (world, scope) =>
 
 type Taken = { does: string; kind: Kind; next: Worker } & Partial<World>
 
-function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope): Taken[] {
+function claimFor(world: World, job: Job, scope: Scope): Taken[] {
+  const { delivery: before, excused } = world
   if (!before) return []
   const { delivery, answers } = claim(before, [job], scope.rules)
   const [answer] = answers
@@ -41,12 +52,20 @@ function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope):
     case 'claimed': {
       const { attempt } = answer
       const unusableWhenClaimed = delivery.link !== 'open' || delivery.deadlinePassed
-      const mail = { attempt, unusableWhenClaimed, lapsedWhenBegun: false }
+      const relays = relaysFor(world, scope)
+      const mail = {
+        attempt,
+        unusableWhenClaimed,
+        unusableWhenAsked: false,
+        sentWhenAsked: false,
+        lapsedWhenBegun: false,
+        beganWhereDeferred: relays[0] === deferredBy(world),
+      }
       return [
         {
           does: `claims attempt ${attempt}`,
           kind: 'queue',
-          next: { at: 'claimed', mail, relay: 1, job },
+          next: { at: 'claimed', mail, relays, job },
           delivery,
         },
         {
@@ -57,6 +76,15 @@ function claimFor({ delivery: before, excused }: World, job: Job, scope: Scope):
       ]
     }
   }
+}
+
+/** The order in which the relays are tried, as in apps/worker/src/relay/send-through.ts. */
+function relaysFor(world: World, { guards, relays }: Scope): number[] {
+  const named = Array.from({ length: relays }, (_, index) => ({ name: String(index + 1) }))
+  const deferrer = guards.retryStartsElsewhere ? deferredBy(world) : null
+  return startAfter(named as [{ name: string }], deferrer === null ? null : String(deferrer)).map(
+    ({ name }) => Number(name),
+  )
 }
 
 /** A worker that has lost its job has nothing to end. */

@@ -1,6 +1,5 @@
 import type { Move } from '../explore.ts'
 import {
-  countWrongCode,
   isUsable,
   type Link,
   newLink,
@@ -78,22 +77,11 @@ const submission: Moves = (tab, state, { guards, rules }, put) => {
   return step('stores the passkey', put({ ...tab, at: 'stored' }, stored))
 }
 
+/** A wrong code changes nothing, so a guesser has no other move than one without the code. */
 const guesserMoves: Moves = (tab, state, { guards, rules }, put) => {
-  const [link, other] = state.links
-  const by = (label: string, next: RedeemState): RedeemMove => ({ label, kind: 'other', next })
-  if (tab.at === 'counting')
-    return [
-      by(
-        'counts its wrong code',
-        put({ ...tab, at: 'away', seen: 0 }, [countWrongCode(link, rules, tab.seen), other]),
-      ),
-    ]
-  if (!isUsable(state.links, 0, rules) || isLocked(state, 0)) return []
-  const guess = guards.counterIsAtomic
-    ? by('tries a wrong code', put(tab, [countWrongCode(link, rules), other]))
-    : by('tries a wrong code', put({ ...tab, at: 'counting', seen: link.failedChecks }))
-  if (guards.redeemChecksCode) return [guess]
-  return [guess, by('registers without the code', put(tab, redeem(state.links, 0, tab, { guards, rules })))]
+  if (guards.redeemChecksCode || !isUsable(state.links, 0, rules) || isLocked(state, 0)) return []
+  const next = put(tab, redeem(state.links, 0, tab, { guards, rules }))
+  return [{ label: 'registers without the code', kind: 'other', next }]
 }
 
 function passingTime(state: RedeemState): RedeemMove[] {

@@ -1,4 +1,4 @@
-import { type SettleAnswer, type Settlement, settle } from '../protocol.ts'
+import { type Delivery, type SettleAnswer, type Settlement, settle } from '../protocol.ts'
 import {
   type Answer,
   eachWorker,
@@ -72,18 +72,19 @@ type SettledAs = { answers: SettleAnswer[]; change: Partial<World>; text: string
 
 // The schedule and the relay decide when a retry is due: try both sides of the deadline.
 function settledAs(
-  { delivery, acceptanceRecorded }: World,
+  { delivery, acceptanceRecorded, deferredBy }: World,
   answers: Answer[],
   { rules }: Scope,
 ): SettledAs[] {
   if (!delivery) return []
-  const isFinal = ({ outcome }: Answer) => outcome === 'accepted' || outcome === 'rejected'
+  const isFinal = ({ outcome }: Pick<Answer, 'outcome'>) => outcome === 'accepted' || outcome === 'rejected'
   const retries: Settlement['retry'][] =
     answers.every(isFinal) || delivery.deadlinePassed ? ['late'] : ['timely', 'late']
   return retries.map(retry => {
-    const settlements = answers.map(answer => ({
-      ...answer,
-      retry: isFinal(answer) ? ('never' as const) : retry,
+    const settlements = answers.map(({ attempt, outcome }) => ({
+      attempt,
+      outcome,
+      retry: isFinal({ outcome }) ? ('never' as const) : retry,
     }))
     const settled = settle(delivery, settlements, rules)
     return {
@@ -91,10 +92,19 @@ function settledAs(
       text: answers.map(({ attempt, outcome }) => `attempt ${attempt} as ${outcome}`).join(' and '),
       change: {
         delivery: settled.delivery,
+        deferredBy: deferrerOf(delivery, settled.delivery, answers) ?? deferredBy,
         acceptanceRecorded: acceptanceRecorded || answers.some(({ outcome }) => outcome === 'accepted'),
       },
     }
   })
+}
+
+/** The relay of the deferral that was recorded, if one was. */
+function deferrerOf(before: Delivery, after: Delivery, answers: Answer[]): number | null {
+  const recorded = answers.find(
+    ({ attempt }) => before.attempts[attempt - 1] === null && after.attempts[attempt - 1] === 'deferred',
+  )
+  return recorded?.relay ?? null
 }
 
 function endingOf(

@@ -1,6 +1,7 @@
+import type { Guards } from '../guards.ts'
 import { type Delivery, expire, renew } from '../protocol.ts'
 import type { Rules } from '../rules.ts'
-import { attemptOf, eachWorker, type Moves, type Step, stillInDoubt, type World } from '../world.ts'
+import { attemptOf, eachWorker, jobOf, type Moves, type Step, stillInDoubt, type World } from '../world.ts'
 import { addJob } from './queue.ts'
 
 /** Passing time and what it ends, and workers that die or fall silent. */
@@ -8,7 +9,7 @@ export const trouble: Moves = (world, { rules, guards }) => {
   const { delivery } = world
   if (!delivery) return []
   return [
-    ...passingTime(world, delivery),
+    ...passingTime(world, delivery, guards),
     ...(guards.expireEndsOverdue ? expiring(world, delivery, rules) : []),
     ...eachWorker(world, (worker, put, name) => {
       if (worker.at === 'idle') return []
@@ -44,16 +45,18 @@ function expiring(world: World, delivery: Delivery, rules: Rules): Step[] {
   return [{ label: 'it expires', kind: 'expire', next: { ...world, delivery: expired } }]
 }
 
-function passingTime(world: World, delivery: Delivery): Step[] {
+function passingTime(world: World, delivery: Delivery, guards: Guards): Step[] {
   const { status, lapsed, due, deadlinePassed } = delivery
   const steps: Step[] = []
   if (status === 'sending' && !lapsed) {
     const attempt = delivery.attempts.length
-    const isAlive = world.workers.some(worker => attemptOf(worker) === attempt)
+    const isRenewed = world.workers.some(
+      worker => attemptOf(worker) === attempt && (jobOf(worker) || guards.waitingRenews),
+    )
     const next = { ...world, delivery: { ...delivery, lapsed: true } }
     const label = `the claim of attempt ${attempt} lapses`
     steps.push(
-      isAlive
+      isRenewed
         ? { label, kind: 'fault', next: { ...next, excused: [...world.excused, attempt] } }
         : { label, kind: 'time', next },
     )

@@ -1,5 +1,14 @@
 import type { Delivery, Settlement } from '../protocol.ts'
-import { claimVerb, discardVerb, expireVerb, redriveVerb, renewVerb, settleVerb, type Verb } from './verbs.ts'
+import {
+  claimVerb,
+  discardVerb,
+  expireVerb,
+  redriveVerb,
+  renewVerb,
+  sendVerb,
+  settleVerb,
+  type Verb,
+} from './verbs.ts'
 
 const no = () => undefined
 const current = ({ attempts }: Delivery) => attempts.length
@@ -58,6 +67,7 @@ export const allVerbs: Verb[] = [
   ...settlements,
   ...together,
   ...places.map(({ place, of }) => renewVerb(`renew ${of}`, place)),
+  ...places.map(({ place, of }) => sendVerb(`may the content of ${of} leave`, place)),
   redriveVerb,
   discardVerb,
   expireVerb,

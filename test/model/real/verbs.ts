@@ -3,6 +3,7 @@ import {
   type Db,
   discardDeliveries,
   expireDeliveries,
+  findSendables,
   redriveDeliveries,
   renewClaims,
   settleDeliveries,
@@ -17,6 +18,7 @@ import {
   redrive,
   renew,
   type Settlement,
+  send,
   settle,
   withoutTimes,
 } from '../protocol.ts'
@@ -116,6 +118,21 @@ export function renewVerb(name: string, place: number): Verb {
       return renewClaims(db, claims, terms.leaseMs)
     },
     whenLocked: () => ['busy'],
+  }
+}
+
+/** Asks whether the content of the attempt in this place may leave. */
+export function sendVerb(name: string, place: number): Verb {
+  const attemptOf = ({ attempts }: Delivery) => attempts.length + 1 - place
+  return {
+    name,
+    appliesTo: ({ attempts }) => place <= attempts.length,
+    model: (delivery, rules, seen = delivery) => send(delivery, attemptOf(seen), rules),
+    real: (db, seen) =>
+      findSendables(
+        db,
+        seen.map(({ id, delivery }) => ({ deliveryId: id, attempt: attemptOf(delivery) })),
+      ),
   }
 }
 

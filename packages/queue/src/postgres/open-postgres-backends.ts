@@ -1,28 +1,31 @@
 import { type Processor, Queue, Worker } from 'bullmq'
-import type { Pool } from 'pg'
 import type { Backend, Backends } from '../backend.ts'
+import type { DatabaseAddress } from '../database-address.ts'
 import type { JobData, QueueName } from '../job.ts'
 import { asConnection, batchedBackends } from './batched-backend.ts'
-import { checkReachable, closePool, openPool } from './open-pool.ts'
+import { createSchemaCheck } from './create-schema-check.ts'
+import { closePool, openPool } from './open-pool.ts'
+import type { QueuePool } from './queue-pool.ts'
 import { readMark } from './read-mark.ts'
 
 /** Queues and workers that share the connections of one pool. */
-export function openPostgresBackends(url: string): Backends {
-  const pool = openPool(url)
+export function openPostgresBackends(address: DatabaseAddress): Backends {
+  const pool = openPool(address)
+  const checkSchema = createSchemaCheck(pool)
   return {
-    open: name => openPostgresBackend(url, pool, name),
+    open: name => openPostgresBackend(pool, checkSchema, name),
     close: () => closePool(pool),
   }
 }
 
-function openPostgresBackend(url: string, pool: Pool, name: QueueName): Backend {
+// Nothing of BullMQ uses the pool before the check has passed.
+function openPostgresBackend(pool: QueuePool, checkSchema: () => Promise<void>, name: QueueName): Backend {
   let queue: Queue<JobData> | undefined
 
   return {
     async queue() {
       if (queue) return queue
-      // A Postgres queue of BullMQ never recovers if its first connection fails.
-      await checkReachable(url)
+      await checkSchema()
       queue ??= openPostgresQueue(pool, name)
       return queue
     },
@@ -36,11 +39,11 @@ function openPostgresBackend(url: string, pool: Pool, name: QueueName): Backend 
     },
     readMark: field => readMark(pool, name, field),
     async findProblem() {
-      await checkReachable(url)
+      await checkSchema()
       return undefined
     },
     async createWorker(process: Processor<JobData>, options) {
-      await checkReachable(url)
+      await checkSchema()
       const worker = new Worker(
         name,
         process,
@@ -49,12 +52,15 @@ function openPostgresBackend(url: string, pool: Pool, name: QueueName): Backend 
       )
       return worker as unknown as Worker<JobData>
     },
+    async ping() {
+      await (await this.queue()).getJobCounts('active')
+    },
     close: async () => queue?.close(),
   }
 }
 
 // The type of a BullMQ queue depends on the kind of its connection; the callers do not depend on it.
-function openPostgresQueue(pool: Pool, name: QueueName): Queue<JobData> {
+function openPostgresQueue(pool: QueuePool, name: QueueName): Queue<JobData> {
   const queue = new Queue(name, { connection: asConnection(pool) }, batchedBackends(pool)).on(
     'error',
     () => {},

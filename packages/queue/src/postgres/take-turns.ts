@@ -1,5 +1,6 @@
 import type { JobJson } from 'bullmq'
 import type { Pool } from 'pg'
+import { steadyNow } from '../steady-clock.ts'
 import { type JobRow, toJobJson } from './job-row.ts'
 
 /** What one slot of a worker asks for: that its job is removed because it is `done`, the next job, or both. */
@@ -79,7 +80,7 @@ export async function takeTurns(
     turns.map(({ token }) => token),
     turns.map(({ done }) => done ?? null),
     turns.map(({ claims }) => claims),
-    Date.now(),
+    steadyNow(),
     lockMs,
   ])
   const missed = new Set(rows[0]?.missed)

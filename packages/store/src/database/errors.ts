@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 
 const timedOut = 'ETIMEDOUT'
+const refused = '08P01'
 const lockNotAvailable = '55P03'
 
 /**
@@ -15,9 +16,12 @@ export class DatabaseError extends Error {
     this.code = code
   }
 
-  /** The database cannot be reached, closed the connection or refuses work: the same statement may succeed later. */
+  /**
+   * The database cannot be reached, does not let us in, closed the connection or refuses work: the same statement may
+   * succeed later.
+   */
   get isAway(): boolean {
-    return /^(08|53|57P|40|25P03|25006|ECONN|CONNECT|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57014)/.test(
+    return /^(08|28|3D|53|57P|40|25P03|25006|ECONN|CONNECT|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|57014)/.test(
       this.code ?? '',
     )
   }
@@ -56,6 +60,8 @@ export class DatabaseError extends Error {
       : cause instanceof Error
         ? cause.message
         : ''
+    if (code === refused && message.includes('startup parameter'))
+      return new DatabaseError(`${message}: for a pooler DATABASE_URL needs ?pgbouncer=true`, code)
     return new DatabaseError(message || `the database cannot be reached (${code ?? 'no code'})`, code)
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
 import { applyMigration, createMigrationsTable } from './apply-migration.ts'
+import type { DatabaseAddress } from './database-address.ts'
+import { driverOptions } from './driver-options.ts'
 import { migrationsFolder, readMigrations } from './read-migrations.ts'
 import type { LockWaits } from './retry-while-locked.ts'
 
@@ -14,22 +16,30 @@ const runLockKey = 7_266_051_443
 const pollMs = 250
 
 /**
- * Applies the migrations that are missing, while apps of this version and of the previous one use the tables.
- * Concurrent calls are safe: one applies the migrations, the others wait for it. Needs a session, so no pooler that
- * shares a connection between transactions. Waits for locks in short tries, and calls `onBlocked` after each failed
- * try. Rejects with an error that names the migration; the next call continues with that migration.
+ * Applies the migrations that are missing, while apps of this version and of the previous one use the tables. The tables
+ * are in the first schema of the search path, which is created if the address names it. Concurrent calls are safe: one
+ * applies the migrations, the others wait for it. Needs a session, so no pooler that shares a connection between
+ * transactions. Waits for locks in short tries, and calls `onBlocked` after each failed try. Rejects with an error that
+ * names the migration; the next call continues with that migration.
  */
-export async function migrate(url: string, options: MigrateOptions = {}): Promise<void> {
+export async function migrate(address: DatabaseAddress, options: MigrateOptions = {}): Promise<void> {
   const { folder = migrationsFolder, ...waits } = options
-  const client = postgres(url, {
+  const client = postgres({
+    ...driverOptions(address),
     max: 1,
     fetch_types: false,
     onnotice: () => {},
     // Creating an index can take hours, and blocks no other session.
-    connection: { application_name: 'passlink migrate', statement_timeout: 0, lock_timeout: 0 },
+    connection: {
+      application_name: address.applicationName ?? 'passlink migrate',
+      ...(address.options ? { options: address.options } : {}),
+      statement_timeout: 0,
+      lock_timeout: 0,
+    },
   })
   try {
     await acquireRunLock(client)
+    if (address.schema) await createSchema(client, address.schema)
     await createMigrationsTable(client)
     for (const migration of readMigrations(folder))
       await applyMigration(client, migration, { ...defaultWaits, ...waits })
@@ -37,6 +47,12 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     // Without a timeout the driver would wait for answers that were lost with a connection.
     await client.end({ timeout: 1 })
   }
+}
+
+// Creating a schema needs a right that an existing one does not.
+async function createSchema(client: Sql, name: string): Promise<void> {
+  const existing = await client`select from pg_namespace where nspname = ${name}`
+  if (existing.length === 0) await client`create schema ${client(name)}`
 }
 
 // Polled: a statement that waits for the lock has a snapshot, which would block `create index concurrently`.

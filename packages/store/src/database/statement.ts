@@ -2,6 +2,7 @@ import { fillPlaceholders, type SQLWrapper } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import type postgres from 'postgres'
 import { inTime } from './in-time.ts'
+import { unlessReplaced } from './watch-sessions.ts'
 
 /** Where a statement can run: a pool of connections, or a transaction. */
 export type Connection = { readonly $client: Pick<postgres.Sql, 'unsafe'> }
@@ -20,8 +21,9 @@ export function statement<Row extends Values>(query: SQLWrapper): Statement<Row>
     built ??= dialect.sqlToQuery(query.getSQL())
     const parameters = fillPlaceholders(built.params, values) as never[]
     // By default the driver sends a statement without parameters unprepared (`simple`).
-    const answer = $client.unsafe(built.sql, parameters, { prepare: true, simple: false } as object)
-    return [...(await inTime<Iterable<Values>>(answer))] as Row[]
+    const { sql } = built
+    const send = () => $client.unsafe(sql, [...parameters], { prepare: true, simple: false } as object)
+    return [...(await inTime<Iterable<Values>>(unlessReplaced(send)))] as Row[]
   }
 }
 

@@ -2,6 +2,7 @@ import type postgres from 'postgres'
 import { DatabaseError } from './errors.ts'
 import { answerMs, inTime } from './in-time.ts'
 import type { Db } from './open-database.ts'
+import { unlessReplaced } from './watch-sessions.ts'
 
 /** A transaction in progress. Its statements see each other's changes and are committed together. */
 export type Transaction = { readonly $client: postgres.TransactionSql }
@@ -19,19 +20,21 @@ export async function transact<Answer>(
   const until = performance.now() + withinMs
   let failure: unknown
   let isOver = false
-  const answer = db.$client.begin(async client => {
-    try {
-      const done = await work({ $client: client })
-      // The caller has got a timeout already.
-      if (performance.now() > until) throw DatabaseError.timeout()
-      return done
-    } catch (error) {
-      failure = error
-      // The driver would send a rollback, and a rollback on a closed connection ends the process (postgres.js 3.4.9).
-      if (isOver || isConnectionLost(error)) return never
-      throw error
-    }
-  }) as Promise<Answer>
+  const begin = () =>
+    db.$client.begin(async client => {
+      try {
+        const done = await work({ $client: client })
+        // The caller has got a timeout already.
+        if (performance.now() > until) throw DatabaseError.timeout()
+        return done
+      } catch (error) {
+        failure = error
+        // The driver would send a rollback, and a rollback on a closed connection ends the process (postgres.js 3.4.9).
+        if (isOver || isConnectionLost(error)) return never
+        throw error
+      }
+    }) as Promise<Answer>
+  const answer = unlessReplaced(begin)
   answer
     .finally(() => {
       isOver = true

@@ -1,6 +1,7 @@
 import type { Db } from '../database/open-database.ts'
 import { together } from '../database/together.ts'
 import { transact } from '../database/transaction.ts'
+import type { Instant } from '../database/values.ts'
 import { byDelivery, changesOf } from './by-delivery.ts'
 import { type Content, readContents } from './content.ts'
 import {
@@ -24,6 +25,9 @@ export type ClaimedDelivery = BegunAttempt &
     deliveryId: string
     /** The key of the link's code. */
     keyId: string
+    /** Until when the mailed link works, by the database's clock; null where no link is mailed. */
+    linkExpiresAt: Instant | null
+    deadlineInMs: number
   }
 
 export type ClaimOptions = ClaimTerms & {
@@ -68,7 +72,7 @@ export function claimDeliveries(
     ])
     return claims.inOrder(decisions, (answer, id) =>
       answer.verdict === 'claimed'
-        ? claimed(answer, decisions.get(id)?.change as Change, contents.get(id) as Content)
+        ? claimed(answer, decisions.get(id)?.change as Change, contents.get(id) as Content, now)
         : answer,
     )
   })
@@ -81,8 +85,26 @@ function absent(deliveryId: string, { busy }: Locked): DeclinedClaim {
   return busy.has(deliveryId) ? { verdict: 'busy', retryInMs: lockedRetryMs } : { verdict: 'unknown' }
 }
 
-function claimed(begun: BegunAttempt, { before, opened }: Change, content: Content): ClaimedDelivery {
+function claimed(
+  begun: BegunAttempt,
+  { before, after, opened }: Change,
+  content: Content,
+  now: Instant,
+): ClaimedDelivery {
   const { id, kind, linkId, userId, organizationId, requestId, link } = before
   const keyId = opened?.keyId ?? link.keyId ?? ''
-  return { ...begun, ...content, deliveryId: id, kind, linkId, userId, organizationId, requestId, keyId }
+  const deadlineInMs = after.deadline - now
+  return {
+    ...begun,
+    ...content,
+    deliveryId: id,
+    kind,
+    linkId,
+    userId,
+    organizationId,
+    requestId,
+    keyId,
+    linkExpiresAt: opened?.expiresAt ?? null,
+    deadlineInMs,
+  }
 }

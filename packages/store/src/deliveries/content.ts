@@ -15,13 +15,17 @@ export type Content = {
   recipient: { name: string; address: string }
   language: string | null
   organizationName: string
+  /** The relay that deferred the attempt before, if one did. */
+  deferredBy: string | null
 }
 
 const read = statement<Content & { id: string }>(sql`
   select deliveries.id, url_template as "urlTemplate", language, organizations.name as "organizationName",
     json_build_object('name', display_name, 'address', email) as recipient,
     case when events.sequence is not null then
-      json_build_object('type', events.type, 'at', ${rfc3339(sql`events.at`)}, 'data', events.data) end as event
+      json_build_object('type', events.type, 'at', ${rfc3339(sql`events.at`)}, 'data', events.data) end as event,
+    (select relay from attempts where delivery_id = deliveries.id and outcome = 'deferred' and number =
+      (select max(number) from attempts where delivery_id = deliveries.id and outcome is not null)) as "deferredBy"
   from deliveries
     join links on links.id = deliveries.link_id
     join users on users.id = links.user_id

@@ -74,6 +74,13 @@ describe('no attempt begins if', () => {
     expect(change?.after).toMatchObject({ status: 'dead', deadAt: now, deadReason: reason, dueAt: null })
   })
 
+  test('it is an overdue webhook; the reason tells what keeps webhooks from being sent', () => {
+    const webhook = createDelivery({ kind: 'webhook', deadline: now })
+    expect(decideClaim(webhook, [{}], { ...terms, webhookTrouble: 'no route' }, now).answers).toMatchObject([
+      { verdict: 'dead', reason: 'the deadline passed before the webhook could be sent: no route' },
+    ])
+  })
+
   test('the delivery was sent', () => {
     expect(decide({ status: 'sent' })).toEqual({ answers: [{ verdict: 'sent' }] })
   })

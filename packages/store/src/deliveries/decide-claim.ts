@@ -1,12 +1,12 @@
 import type { Instant } from '../database/values.ts'
 import { redriveState } from './decide-redrive.ts'
 import type { Change, Decision, Delivery } from './delivery.ts'
-import { endAsDead, hasLapsed, isFree, reasonToEnd, writeOff } from './end.ts'
+import { type EndTerms, endAsDead, hasLapsed, isFree, reasonToEnd, writeOff } from './end.ts'
 
 /** `redriveAfter`: redrive the delivery, but only if it has been dead since the attempt with this number. */
 export type RequestedClaim = { redriveAfter?: number | undefined }
 
-export type ClaimTerms = {
+export type ClaimTerms = EndTerms & {
   keyIds: { current: string; known: readonly string[] }
   linkLifetimeMs: number
   leaseMs: number
@@ -40,7 +40,7 @@ export function decideClaim(
   const all = (answer: DeclinedClaim) => claims.map(() => answer)
 
   if (redriving || isFree(delivery, now)) {
-    const cause = reasonToEnd(delivery, now, redriving)
+    const cause = reasonToEnd(delivery, now, { ...terms, redriving })
     if (cause !== undefined) {
       const { reason, ...change } = endAsDead(delivery, cause, now)
       return { change, answers: all({ verdict: 'dead', reason, attempts }) }

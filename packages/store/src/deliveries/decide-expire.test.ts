@@ -34,7 +34,11 @@ test.each([
   expect(decideExpire(createDelivery({ ...overdue, ...state }), now)).toEqual({})
 })
 
-test('the reason of an expired webhook names the webhook', () => {
-  const { change } = decideExpire(createDelivery({ ...overdue, kind: 'webhook' }), now)
-  expect(change?.after.deadReason).toBe('the deadline passed before the webhook could be sent')
+test('the reason of an expired webhook names the webhook and what is known to keep webhooks from being sent', () => {
+  const webhook = createDelivery({ ...overdue, kind: 'webhook' })
+  const expired = 'the deadline passed before the webhook could be sent'
+  expect(decideExpire(webhook, now).change?.after.deadReason).toBe(expired)
+  const trouble = { webhookTrouble: 'no route' }
+  expect(decideExpire(webhook, now, trouble).change?.after.deadReason).toBe(`${expired}: no route`)
+  expect(decideExpire(createDelivery(overdue), now, trouble).change?.after.deadReason).toBe(reason)
 })

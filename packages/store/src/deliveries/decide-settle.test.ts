@@ -41,13 +41,45 @@ test.each([
   expect(change?.after).toMatchObject({ status: 'waiting', dueAt: now + 1_000, deferrals })
 })
 
-test('a delivery whose retry would be due after the deadline is dead', () => {
-  const late = outcome({ retryInMs: hourMs + 1 })
-  const reason = 'the deadline comes before the next try: 451 4.7.1 later'
-  expect(decideSettle(sending, [late], now).answers).toEqual([{ status: 'dead', reason }])
-  expect(decideSettle(sending, [outcome({ retryInMs: hourMs })], now).answers).toMatchObject([
-    { status: 'waiting' },
+const retryInMs = (asked: number, deadline = now + hourMs, how: Outcome['outcome'] = 'deferred') => {
+  const delivery = createDelivery({ ...sending, createdAt: deadline - hourMs, deadline })
+  const [answer] = decideSettle(delivery, [outcome({ outcome: how, retryInMs: asked })], now).answers
+  return answer?.status === 'waiting' ? answer.retryInMs : answer?.status
+}
+const lastTryInMs = hourMs - 30_000
+
+test.each(['deferred', 'unknown', 'not_sent'] as const)(
+  'a retry of what was %s that would be due too late becomes the last try, half a minute before the deadline',
+  how => {
+    expect(retryInMs(lastTryInMs, now + hourMs, how)).toBe(lastTryInMs)
+    for (const late of [lastTryInMs + 1, hourMs, hourMs + 1, 100 * hourMs])
+      expect(retryInMs(late, now + hourMs, how)).toBe(lastTryInMs)
+  },
+)
+
+test('the last try of a delivery with less than two minutes comes after three quarters of its time', () => {
+  const delivery = createDelivery({ ...sending, createdAt: now, deadline: now + 100_000 })
+  expect(decideSettle(delivery, [outcome({ retryInMs: hourMs })], now).answers).toEqual([
+    { status: 'waiting', retryInMs: 75_000 },
   ])
+})
+
+test('after the time for the last try a retry still comes if it is due before the deadline; otherwise the delivery is dead', () => {
+  expect(retryInMs(5_000, now + 10_000)).toBe(5_000)
+  expect(retryInMs(10_000, now + 10_000)).toBe(10_000)
+  expect(retryInMs(10_001, now + 10_000)).toBe('dead')
+  expect(retryInMs(1_000, now)).toBe('dead')
+  const late = createDelivery({ ...sending, createdAt: now - hourMs, deadline: now + 10_000 })
+  expect(decideSettle(late, [outcome({ retryInMs: 10_001 })], now).answers).toEqual([
+    { status: 'dead', reason: 'the deadline comes before the next try: 451 4.7.1 later' },
+  ])
+})
+
+test('an outcome that is reported again gets the delay until the last try', () => {
+  const late = outcome({ retryInMs: 100 * hourMs })
+  const after = decideSettle(sending, [late], now).change?.after ?? sending
+  const again = decideSettle({ ...after, outcomes: { 1: 'deferred' } }, [late], now + 1_000)
+  expect(again).toEqual({ answers: [{ status: 'waiting', retryInMs: lastTryInMs - 1_000 }] })
 })
 
 test('an outcome that is reported again changes nothing and gets the same answer', () => {

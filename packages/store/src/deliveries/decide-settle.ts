@@ -23,7 +23,10 @@ export type Settled =
   | { status: 'dead'; reason: string }
 
 type Status = Settled['status']
-type Judged = { outcome: Outcome; isHolder: boolean; status: Status }
+type Judged = { outcome: Outcome; isHolder: boolean; status: Status; retryInMs: number }
+
+const lastTryMsMax = 30_000
+const lastTryShare = 0.25
 
 /**
  * Decides outcomes of one delivery that are settled in one transaction: an acceptance overrules every other outcome.
@@ -37,9 +40,9 @@ export function decideSettle(
   const decisive = judged.find(({ status }) => status === 'sent') ?? judged.find(({ isHolder }) => isHolder)
   const after = decisive ? move(before, decisive, now) : before
   const finished = strongest(outcomes).flatMap(outcome => finish(before, outcome))
-  const answers = judged.map(({ outcome, status }) => {
+  const answers = judged.map(({ status, retryInMs }) => {
     const isOverruled = decisive?.status === 'sent' && status !== 'sent'
-    return answer(isOverruled ? 'stale' : status, outcome, after)
+    return answer(isOverruled ? 'stale' : status, retryInMs, after)
   })
   return after === before && finished.length === 0
     ? { answers }
@@ -55,19 +58,39 @@ function strongest(outcomes: readonly Outcome[]): Outcome[] {
   return [...byAttempt.values()]
 }
 
-function judge({ status, attempts, deadline }: Delivery, outcome: Outcome, now: Instant): Judged {
-  const { attempt, retryInMs } = outcome
-  const isLatest = attempts === attempt
+function judge(before: Delivery, outcome: Outcome, now: Instant): Judged {
+  const { status, attempts } = before
+  const isLatest = attempts === outcome.attempt
   const isHolder = isLatest && status === 'sending'
-  const judged = (status: Status) => ({ outcome, isHolder, status })
+  const judged = (status: Status, retryInMs = 0) => ({ outcome, isHolder, status, retryInMs })
   if (outcome.outcome === 'accepted') return judged('sent')
-  if (isHolder) return judged(retryInMs === null || now + retryInMs > deadline ? 'dead' : 'waiting')
+  if (isHolder) {
+    const retryInMs = retryBeforeDeadline(before, outcome, now)
+    return retryInMs === null ? judged('dead') : judged('waiting', retryInMs)
+  }
   // The outcome is recorded already; only our answer to the worker was lost.
-  if (isLatest && (status === 'waiting' || status === 'dead')) return judged(status)
-  return judged('stale')
+  if (isLatest && status === 'waiting') return judged(status, retryBeforeDeadline(before, outcome, now) ?? 0)
+  return judged(isLatest && status === 'dead' ? 'dead' : 'stale')
 }
 
-function move(before: Delivery, { status, outcome }: Judged, now: Instant): Delivery {
+/**
+ * The delay until the next attempt, or null if there is none. A retry that would be due too late becomes the last try,
+ * half a minute before the deadline, or a quarter of the delivery's time if that is less.
+ */
+function retryBeforeDeadline(
+  { deadline, redrivenAt, createdAt }: Delivery,
+  { retryInMs }: Outcome,
+  now: Instant,
+): number | null {
+  if (retryInMs === null) return null
+  const timeMs = deadline - (redrivenAt ?? createdAt)
+  const lastTryInMs = Math.floor(deadline - Math.min(lastTryMsMax, timeMs * lastTryShare) - now)
+  if (retryInMs <= lastTryInMs) return retryInMs
+  if (lastTryInMs > 0) return lastTryInMs
+  return now + retryInMs > deadline ? null : retryInMs
+}
+
+function move(before: Delivery, { status, outcome, retryInMs }: Judged, now: Instant): Delivery {
   if (status === 'stale' || (status === 'sent' && before.status === 'sent')) return before
   const advancesSchedule = outcome.outcome === 'deferred' || outcome.outcome === 'unknown'
   return {
@@ -76,7 +99,7 @@ function move(before: Delivery, { status, outcome }: Judged, now: Instant): Deli
     claimedUntil: null,
     deferrals: before.deferrals + (advancesSchedule ? 1 : 0),
     sentAt: status === 'sent' ? now : null,
-    dueAt: status === 'waiting' ? now + (outcome.retryInMs ?? 0) : null,
+    dueAt: status === 'waiting' ? now + retryInMs : null,
     deadAt: status === 'dead' ? now : null,
     deadReason: status === 'dead' ? reasonOf(before, outcome) : null,
   }
@@ -99,8 +122,8 @@ function finish({ outcomes }: Delivery, { attempt, retryInMs, ...reported }: Out
   return isLateAcceptance ? [{ number: attempt, ...reported, outcome: recorded }] : []
 }
 
-function answer(status: Status, { retryInMs }: Outcome, after: Delivery): Settled {
-  if (status === 'waiting') return { status, retryInMs: retryInMs ?? 0 }
+function answer(status: Status, retryInMs: number, after: Delivery): Settled {
+  if (status === 'waiting') return { status, retryInMs }
   if (status === 'dead') return { status, reason: after.deadReason ?? '' }
   return { status }
 }

@@ -1,13 +1,22 @@
 import type { Instant } from '../database/values.ts'
 import type { Change, Delivery, FinishedAttempt } from './delivery.ts'
 
+/** `webhookTrouble` is why webhooks cannot be sent now, if anything is known; the reason of an overdue one tells it. */
+export type EndTerms = { webhookTrouble?: string | null }
+
 /** Why a delivery that is open, or is being redriven, must end as dead; undefined if it need not. */
-export function reasonToEnd(delivery: Delivery, now: Instant, redriving = false): string | undefined {
+export function reasonToEnd(
+  delivery: Delivery,
+  now: Instant,
+  { redriving = false, webhookTrouble }: EndTerms & { redriving?: boolean } = {},
+): string | undefined {
   const { kind, link, deadline, hasAddress } = delivery
   if (kind === 'link' && link.state === 'redeemed') return 'the link was redeemed already'
   if (kind === 'link' && link.state === 'revoked') return 'the link was revoked'
   if (deadline <= now && !redriving)
-    return `the deadline passed before the ${kind === 'webhook' ? 'webhook' : 'mail'} could be sent`
+    return kind === 'webhook'
+      ? `the deadline passed before the webhook could be sent${webhookTrouble ? `: ${webhookTrouble}` : ''}`
+      : 'the deadline passed before the mail could be sent'
   if (kind !== 'webhook' && !hasAddress) return 'the person has no verified address any more'
   return undefined
 }

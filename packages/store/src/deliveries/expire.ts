@@ -1,6 +1,7 @@
 import type { Db } from '../database/open-database.ts'
 import { transact } from '../database/transaction.ts'
 import { decideExpire } from './decide-expire.ts'
+import type { EndTerms } from './end.ts'
 import { lockOverdueDeliveries } from './lock.ts'
 import { writeChanges } from './write.ts'
 
@@ -14,11 +15,17 @@ export type ExpiredDelivery = { deliveryId: string; requestId: string; reason: s
  */
 export function expireDeliveries(
   db: Db,
-  { limit, webhookDeadlineMs = null }: { limit: number; webhookDeadlineMs?: number | null },
+  {
+    limit,
+    webhookDeadlineMs = null,
+    ...terms
+  }: EndTerms & { limit: number; webhookDeadlineMs?: number | null },
 ): Promise<ExpiredDelivery[]> {
   return transact(db, async tx => {
     const { deliveries, now } = await lockOverdueDeliveries(tx, limit)
-    const changes = [...deliveries.values()].flatMap(delivery => decideExpire(delivery, now).change ?? [])
+    const changes = [...deliveries.values()].flatMap(
+      delivery => decideExpire(delivery, now, terms).change ?? [],
+    )
     await writeChanges(tx, changes, { now, webhookDeadlineMs })
     return changes.map(({ after: { id, requestId, deadReason } }) => ({
       deliveryId: id,

@@ -35,6 +35,10 @@ const lockOverdue = statement<Id>(sql`
     and (status <> 'sending' or claimed_until <= now())
   order by deadline limit ${given('limit')} for update skip locked`)
 
+/** The state of the joined link as decisions know it. */
+export const linkState = sql`
+  case when redeemed_at is not null then 'redeemed' when revoked_at is not null then 'revoked' else 'open' end`
+
 const read = statement<Row>(sql`
   select deliveries.id, kind, status, attempts, deferrals, dead_reason as "deadReason", request_id as "requestId",
     link_id as "linkId", links.user_id as "userId", links.organization_id as "organizationId",
@@ -43,8 +47,7 @@ const read = statement<Row>(sql`
     ${toInstant(sql`sent_at`)} as "sentAt", ${toInstant(sql`dead_at`)} as "deadAt",
     ${toInstant(sql`redriven_at`)} as "redrivenAt", ${toInstant(sql`discarded_at`)} as "discardedAt",
     (select coalesce(json_object_agg(number, outcome), '{}') from attempts where delivery_id = deliveries.id) as outcomes,
-    json_build_object('keyId', links.key_id, 'state', case
-      when redeemed_at is not null then 'redeemed' when revoked_at is not null then 'revoked' else 'open' end) as link,
+    json_build_object('keyId', links.key_id, 'state', ${linkState}) as link,
     coalesce(email, '') <> '' and email_verified as "hasAddress", ${clock} as now
   from deliveries join links on links.id = link_id join users on users.id = links.user_id
   where deliveries.id in ${ids('ids')}`)

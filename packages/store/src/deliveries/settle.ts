@@ -10,7 +10,8 @@ export type Settlement = Outcome & { deliveryId: string }
 
 /**
  * Records outcomes and sets the status of each delivery: sent after an acceptance of any attempt, otherwise waiting for
- * its retry, or dead if a retry is pointless or would be due after the deadline. Only the attempt that has the claim
+ * its retry, or dead if a retry is pointless or there is no time for one. A retry that would be due too late becomes the
+ * last try, shortly before the deadline. Only the attempt that has the claim
  * can set waiting or dead. With `webhookDeadlineMs` it also records a webhook that reports the end of a link's mail.
  * Settling again changes nothing and gets the same answer. The answers are in the order of the settlements.
  */

@@ -1,11 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
-import { columnsOf, givenRows } from '../database/values.ts'
+import { columnsOf, givenRows, type Instant } from '../database/values.ts'
 
-/** The profile of a user from the issuer, and the user's organization; the issuer may omit the organization's name. */
+/**
+ * The profile of a user from the issuer as of `asOf`, or as of now, and the user's organization; the issuer may omit the
+ * organization's name.
+ */
 export type Profile = {
   userId: string
+  asOf?: Instant | null
   email: string | null
   emailVerified: boolean
   displayName: string
@@ -20,11 +24,13 @@ const people = {
   email_verified: 'boolean',
   display_name: 'text',
   language: 'text',
+  as_of: 'instant',
 }
 
 const organizations = { organization: 'text', organization_name: 'text' }
 
-// Both parts lock their rows in the order of the ids, so that two such statements never deadlock.
+// Without `asOf` the stored time is never later, however the clock was set before. Both parts lock their rows in the order
+// of the ids, so that two such statements never deadlock.
 const save = statement(sql`
   with saved_organizations as (
     insert into organizations (id, name, managed)
@@ -33,7 +39,8 @@ const save = statement(sql`
     where not organizations.managed and excluded.name not in (excluded.id, organizations.name)
   )
   insert into users (id, organization_id, email, email_verified, display_name, language, managed, refreshed_at)
-  select user_id, organization_id, email, email_verified, display_name, language, false, now()
+  select user_id, organization_id, email, email_verified, display_name, language, false,
+    least(as_of, now())
   from ${givenRows(people)} order by user_id
   on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email,
     email_verified = excluded.email_verified, display_name = excluded.display_name,
@@ -43,11 +50,12 @@ const save = statement(sql`
         is distinct from (excluded.organization_id, excluded.email, excluded.email_verified,
           excluded.display_name, excluded.language)
       then now() else users.changed_at end
-  where not users.managed`)
+  where not users.managed and excluded.refreshed_at >= least(users.refreshed_at, now())`)
 
 /**
- * Saves profiles of users and their organizations, all or nothing. If a user occurs twice, the last profile is saved.
- * Users and organizations that are `managed` are not changed. An organization without a name gets its id as the name.
+ * Saves profiles of users and their organizations, all or nothing. If a user occurs twice, the last profile is saved. A
+ * profile that is older than the stored one is not saved. Users and organizations that are `managed` are not changed.
+ * An organization without a name gets its id as the name.
  */
 export async function saveProfiles(db: Db, profiles: Profile[]): Promise<void> {
   const latest = new Map(profiles.map(profile => [profile.userId, profile]))

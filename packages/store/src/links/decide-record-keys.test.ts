@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { keyOf } from './decide-record.ts'
+import { keyOf } from './key-of.ts'
 import type { LinkRequest } from './link-request.ts'
 import { alice, decide, facts, onePerHour, outcomesOf, request, unlimited } from './record-example.ts'
 
 const keyed = (key: string, requestHash = 'aa', more: Partial<LinkRequest> = {}): LinkRequest => ({
   ...request,
-  idempotency: { caller: 'alice', key, requestHash },
+  idempotency: { caller: 'alice', client: 'app', key, requestHash },
   ...more,
 })
 
@@ -19,8 +19,14 @@ test('a key returns the first link recorded with it, by an earlier call or in th
     organizationId: 'acme',
   }
   const keys = new Map([
-    [keyOf({ caller: 'alice', key: 'old' }), { linkId: 'l', requestHash: 'aa', facts: earlier }],
-    [keyOf({ caller: 'alice', key: 'stale' }), { linkId: 'm', requestHash: 'aa', facts: null }],
+    [
+      keyOf({ caller: 'alice', client: 'app', key: 'old' }),
+      { linkId: 'l', requestHash: 'aa', facts: earlier },
+    ],
+    [
+      keyOf({ caller: 'alice', client: 'app', key: 'stale' }),
+      { linkId: 'm', requestHash: 'aa', facts: null },
+    ],
   ])
   const requests = [
     keyed('k'),
@@ -43,6 +49,15 @@ test('a key returns the first link recorded with it, by an earlier call or in th
   expect(answers[3]).toEqual({ outcome: 'replayed', link: earlier })
 })
 
+test('a key of one client does not count for another', () => {
+  const by = (client: string | null) =>
+    keyed('k', 'aa', { idempotency: { caller: 'alice', client, key: 'k', requestHash: 'aa' } })
+  expect(outcomesOf([by('a'), by('b'), by(null), by('a')])).toEqual([
+    ...Array(3).fill('recorded'),
+    'replayed',
+  ])
+})
+
 test('a refused request does not use its key, which can then be used for another request', () => {
   const limits = { perUser: onePerHour, perOrganization: null }
   expect(outcomesOf([keyed('other'), keyed('k'), keyed('k', 'bb')], facts(), limits)).toEqual([
@@ -59,7 +74,7 @@ test('a replay takes nothing from a limit, and does not need the address that th
     people: new Map([['alice', { ...alice, email: null }]]),
     keys: new Map([
       [
-        keyOf({ caller: 'alice', key: 'k' }),
+        keyOf({ caller: 'alice', client: 'app', key: 'k' }),
         {
           linkId: 'l',
           requestHash: 'aa',

@@ -20,19 +20,49 @@ test.each([
   expect({ answers, links }).toEqual({ answers: [{ outcome }], links: [] })
 })
 
-test('a user can request a link for another user of the same organization only', () => {
-  const people = new Map([
-    ['alice', alice],
-    ['bob', alice],
-    ['eve', { ...alice, organizationId: 'other' }],
+const people = new Map([
+  ['alice', alice],
+  ['bob', alice],
+  ['eve', { ...alice, organizationId: 'other' }],
+])
+const acting = (actor: string, userId: string, own: boolean, ...organizationIds: string[]) => ({
+  ...request,
+  acting: { userId: actor, reach: { own, organizationIds: new Set(organizationIds) } },
+  userId,
+})
+
+test('a user whose reach is their own organization can request a link for another user of it only', () => {
+  const requests = [
+    acting('bob', 'alice', true),
+    acting('eve', 'alice', true),
+    acting('bob', 'nobody', true),
+    acting('nobody', 'alice', true),
+  ]
+  expect(outcomesOf(requests, facts({ people }))).toEqual([
+    'recorded',
+    'target_unknown',
+    'target_unknown',
+    'user_unknown',
   ])
-  const acting = (actingUserId: string, userId: string) => ({ ...request, actingUserId, userId })
-  expect(
-    outcomesOf(
-      [acting('bob', 'alice'), acting('eve', 'alice'), acting('bob', 'nobody'), acting('nobody', 'alice')],
-      facts({ people }),
-    ),
-  ).toEqual(['recorded', 'target_unknown', 'target_unknown', 'user_unknown'])
+})
+
+test('a user whose reach names organizations can request links in exactly these', () => {
+  const requests = [
+    acting('eve', 'alice', false, 'acme'),
+    acting('eve', 'alice', true, 'other', 'third'),
+    acting('bob', 'alice', false, 'other'),
+    acting('bob', 'alice', false),
+    acting('bob', 'eve', true, 'other'),
+    acting('nobody', 'alice', false, 'acme'),
+  ]
+  expect(outcomesOf(requests, facts({ people }))).toEqual([
+    'recorded',
+    'target_unknown',
+    'target_unknown',
+    'target_unknown',
+    'recorded',
+    'user_unknown',
+  ])
 })
 
 test('requests of a batch share a limit, and a refused request takes from neither limit', () => {

@@ -1,10 +1,9 @@
 import type { Times } from '../database/read-clock.ts'
-import { storable } from '../database/storable.ts'
 import type { Instant } from '../database/values.ts'
 import { type Limit, takeOneOf } from '../limits/gcra.ts'
+import { findRefusal, type Person } from './find-refusal.ts'
+import { keyOf } from './key-of.ts'
 import type { LinkLimits, LinkRequest, RecordedFacts, RefusedLink } from './link-request.ts'
-
-export type Person = { organizationId: string; email: string | null; emailVerified: boolean }
 
 /** A stored idempotency key and the link recorded with it. `facts` is null if the key is no longer valid. */
 export type UsedKey = { linkId: string; requestHash: string; facts: RecordedFacts | null }
@@ -39,10 +38,6 @@ export type RecordDecision = {
   spentUntil: Map<string, Instant>
 }
 
-/** The map key of an idempotency key; equal for texts that Postgres stores as the same text. */
-export const keyOf = ({ caller, key }: { caller: string; key: string }) =>
-  JSON.stringify([storable(caller), storable(key)])
-
 const subjectOf = { user: (id: string) => `user:${id}`, organization: (id: string) => `organization:${id}` }
 
 /** The subjects of the limits that apply to a request for this user. */
@@ -68,7 +63,7 @@ export function decideRecord(
   const answers = requests.map((request): RecordAnswer => {
     const replay = findReplay(request, facts, recorded)
     if (replay) return replay
-    const refusal = findRefusal(request, facts)
+    const refusal = findRefusal(request, facts.people)
     if (refusal) return { outcome: refusal }
     const { organizationId } = facts.people.get(request.userId) as Person
     const limited = take(request.userId, organizationId)
@@ -127,22 +122,4 @@ function findReplay(
   return requestHash === idempotency.requestHash
     ? { outcome: 'replayed', link: earlier }
     : { outcome: 'key_reused' }
-}
-
-type Refusal = Exclude<RefusedLink['outcome'], 'limited'>
-
-function findRefusal(
-  { userId, actingUserId, returned }: LinkRequest,
-  { people }: RecordFacts,
-): Refusal | undefined {
-  const person = people.get(userId)
-  if (actingUserId !== null) {
-    const acting = people.get(actingUserId)
-    if (!acting) return 'user_unknown'
-    if (acting.organizationId !== person?.organizationId) return 'target_unknown'
-  }
-  if (!person) return 'user_unknown'
-  if (returned) return undefined
-  if (!person.email) return 'address_missing'
-  return person.emailVerified ? undefined : 'address_unverified'
 }

@@ -1,16 +1,22 @@
 import type { Limit } from '../limits/gcra.ts'
 
-/** An idempotency key, the caller it belongs to, and a hash of the request in hex. */
-export type Idempotency = { caller: string; key: string; requestHash: string }
+/**
+ * An idempotency key, the user and the client (of OAuth) to which it belongs, and a hash of the request in hex. The key
+ * contains no space.
+ */
+export type Idempotency = { caller: string; client: string | null; key: string; requestHash: string }
+
+/** The organizations in which a user may act for others: the user's own, if `own`, and those with these ids. */
+export type Reach = { own: boolean; organizationIds: ReadonlySet<string> }
 
 /**
  * A request for a link. The link is mailed, with retries until `deliveryDeadlineMs` after the request; or, with
- * `returned` (the id of its key and its lifetime), it is returned to the caller. `actingUserId` is the user who makes
- * the request for another user; both must be of the same organization.
+ * `returned` (the id of its key and its lifetime), it is returned to the caller. `acting` is the user who makes the
+ * request for another user, who must be of an organization within `reach`.
  */
 export type LinkRequest = {
   userId: string
-  actingUserId: string | null
+  acting: { userId: string; reach: Reach } | null
   requestId: string
   deliveryDeadlineMs: number
   returned: { keyId: string; lifetimeMs: number } | null
@@ -38,7 +44,7 @@ export type RecordedFacts = {
 
 /**
  * No link was recorded. `key_in_flight`: a concurrent call with the same idempotency key has not ended yet;
- * `key_reused`: the key was used for another request.
+ * `key_reused`: the key was used for another request; `call_ended`: the caller no longer waited.
  */
 export type RefusedLink =
   | {
@@ -49,6 +55,7 @@ export type RefusedLink =
         | 'address_unverified'
         | 'key_in_flight'
         | 'key_reused'
+        | 'call_ended'
     }
   | { outcome: 'limited'; scope: 'user' | 'organization'; retryAfterMs: number }
 

@@ -3,7 +3,8 @@ import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { clock, type Instant, ids, toInstant } from '../database/values.ts'
-import type { Person, RecordFacts } from './decide-record.ts'
+import type { RecordFacts } from './decide-record.ts'
+import type { Person } from './find-refusal.ts'
 import { readKeys } from './idempotency.ts'
 import type { LinkLimits, LinkRequest } from './link-request.ts'
 
@@ -40,7 +41,7 @@ export async function lockFacts(
   { perUser, perOrganization }: LinkLimits,
 ): Promise<RecordFacts> {
   const userIds = [...new Set(requests.map(({ userId }) => userId))]
-  const actingIds = requests.flatMap(({ actingUserId }) => actingUserId ?? [])
+  const actingIds = requests.flatMap(({ acting }) => acting?.userId ?? [])
   const isLimited = perUser !== null || perOrganization !== null
   const [[locked], keys] = await together([
     lock(tx, { ids: [...new Set([...userIds, ...actingIds])], limitedIds: isLimited ? userIds : [] }),

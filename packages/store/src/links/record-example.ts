@@ -8,7 +8,7 @@ export const alice = { organizationId: 'acme', email: 'a@acme.example', emailVer
 /** A request of alice's, and the facts and the limits that grant it. */
 export const request: LinkRequest = {
   userId: 'alice',
-  actingUserId: null,
+  acting: null,
   requestId: 'r',
   deliveryDeadlineMs: hourMs,
   returned: null,

@@ -11,6 +11,7 @@ export type RedeemableLink = {
   keyId: string | null
   user: { handle: string; displayName: string; email: string | null; language: string | null }
   organization: { name: string; logo: string | null }
+  /** The oldest first. */
   passkeys: { credentialId: string; transports: string[] }[]
 }
 

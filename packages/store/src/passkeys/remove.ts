@@ -13,10 +13,14 @@ const remove = statement<{ organizationId: string; name: string }>(sql`
   where users.id = passkeys.user_id and users.id = ${given('userId')} and credential_id = ${given('credentialId')}
   returning organization_id as "organizationId", passkeys.name`)
 
-/** Removes a passkey of a user and appends the event in one transaction; undefined if the user has no such passkey. */
+/**
+ * Removes a passkey of a user and appends the event in one transaction; undefined if the user has no such passkey.
+ * Rejects with the signal's reason, and removes nothing, if the signal is aborted before the commit.
+ */
 export function removePasskey(
   db: Db,
   { userId, credentialId }: { userId: string; credentialId: string },
+  { signal }: { signal?: AbortSignal } = {},
 ): Promise<RemovedPasskey | undefined> {
   return transact(db, async tx => {
     const [removed] = await remove(tx, { userId, credentialId })
@@ -26,6 +30,7 @@ export function removePasskey(
     const events = await insertEvents(tx, [
       { userId, organizationId, linkId: null, type: 'passkey.removed', data },
     ])
+    signal?.throwIfAborted()
     return { ...(events[0] as InsertedEvent), organizationId }
   })
 }

@@ -3,8 +3,8 @@ import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { transact } from '../database/transaction.ts'
 import { columnsOf, givenRows } from '../database/values.ts'
+import { lockServers } from '../health/lock.ts'
 import { decideReserve } from './decide-reserve.ts'
-import { lockRelays } from './lock.ts'
 
 /** A request for a send slot of a relay, which has one slot every `everyMs` over all processes. */
 export type SlotRequest = { relay: string; everyMs: number }
@@ -17,11 +17,11 @@ const save = statement(sql`
 /** Reserves send slots. Resolves to the milliseconds until each slot, in the order of the requests. */
 export function reserveSends(db: Db, requests: readonly SlotRequest[]): Promise<number[]> {
   return transact(db, async tx => {
-    const { relays, now } = await lockRelays(
+    const { servers, now } = await lockServers(
       tx,
       requests.map(({ relay }) => relay),
     )
-    const decided = relays.map(({ name, nextSendAt }) => {
+    const decided = servers.map(({ name, nextSendAt }) => {
       const wanted = requests.filter(({ relay }) => relay === name).map(({ everyMs }) => everyMs)
       return { name, ...decideReserve(nextSendAt, wanted, now) }
     })

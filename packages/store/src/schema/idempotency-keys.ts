@@ -2,8 +2,8 @@ import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 
 /**
- * The link that was recorded with a caller's idempotency key, so that a repeated call gets the same answer. A key whose
- * link does not exist is ignored.
+ * The link that was recorded with a caller's idempotency key, so that a repeated call gets the same answer. `key` begins
+ * with the caller's client and a space. A key whose link does not exist is ignored.
  */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',

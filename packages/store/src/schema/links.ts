@@ -20,6 +20,7 @@ export const links = pgTable(
     expiresAt: instant('expires_at'),
     redeemedAt: instant('redeemed_at'),
     revokedAt: instant('revoked_at'),
+    // Used by the previous version only.
     failedChecks: smallint('failed_checks').notNull().default(0),
   },
   table => [index('links_user').on(table.userId)],

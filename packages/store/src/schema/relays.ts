@@ -1,10 +1,12 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /**
- * The state of each relay, shared by all workers. A relay is not used before `away_until`. After that one worker at a
- * time probes it with a mail, which `probe_until` reserves for it. `pauses` counts the pauses since the last success.
- * `next_send_at` is the next free slot of its rate.
+ * The health of each relay, and of the webhooks' endpoint as `webhook:<host>`, shared by all workers. A relay is not used before `away_until`. After that one worker at a
+ * time probes it, which `probe_until` reserves for it. `pauses` counts the pauses of this absence. `health` has the rest:
+ * the different subjects that `failed` or were `deferred` in a row, the `absences` since the last acceptance, the
+ * `reason` of the absence and the last `answers`. `failures` is for the version before. `next_send_at` is the next free
+ * slot of its rate.
  */
 export const relays = pgTable('relays', {
   name: text().primaryKey(),
@@ -13,4 +15,5 @@ export const relays = pgTable('relays', {
   awayUntil: instant('away_until'),
   probeUntil: instant('probe_until'),
   nextSendAt: instant('next_send_at'),
+  health: jsonb(),
 })
