@@ -19,6 +19,7 @@ COPY test/package.json test/
 
 FROM manifests AS build
 RUN npm ci --ignore-scripts -w apps/api -w apps/cli -w apps/dashboard -w apps/redeem -w apps/worker -w packages/programs
+COPY tsconfig.json ./
 COPY apps ./apps
 COPY packages ./packages
 RUN npm run build -w apps/api -w apps/cli -w apps/dashboard -w apps/redeem -w apps/worker
@@ -31,6 +32,8 @@ RUN npm ci --omit=dev --ignore-scripts -w packages/programs
 
 FROM node:24-slim
 ENV NODE_ENV=production
+# Elsewhere these listen on the machine itself only; a container's ports are reached from outside, or not published.
+ENV DASHBOARD_HOST=0.0.0.0 WORKER_HOST=0.0.0.0
 WORKDIR /passlink
 COPY --from=dependencies /passlink/node_modules ./node_modules
 COPY --from=build /passlink/apps ./apps

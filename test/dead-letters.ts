@@ -1,4 +1,5 @@
 import { type AttemptOutcome, recordLinks, settleDeliveries } from '@passlink/store'
+import { sql } from 'drizzle-orm'
 import { claim, type MailedLink, request, settlementOf, unlimited } from './deliveries.ts'
 import type { TestDatabase } from './servers/database.ts'
 
@@ -23,8 +24,18 @@ export async function killDelivery(
   { outcome = 'rejected', relay = 'relay:25', detail = '550 5.1.1 no such mailbox' }: Death = {},
 ): Promise<void> {
   const claimed = await claim(db, deliveryId)
-  // Only a rejection is final; other outcomes end dead because the retry would be after the deadline.
+  // Only a rejection is final; other outcomes end dead when the time for the last try is over.
   const retryInMs = outcome === 'rejected' ? null : 86_400_000
+  if (retryInMs !== null) await passTimeUntilDeadline(db, deliveryId)
   const answer = { outcome, relay, detail, smtpCode: 550, enhancedCode: '5.1.1', retryInMs }
   await settleDeliveries(db, [settlementOf(claimed, answer)])
+}
+
+/** Moves a delivery in time so that its deadline comes in ten seconds. */
+async function passTimeUntilDeadline(db: TestDatabase['db'], deliveryId: string): Promise<void> {
+  const passed = sql`(deadline - now() - interval '10 seconds')`
+  await db.execute(sql`
+    update deliveries set created_at = created_at - ${passed}, redriven_at = redriven_at - ${passed},
+      deadline = deadline - ${passed}
+    where id = ${deliveryId}`)
 }

@@ -23,7 +23,7 @@ export const terms = {
 
 export const request: LinkRequest = {
   userId: 'alice',
-  actingUserId: null,
+  acting: null,
   requestId: 'r',
   deliveryDeadlineMs: 3_600_000,
   returned: null,

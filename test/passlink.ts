@@ -2,7 +2,7 @@ import { readConfig as readApiConfig, startApi } from '@passlink/api'
 import { readConfig as readDashboardConfig, startDashboard } from '@passlink/dashboard'
 import { type DeliveryQueue, openQueue } from '@passlink/queue'
 import { readConfig as readRedeemConfig, startRedeem } from '@passlink/redeem'
-import { createLogger, type Logger } from '@passlink/runtime'
+import { createLogger, type Logger, readDatabaseUrl } from '@passlink/runtime'
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { readConfig as readWorkerConfig, startWorker } from '@passlink/worker'
 import { inject } from 'vitest'
@@ -46,11 +46,12 @@ export async function createPasslink(
   await saveUsers(database.db, [alice])
   const redisUrl =
     typeof backend === 'object' ? backend.redisUrl : backend === 'redis' ? inject('redisUrl') : null
-  // Tests share the usual Redis, so each has a prefix. A worker in a separate process has no prefix and needs its own Redis.
-  const queueSettings = backend === 'redis' ? { prefix: `{${new URL(database.url).pathname.slice(1)}}` } : {}
-  const environment = {
+  // Tests share the usual Redis, so each has a prefix.
+  const prefix = backend === 'redis' ? `{${new URL(database.url).pathname.slice(1)}}` : undefined
+  const environment: Record<string, string> = {
     DATABASE_URL: database.url,
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    ...(prefix ? { QUEUE_PREFIX: prefix } : {}),
     AUTH_ISSUER: issuer.url,
     AUTH_AUDIENCE: audience,
     SMTP_URL: relay.url,
@@ -62,6 +63,7 @@ export async function createPasslink(
     CLAIM_LEASE: '2s',
     DASHBOARD_PASSWORD: 'correct horse',
     HOST: '127.0.0.1',
+    STOP_GRACE: '0s',
     API_PORT: '0',
     REDEEM_PORT: '0',
     DASHBOARD_PORT: '0',
@@ -86,17 +88,16 @@ export async function createPasslink(
     issuer,
     log,
     environment,
-    startApi: () => track(startApi(readApiConfig(environment), log, queueSettings)),
-    startWorker: more =>
-      track(startWorker(readWorkerConfig({ ...environment, ...more }), log, queueSettings)),
+    startApi: () => track(startApi(readApiConfig(environment), log)),
+    startWorker: more => track(startWorker(readWorkerConfig({ ...environment, ...more }), log)),
     startRedeem: () => track(startRedeem(readRedeemConfig(environment), log)),
-    startDashboard: () => track(startDashboard(readDashboardConfig(environment), log, queueSettings)),
+    startDashboard: () => track(startDashboard(readDashboardConfig(environment), log)),
     openQueue(name = 'deliveries') {
       const queue = openQueue({
-        databaseUrl: database.url,
+        database: readDatabaseUrl(database.url),
         redisUrl: redisUrl ?? undefined,
         name,
-        ...queueSettings,
+        prefix: environment.QUEUE_PREFIX,
       })
       queues.push(queue)
       return queue

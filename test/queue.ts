@@ -1,21 +1,28 @@
 import { type DeliveryQueue, openQueue, type QueueSettings } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { inject } from 'vitest'
 import { createDatabase } from './servers/database.ts'
 
 /** A queue for one test, on either backend. */
-export type TestQueue = { queue: DeliveryQueue; settings: QueueSettings; close: () => Promise<void> }
+export type TestQueue = {
+  queue: DeliveryQueue
+  url: string
+  settings: QueueSettings
+  close: () => Promise<void>
+}
 
 export async function openTestQueue(backend: 'postgres' | 'redis'): Promise<TestQueue> {
   const database = await createDatabase()
   const redisUrl = backend === 'redis' ? (inject('redisUrl') ?? undefined) : undefined
   const settings = {
-    databaseUrl: database.url,
+    database: readDatabaseUrl(database.url),
     redisUrl,
     prefix: `{${new URL(database.url).pathname.slice(1)}}`,
   }
   const queue = openQueue(settings)
   return {
     queue,
+    url: database.url,
     settings,
     async close() {
       await queue.close()

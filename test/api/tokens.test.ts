@@ -25,6 +25,19 @@ test('a token of the issuer for this audience is accepted, even with further aud
   expect((await call(`Bearer ${several}`)).status).toBe(200)
 })
 
+test.each<[string, (issuer: Passlink['issuer']) => Promise<string>]>([
+  ['of the type of access tokens', issuer => issuer.token('alice', { header: { typ: 'at+jwt' } })],
+  [
+    'of that type as a media type, with a nonce',
+    issuer =>
+      issuer.token('alice', { header: { typ: 'application/at+jwt' }, claims: { nonce: 'n-0S6_WzA2Mj' } }),
+  ],
+  ['of the type JWT', issuer => issuer.token('alice', { header: { typ: 'JWT' } })],
+  ['that says it is an access token', issuer => issuer.token('alice', { claims: { typ: 'Bearer' } })],
+])('a token %s is accepted', async (_, make) => {
+  expect((await call(`Bearer ${await make(passlink.issuer)}`)).status).toBe(200)
+})
+
 test('a call without a token is answered 401 with this message and only the challenge', async () => {
   const response = await post(api)
   expect(response.status).toBe(401)
@@ -32,8 +45,11 @@ test('a call without a token is answered 401 with this message and only the chal
   expect(await response.json()).toEqual({ code: 16, message: 'auth header missing' })
 })
 
+test.each(['bearer', 'BEARER'])('the name of the scheme may be written %s', async scheme => {
+  expect((await call(`${scheme} ${await passlink.issuer.token('alice')}`)).status).toBe(200)
+})
+
 test.each([
-  'bearer TOKEN',
   'Bearer',
   'BearerTOKEN',
   'Bearer  TOKEN',
@@ -58,6 +74,26 @@ const bad: Record<string, (passlink: Passlink) => Promise<string> | string> = {
   'is for another audience': ({ issuer }) => issuer.token('alice', { claims: { aud: 'other' } }),
   'is for no audience': ({ issuer }) => issuer.token('alice', { claims: { aud: undefined } }),
   'names another issuer': ({ issuer }) => issuer.token('alice', { claims: { iss: 'https://other.example' } }),
+  'is an ID token, with a nonce': ({ issuer }) =>
+    issuer.token('alice', { claims: { nonce: 'n-0S6_WzA2Mj' } }),
+  'is an ID token, with the hash of an access token': ({ issuer }) =>
+    issuer.token('alice', { claims: { at_hash: '77QmUPtjPfzWtF2AnpK9RQ' } }),
+  'is an ID token, with the hash of a code': ({ issuer }) =>
+    issuer.token('alice', { claims: { c_hash: 'LDktKdoQak3Pk0cnXxCltA' } }),
+  'is an ID token of Keycloak': ({ issuer }) => issuer.token('alice', { claims: { typ: 'ID' } }),
+  'is a refresh token of Keycloak': ({ issuer }) => issuer.token('alice', { claims: { typ: 'Refresh' } }),
+  'is an ID token of Cognito': ({ issuer }) => issuer.token('alice', { claims: { token_use: 'id' } }),
+  'is a logout token': ({ issuer }) => issuer.token('alice', { header: { typ: 'logout+jwt' } }),
+  'is a logout token of no type': ({ issuer }) =>
+    issuer.token('alice', {
+      claims: { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } },
+    }),
+  'is a proof of DPoP': ({ issuer }) => issuer.token('alice', { header: { typ: 'dpop+jwt' } }),
+  'is bound to a key of its client': ({ issuer }) =>
+    issuer.token('alice', {
+      header: { typ: 'at+jwt' },
+      claims: { cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } },
+    }),
   'names no person': ({ issuer }) => issuer.token('alice', { claims: { sub: undefined } }),
   'names an empty person': ({ issuer }) => issuer.token(''),
   'names its person with a value that is not a string': ({ issuer }) =>

@@ -79,7 +79,9 @@ describe.runIf(redisBinary())('with the queue in Redis', () => {
       await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready('database', 'queue')))
       await redis.stop()
       const checks = { database: 'ok', queue: 'away' }
-      expect(await get(running, '/readyz')).toEqual({ status: 503, body: { status: 'not ready', checks } })
+      await eventually(async () =>
+        expect(await get(running, '/readyz')).toEqual({ status: 503, body: { status: 'not ready', checks } }),
+      )
       expect(await get(running, '/healthz')).toEqual(alive)
       redis = await startRedis(redis.port)
       await eventually(async () => expect(await get(running, '/readyz')).toEqual(ready('database', 'queue')))

@@ -16,18 +16,25 @@ const bad: Record<AppName, Record<string, string>> = {
   api: {
     DATABASE_URL: 'mysql://root:s3cret@db/x',
     REDIS_URL: 'http://s3cret',
+    QUEUE_PREFIX: 's3cret',
     AUTH_ISSUER: 'not a s3cret url',
     DELIVERY_DEADLINE: 's3cret',
     LINKS_PER_USER: '5/s3cret',
     LINKS_PER_ORGANIZATION: '5/367d',
     DATABASE_PREPARE: 's3cret',
+    DIRECT_DATABASE_URL: 's3cret',
+    DATABASE_CONNECTIONS: '0',
     CALL_TIMEOUT: '5 s3cret',
+    TRUSTED_PROXIES: 's3cret',
+    REFUSALS_PER_ADDRESS: '5/s3cret',
+    ISSUER_CONCURRENCY: '0',
     API_PORT: '99999',
     LOG_LEVEL: 's3cret',
   },
   worker: {
     DATABASE_URL: 's3cret',
     REDIS_URL: 's3cret',
+    QUEUE_PREFIX: 's3cret',
     SMTP_URL: 'smtp://relay.example,ftp://s3cret',
     MAIL_FROM: 's3cret',
     PUBLIC_URL: 'http://s3cret.example',
@@ -40,13 +47,18 @@ const bad: Record<AppName, Record<string, string>> = {
     LOG_LEVEL: 's3cret',
   },
   redeem: {
-    DATABASE_URL: 's3cret',
+    DATABASE_URL: 'postgres://u:s3cret@db/x?sslmode=maybe',
+    DATABASE_CONNECTIONS: 's3cret',
     PUBLIC_URL: 'https://192.0.2.1',
     LINK_KEYS: 'a:czNjcmV0',
     ALLOWED_ORIGINS: 'https://s3cret.example/path',
     TRUSTED_PROXIES: 's3cret',
     REDEEM_PER_ADDRESS: 's3cret/1m',
     REDEEM_PER_LINK: '0/1m',
+    REDEEM_WRONG_CODES: 's3cret',
+    HSTS: 's3cret',
+    STOP_TIMEOUT: '2d',
+    STOP_GRACE: 's3cret',
     NOTICE_DEADLINE: 's3cret',
     CALL_TIMEOUT: 's3cret',
     REDEEM_PORT: 's3cret',
@@ -54,11 +66,24 @@ const bad: Record<AppName, Record<string, string>> = {
   },
   dashboard: {
     DATABASE_URL: 's3cret',
+    DIRECT_DATABASE_URL: 'postgres://a/s3cret?pgbouncer=true',
     REDIS_URL: 's3cret',
+    QUEUE_PREFIX: 's3cret',
     DASHBOARD_PASSWORD: 's3cret',
     DASHBOARD_PORT: 's3cret',
+    DASHBOARD_TRIES: 's3cret',
     LOG_LEVEL: 's3cret',
   },
+}
+
+const links = { PUBLIC_URL: 'https://p.example', LINK_KEYS: `a:${Buffer.alloc(32).toString('base64')}` }
+const database = { DATABASE_URL: 'postgres://database.example/db' }
+
+/** Valid settings of the apps that use the queue. */
+const good = {
+  api: { ...database, AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'passlink' },
+  worker: { ...database, ...links, SMTP_URL: 'smtp://relay.example', MAIL_FROM: 'no-reply@p.example' },
+  dashboard: { ...database, DASHBOARD_PASSWORD: 'correct horse' },
 }
 
 const settingsIn = (stderr: string) => [...stderr.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name)
@@ -81,6 +106,61 @@ describe.each(appNames)('%s', app => {
   })
 })
 
+test.each(['api', 'worker', 'dashboard'] as const)(
+  '%s with a queue in Postgres behind a pooler exits with 1 and names the setting that is missing',
+  async app => {
+    const environment = { ...good[app], DATABASE_URL: 'postgres://u:s3cret@db/x?pgbouncer=true' }
+    const { code, stderr } = await runAppProcess(app, environment).ended
+    expect(code).toBe(1)
+    expect(stderr).toContain('DIRECT_DATABASE_URL is needed for a queue in Postgres')
+    expect(stderr).not.toContain('s3cret')
+  },
+)
+test.each(['api', 'worker', 'dashboard'] as const)('%s refuses QUEUE_PREFIX without REDIS_URL', async app => {
+  const settings = { ...good[app], QUEUE_PREFIX: '{passlink}' }
+  const { code, stderr } = await runAppProcess(app, settings).ended
+  expect(code).toBe(1)
+  expect(settingsIn(stderr)).toEqual(['QUEUE_PREFIX'])
+  expect(stderr).toContain('QUEUE_PREFIX: needs REDIS_URL')
+})
+
+test.each(['tcp://10.0.0.1:3000', 'udp://10.0.0.1:3000', 'tcp://[fd00::1]:3000'])(
+  'the port %s, which Kubernetes sets for a Service of that name, is no error',
+  async port => {
+    for (const app of appNames) {
+      const { stderr } = await runAppProcess(app, { ...bad[app], [`${app.toUpperCase()}_PORT`]: port }).ended
+      expect(settingsIn(stderr)).toContain('LOG_LEVEL')
+      expect(settingsIn(stderr)).not.toContain(`${app.toUpperCase()}_PORT`)
+    }
+  },
+)
+
+test('a port that Kubernetes sets is ignored with a line in the log, and the default is used', async () => {
+  const app = runAppProcess('redeem', {
+    DATABASE_URL: 'postgres://127.0.0.1:1/x',
+    PUBLIC_URL: 'https://p.example',
+    LINK_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
+    HOST: '127.0.0.1',
+    REDEEM_PORT: 'tcp://10.0.0.1:3000',
+  })
+  // Where another program has the default port, this one ends and names it.
+  await app.listening.catch(() => {})
+  app.kill('SIGKILL')
+  const { stdout, stderr } = await app.ended
+  expect(stdout).toContain('REDEEM_PORT is ignored')
+  expect(stdout + stderr).toMatch(/"port":3001|port 3001 of 127\.0\.0\.1 is taken/)
+})
+
+test.each(['http://10.0.0.1:3000', 'tcp://10.0.0.1', '10.0.0.1:3000', 'tcp'])(
+  'the port %s is an error',
+  async port => {
+    for (const app of appNames) {
+      const { stderr } = await runAppProcess(app, { [`${app.toUpperCase()}_PORT`]: port }).ended
+      expect(settingsIn(stderr)).toContain(`${app.toUpperCase()}_PORT`)
+    }
+  },
+)
+
 describe('a setting from a file', () => {
   let folder: string
   beforeAll(async () => {
@@ -89,12 +169,8 @@ describe('a setting from a file', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  const others = {
-    PUBLIC_URL: 'https://p.example',
-    LINK_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
-  }
   const redeem = async (environment: Record<string, string>) =>
-    (await runAppProcess('redeem', { ...others, ...environment }).ended).stderr
+    (await runAppProcess('redeem', { ...links, ...environment }).ended).stderr
 
   test('is read from the path in NAME_FILE', async () => {
     const stderr = await redeem({ DATABASE_URL_FILE: join(folder, 'url'), REDEEM_PORT: 'x' })

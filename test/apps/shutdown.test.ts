@@ -18,7 +18,7 @@ test.each(appNames.flatMap(app => [[app, 'SIGTERM'] as const, [app, 'SIGINT'] as
   async (app, signal) => {
     const running = runAppProcess(app, passlink.environment)
     const port = await running.listening
-    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
+    await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200))
     running.kill(signal)
     const { code, stdout, stderr } = await running.ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

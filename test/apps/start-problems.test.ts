@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eventually } from '../eventually.ts'
@@ -57,6 +58,39 @@ test.each([
   expect(problems()[0]?.msg).toMatch(
     new RegExp(`^this machine's clock is 7[234] s ${where} the database's: retries come at the wrong time`),
   )
+})
+
+test.each(['Api', 'Worker', 'Dashboard'] as const)(
+  '%s reports a database that allows fewer connections than it may open',
+  async app => {
+    const name = new URL(passlink.database.url).pathname.slice(1)
+    await passlink.database.sql.unsafe(`alter database ${name} connection limit 16`)
+    await passlink[`start${app}`]()
+    await eventually(() =>
+      expect(problems()).toMatchObject([
+        {
+          check: 'connections',
+          msg: expect.stringContaining('allows 16 connections, and this process alone may open 17'),
+        },
+      ]),
+    )
+  },
+)
+
+test('a process opens as many connections as DATABASE_CONNECTIONS says and one for its health, and reports nothing if they are allowed', async () => {
+  const name = new URL(passlink.database.url).pathname.slice(1)
+  await passlink.database.sql.unsafe(`alter database ${name} connection limit 4`)
+  passlink.environment.DATABASE_CONNECTIONS = '3'
+  passlink.environment.DATABASE_URL = `${passlink.database.url}?application_name=counted`
+  const redeem = await passlink.startRedeem()
+  const link = `http://127.0.0.1:${redeem.port}/l/${randomUUID()}/options`
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"code":"x"}' }
+  await Promise.all(Array.from({ length: 30 }, () => fetch(link, init)))
+  expect(await ready(redeem)).toMatchObject({ status: 'ready' })
+  expect(
+    await passlink.database.sql`select from pg_stat_activity where application_name = 'counted'`,
+  ).toHaveLength(4)
+  expect(problems()).toEqual([])
 })
 
 test('without problems nothing is reported', async () => {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { eventually } from '../eventually.ts'
+import { type LogReader, startLogReader } from './log-reader.ts'
 
 type Options = {
   name: string
@@ -21,6 +22,7 @@ export type App = {
   /** Resolves when it is ready. */
   start: () => Promise<void>
   signal: (signal: NodeJS.Signals) => void
+  log: Pick<LogReader, 'pause' | 'resume'>
   /** Resolves when it has ended: by itself in time, or else by SIGKILL. `start` starts it again. */
   end: (signal: NodeJS.Signals) => Promise<void>
   /** Kills it for good. */
@@ -32,16 +34,18 @@ export type App = {
 const readyMs = 60_000
 const endMs = 35_000
 const restartPauseMs = 500
+const clock = new URL('jumping-clock.js', import.meta.url).href
 
 export function createApp({ name, program, port, environment, logFile }: Options): App {
   const endings: string[] = []
+  const log = startLogReader(logFile)
   let child: ChildProcess | undefined
   let closed = false
 
   function run() {
     if (closed) return
-    const output = openSync(logFile, 'a')
-    const started = spawn(process.execPath, [program], {
+    const output = log.open()
+    const started = spawn(process.execPath, ['--import', clock, program], {
       env: environment,
       stdio: ['ignore', output, output],
     })
@@ -79,10 +83,12 @@ export function createApp({ name, program, port, environment, logFile }: Options
       await eventually(() => requireReady(name, port), readyMs)
     },
     signal: signal => void child?.kill(signal),
+    log,
     end,
-    close() {
+    async close() {
       closed = true
-      return end('SIGKILL')
+      await end('SIGKILL')
+      log.close()
     },
   }
 }

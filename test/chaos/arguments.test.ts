@@ -18,3 +18,8 @@ test('arguments set the length, the backend, the seed and the size of a run', ()
 test.each([['--backend', 'files'], ['--seed', 'x'], ['--loud']])('%s %s is refused', (...args) => {
   expect(() => readArguments(args, 5)).toThrow()
 })
+
+test('every seed that a run can draw is accepted', () => {
+  const seed = 2 ** 31 - 1
+  expect(readArguments(['--seed', String(seed)], 5)).toMatchObject({ seed })
+})

@@ -12,9 +12,9 @@ export type Arguments = {
 }
 
 const long = { requests: 30_000, faults: 200 }
-const short = { requests: 4_000, faults: 30 }
+const short = { requests: 4_000, faults: 40 }
 
-/** Throws if an argument is unknown or not a number. `drawnSeed` is the default of the seed. */
+/** Throws if an argument is unknown or not a number. `drawnSeed` is the default of the seed, below 2^31. */
 export function readArguments(args: string[], drawnSeed: number): Arguments {
   const { values } = parseArgs({
     args,
@@ -41,6 +41,6 @@ export function readArguments(args: string[], drawnSeed: number): Arguments {
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${name} must be a whole number`)
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`${name} must be a whole number`)
   return Number(text)
 }

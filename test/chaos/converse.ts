@@ -32,6 +32,7 @@ export function converse(socket: Socket, { troubleAt, store }: Parts): void {
     if (!trouble) return true
     if (trouble.manner === 'silent' || trouble.manner === 'slow') await trouble.over
     if (trouble.manner === 'slow') return true
+    if (trouble.manner === 'mute') return false
     if (trouble.manner === '451') say('451 4.3.0 come back later')
     else if (trouble.manner === '421') socket.end('421 4.3.2 closing\r\n')
     else socket.destroy()

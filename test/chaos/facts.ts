@@ -4,6 +4,7 @@ export type Facts = {
   deliveries: Delivery[]
   copies: Copy[]
   deadLinks: DeadLink[]
+  webhooks: Webhook[]
   faults: FaultRecord[]
 }
 
@@ -33,14 +34,17 @@ export type Delivery = {
 /** A mail that a relay accepted. `link` is a digest of the link with its code, so that the code is not stored. */
 export type Copy = { deliveryId: string; linkId: string; link: string; relay: string; receivedAt: number }
 
+/** A webhook; `arrived`: its endpoint has accepted it. */
+export type Webhook = { id: string; status: string; deadReason: string | null; arrived: boolean }
+
 /** A link that was made unusable, by `at` at the latest. */
 export type DeadLink = { linkId: string; how: 'revoked' | 'redeemed'; at: number }
 
-/** `ofServer`: the fault broke a server, which has no replica to take over, and not just an app. */
+/** `stopsMail`: nothing was left that could take over. */
 export type FaultRecord = {
   what: string
   targets: string
-  ofServer: boolean
+  stopsMail: boolean
   beganAt: number
   endedAt: number
 }

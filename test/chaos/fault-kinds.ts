@@ -29,6 +29,10 @@ const processShapes: Partial<Record<FaultKind, Shape>> = {
   'worker killed': { targets: each(workers), lastsMs: pauseMs, manners: null },
   'worker frozen': { targets: each(workers), lastsMs: frozenMs, manners: null },
   'worker terminated': { targets: each(workers), lastsMs: pauseMs, manners: null },
+  'api log unread': { targets: each(apis), lastsMs: [3_000, 8_000], manners: null },
+  'worker log unread': { targets: each(workers), lastsMs: [3_000, 8_000], manners: null },
+  'api clock jumped': { targets: each(apis), lastsMs: [1_000, 4_000], manners: null },
+  'worker clock jumped': { targets: each(workers), lastsMs: [1_000, 4_000], manners: null },
 }
 
 const redisShapes: Partial<Record<FaultKind, Shape>> = {
@@ -36,6 +40,9 @@ const redisShapes: Partial<Record<FaultKind, Shape>> = {
   'redis emptied': { targets: [['redis']], lastsMs: [0, 0], manners: null },
   'redis frozen': { targets: [['redis']], lastsMs: [1_500, 6_000], manners: null },
   'redis connections cut': { targets: [['redis']], lastsMs: [0, 0], manners: null },
+  'redis connections silent': { targets: [['redis']], lastsMs: [0, 0], manners: null },
+  'redis demoted': { targets: [['redis']], lastsMs: [1_500, 6_000], manners: null },
+  'redis full': { targets: [['redis']], lastsMs: [1_500, 6_000], manners: null },
 }
 
 const postgresShapes: Partial<Record<FaultKind, Shape>> = {
@@ -43,6 +50,9 @@ const postgresShapes: Partial<Record<FaultKind, Shape>> = {
   'postgres crashed': { targets: [['postgres']], lastsMs: [100, 2_000], manners: null },
   'postgres frozen': { targets: [['postgres']], lastsMs: [1_500, 6_000], manners: null },
   'postgres connections cut': { targets: [['postgres']], lastsMs: [0, 0], manners: null },
+  'postgres connections silent': { targets: [['postgres']], lastsMs: [0, 0], manners: null },
+  'postgres read-only': { targets: [['postgres']], lastsMs: [1_500, 6_000], manners: null },
+  'postgres rows locked': { targets: [['postgres']], lastsMs: [2_000, 8_000], manners: null },
 }
 
 const manners: Record<Stage, readonly [Manner, ...Manner[]]> = {
@@ -52,8 +62,8 @@ const manners: Record<Stage, readonly [Manner, ...Manner[]]> = {
   rcpt: ['cut', 'silent', 'slow', '421', '451'],
   data: ['cut', 'silent', 'slow', '421', '451'],
   content: ['cut', 'silent', 'slow'],
-  'after the dot, not kept': ['cut', 'silent', 'slow', '421', '451'],
-  'after the dot, kept': ['cut', 'silent', 'slow'],
+  'after the dot, not kept': ['cut', 'silent', 'slow', 'mute', '421', '451'],
+  'after the dot, kept': ['cut', 'silent', 'slow', 'mute'],
   quit: ['cut', 'silent', 'slow'],
 }
 
@@ -79,6 +89,11 @@ const shapes: Partial<Record<FaultKind, Shape>> = {
   ...postgresShapes,
   ...relayShapes,
   'relays away': { targets: [['relay-1', 'relay-2']], lastsMs: [2_000, 8_000], manners: null },
+  // Longer than any mail may wait for the other relay.
+  'relay defers everything': { targets: [['relay-1']], lastsMs: [10_000, 15_000], manners: null },
+  'relay limits connections': { targets: [['relay-1']], lastsMs: [3_000, 8_000], manners: null },
+  'queue paused': { targets: [['queue']], lastsMs: [1_000, 6_000], manners: null },
+  'webhook endpoint dead': { targets: [['endpoint']], lastsMs: [3_000, 8_000], manners: ['cut', 'silent'] },
 }
 
 /** The kinds of fault that apply to a backend. */

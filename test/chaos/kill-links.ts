@@ -21,7 +21,7 @@ export function startKillingLinks(sql: postgres.Sql, random: Random): LinkKillin
     const [killed] = await sql<{ id: string }[]>`
       with one as (
         select link_id from deliveries
-        where status in ('queued', 'sending', 'waiting') and attempts >= ${how === 'redeemed' ? 1 : 0}
+        where kind = 'link' and status in ('queued', 'sending', 'waiting') and attempts >= ${how === 'redeemed' ? 1 : 0}
         order by random() limit 1
       )
       update links set ${how === 'redeemed' ? sql`redeemed_at` : sql`revoked_at`} = now()

@@ -11,6 +11,8 @@ export type Relay = {
   url: string
   /** Misbehaves at the stage until the returned function is called, which also ends silences in progress. */
   trouble: (stage: Stage, manner: Manner) => () => void
+  /** Refuses connections beyond `max` until the returned function is called, and closes those that stand beyond it. */
+  limit: (max: number) => () => void
   stop: () => Promise<void>
   start: () => Promise<void>
 }
@@ -19,9 +21,12 @@ export type Relay = {
 export async function startRelay(port: number, store: (content: string) => void): Promise<Relay> {
   const sockets = new Set<Socket>()
   let trouble: Trouble | undefined
+  let socketsMax = Number.POSITIVE_INFINITY
   const server = createServer(socket => {
+    socket.on('error', () => {})
+    if (sockets.size >= socketsMax) return void socket.end('421 4.7.0 too many connections\r\n')
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket)).on('error', () => {})
+    socket.on('close', () => sockets.delete(socket))
     converse(socket, { troubleAt: stage => (trouble?.stage === stage ? trouble : undefined), store })
   })
   async function start() {
@@ -41,6 +46,13 @@ export async function startRelay(port: number, store: (content: string) => void)
       return () => {
         trouble = undefined
         resolve()
+      }
+    },
+    limit(max) {
+      socketsMax = max
+      for (const socket of [...sockets].slice(max)) socket.destroy()
+      return () => {
+        socketsMax = Number.POSITIVE_INFINITY
       }
     },
     async stop() {

@@ -5,12 +5,13 @@ import type { Facts } from './facts.ts'
 
 /** The summary line of a run. */
 export function summarize(backend: Backend, account: Account): string {
-  const { requests, lost, duplicates, deadLinks, recovery } = account
+  const { requests, lost, duplicates, deadLinks, neglected, recovery } = account
   return [
     `${backend}: requests ${requests}`,
     `lost ${lost.length}`,
     `duplicates ${duplicates.count} (unexplained ${duplicates.unexplained.length})`,
     `dead links mailed ${deadLinks.length}`,
+    `neglected ${neglected.length}`,
     `worst recovery ${Math.round(recovery.worstRecoveryMs)} ms`,
   ].join(', ')
 }
@@ -24,6 +25,7 @@ export function describeRun(account: Account, facts: Facts, endings: string[]): 
     `${requests} calls, of which ${promised} were promised a mail; by status: ${statuses.map(([status, count]) => `${count} × ${status}`).join(', ')}`,
     `${facts.deliveries.length} deliveries: ${sent} sent, ${dead} dead; ${facts.deadLinks.length} links were made unusable`,
     ...reasons.map(([reason, count]) => `  ${count} × dead: ${reason}`),
+    `${facts.webhooks.length} webhooks, of which ${facts.webhooks.filter(({ arrived }) => arrived).length} arrived`,
     `longest wait for a mail, whatever was broken: ${Math.round(recovery.longestWaitMs)} ms`,
     `${facts.faults.length} faults:`,
     ...countBy(facts.faults.map(fault => fault.what)).map(([what, count]) => `  ${count} × ${what}`),

@@ -8,7 +8,7 @@ import { applyFault } from './faults/apply-fault.ts'
 import { startKillingLinks } from './kill-links.ts'
 import { startLoad } from './load.ts'
 import { createRandom } from './random.ts'
-import { readDeliveries } from './read-deliveries.ts'
+import { readDeliveries, readWebhooks } from './read-deliveries.ts'
 import { runSchedule } from './run-schedule.ts'
 import { planSchedule } from './schedule.ts'
 import { drainMsMax } from './settings.ts'
@@ -72,6 +72,7 @@ export async function runBackend({
     deliveries: await readDeliveries(sql),
     copies: mailbox.copies,
     deadLinks: killing.dead,
+    webhooks: await readWebhooks(sql, world.endpoint.accepted),
     faults,
   }
   return { facts, endings: Object.values(apps).flatMap(app => app.endings) }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FaultRecord } from './facts.ts'
-import { type Fault, isApp } from './fault.ts'
+import { type Fault, stopsMail, unnoticedMs } from './fault.ts'
 
 const atOnceMax = 2
 
@@ -25,7 +25,8 @@ export async function runSchedule(
     await apply(fault)
     const how = fault.manner ? `${fault.kind}: ${fault.manner}` : fault.kind
     const targets = fault.targets.join(' ')
-    records.push({ what: how, targets, ofServer: !isApp(fault.targets[0]), beganAt, endedAt: Date.now() })
+    const endedAt = Date.now() + unnoticedMs(fault)
+    records.push({ what: how, targets, stopsMail: stopsMail(fault), beganAt, endedAt })
   }
 
   const mustWait = (fault: Fault) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readArguments } from './arguments.ts'
 import { backends } from './backend.ts'
+import { stopsMail, unnoticedMs } from './fault.ts'
 import { shapesFor } from './fault-kinds.ts'
 import { planSchedule } from './schedule.ts'
 
@@ -34,6 +35,22 @@ describe.each(backends)('a schedule of faults for %s', backend => {
       expect(Math.max(...atOnce)).toBeLessThanOrEqual(2)
     }
   })
+})
+
+test('mail is excused by a fault only if nothing is left that could take over', () => {
+  expect(stopsMail({ kind: 'postgres frozen', targets: ['postgres'] })).toBe(true)
+  expect(stopsMail({ kind: 'queue paused', targets: ['queue'] })).toBe(true)
+  expect(stopsMail({ kind: 'relays away', targets: ['relay-1', 'relay-2'] })).toBe(true)
+  expect(stopsMail({ kind: 'relay defers everything', targets: ['relay-1'] })).toBe(false)
+  expect(stopsMail({ kind: 'relay at quit', targets: ['worker-1', 'relay-1'] })).toBe(false)
+  expect(stopsMail({ kind: 'worker killed', targets: ['worker-1'] })).toBe(false)
+  expect(stopsMail({ kind: 'webhook endpoint dead', targets: ['endpoint'] })).toBe(false)
+  expect(stopsMail({ kind: 'postgres rows locked', targets: ['postgres'] })).toBe(false)
+})
+
+test('only silent connections excuse waiting after the fault, for as long as they may go unnoticed', () => {
+  expect(unnoticedMs({ kind: 'postgres connections silent' })).toBe(16_000)
+  expect(unnoticedMs({ kind: 'postgres frozen' })).toBe(0)
 })
 
 test('Redis is broken only if it is the backend', () => {

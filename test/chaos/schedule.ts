@@ -7,7 +7,7 @@ export type Schedule = { faults: Fault[]; lastsMs: number }
 
 const quietMs = 3_000
 const gapMs = [1_500, 3_500] as const
-const overlapShare = 0.35
+const overlapShare = 0.5
 
 /**
  * The faults with their times, determined by the seed. Each kind comes once before any comes again, then faults of apps more

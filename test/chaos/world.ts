@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundleForNow, sources } from '@passlink/programs'
-import { migrateQueue } from '@passlink/queue'
+import { migrateQueue, openQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate } from '@passlink/store'
 import postgres from 'postgres'
+import { eventually } from '../eventually.ts'
 import { startTestIssuer } from '../servers/issuer.ts'
 import { type App, createApp } from './app.ts'
 import type { Backend } from './backend.ts'
 import type { CleanUp } from './clean-up.ts'
+import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { type AppName, apis, workers } from './fault.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 import { savePeople } from './people.ts'
@@ -24,6 +27,9 @@ export type World = {
   /** Undefined if the jobs are stored in Postgres. */
   redis: RedisServer | undefined
   relays: Record<'relay-1' | 'relay-2', Relay>
+  endpoint: Endpoint
+  /** The queue of the mails, as an operator pauses and resumes it. */
+  queue: { pause: () => Promise<void>; resume: () => Promise<void> }
   mailbox: Mailbox
   apps: Record<AppName, App>
   /** A bearer token of each person. */
@@ -36,8 +42,8 @@ type Options = { backend: Backend; directory: string; cleanUp: CleanUp }
 export async function startWorld({ backend, directory, cleanUp }: Options): Promise<World> {
   const server = await startPostgres(directory, await quietPort())
   cleanUp.add(() => server.stop())
-  await migrate(server.url)
-  await migrateQueue(server.url)
+  await migrate(readDatabaseUrl(server.url))
+  await migrateQueue(readDatabaseUrl(server.url))
   const sql = postgres(server.url, { max: 2, connect_timeout: 5, onnotice: () => {} })
   cleanUp.add(() => sql.end({ timeout: 1 }))
 
@@ -54,14 +60,18 @@ export async function startWorld({ backend, directory, cleanUp }: Options): Prom
     await Promise.all(Object.values(relays).map(relay => relay.stop()))
   })
 
+  const endpoint = await startEndpoint(await quietPort())
+  cleanUp.add(() => endpoint.stop())
+
   const logs = join(directory, 'logs')
   await mkdir(logs)
   const smtpUrls = Object.values(relays).map(relay => relay.url)
   const settings = settingsFor({
-    databaseUrl: server.url,
+    databaseUrl: server.proxiedUrl,
     redisUrl: redis?.url,
     issuerUrl: issuer.url,
     smtpUrls,
+    webhookUrl: endpoint.url,
   })
   const { api, worker } = sources
   const programs = await bundleForNow({ api, worker })
@@ -85,7 +95,11 @@ export async function startWorld({ backend, directory, cleanUp }: Options): Prom
   await Promise.all(Object.values(apps).map(app => app.start()))
   const userIds = await savePeople(server.url)
   const tokens = await Promise.all(userIds.map(id => issuer.token(id, { expiresInSeconds: 6 * 3_600 })))
-  return { sql, postgres: server, redis, relays, mailbox, apps, tokens }
+  const queue = openQueue({ database: readDatabaseUrl(server.url), redisUrl: redis?.url })
+  cleanUp.add(() => queue.close())
+  const ask = (name: 'pause' | 'resume') => eventually(async () => (await queue.bull())[name]())
+  const pausable = { pause: () => ask('pause'), resume: () => ask('resume') }
+  return { sql, postgres: server, redis, relays, endpoint, queue: pausable, mailbox, apps, tokens }
 }
 
 function ownSettings(name: AppName, port: number): Record<string, string> {

@@ -23,6 +23,7 @@ async function start(backend = 'postgres') {
   const redis = backend === 'redis' ? await startRedis() : undefined
   stopRedis = redis?.stop
   passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
+  if (redis) passlink.environment.QUEUE_PREFIX = '{elsewhere}'
 }
 afterEach(async () => {
   await passlink?.stop()
@@ -30,8 +31,8 @@ afterEach(async () => {
 })
 
 function run(...args: string[]) {
-  const { DATABASE_URL = '', REDIS_URL } = passlink.environment as Record<string, string>
-  const settings = { DATABASE_URL, ...(REDIS_URL ? { REDIS_URL } : {}) }
+  const { DATABASE_URL = '', REDIS_URL = '', QUEUE_PREFIX = '' } = passlink.environment
+  const settings = { DATABASE_URL, REDIS_URL, QUEUE_PREFIX }
   return runCommand('dead-letters', args, { settings })
 }
 

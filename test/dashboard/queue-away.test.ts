@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
@@ -6,6 +7,15 @@ import { type Gate, openGate } from '../servers/gate.ts'
 import { redisBinary, startRedis } from '../servers/redis.ts'
 
 const away = 'The queue cannot be reached right now. Reload in a moment.'
+
+async function expectStatus(dashboard: { port: number }, status: number) {
+  for (const path of ['/queues', '/queues/api/queues']) {
+    const response = await askDashboard(dashboard, path)
+    expect([path, response.status]).toEqual([path, status])
+    const body = await response.text()
+    if (status === 503) expect(body).toBe(away)
+  }
+}
 
 describe.each([
   { backend: 'postgres', available: true },
@@ -28,15 +38,6 @@ describe.each([
     await stopRedis?.()
   })
 
-  async function expectStatus(dashboard: { port: number }, status: number) {
-    for (const path of ['/queues', '/queues/api/queues']) {
-      const response = await askDashboard(dashboard, path)
-      expect([path, response.status]).toEqual([path, status])
-      const body = await response.text()
-      if (status === 503) expect(body).toBe(away)
-    }
-  }
-
   test.runIf(available)(
     'while the queue is away every page answers 503, and works when it is back',
     async () => {
@@ -56,4 +57,19 @@ describe.each([
     await gate.open()
     await eventually(() => expectStatus(dashboard, 200))
   })
+})
+
+test.runIf(redisBinary())('while Redis only refuses writes the pages can be read', async () => {
+  const redis = await startRedis()
+  onTestFinished(redis.stop)
+  const passlink = await createPasslink({ redisUrl: redis.url })
+  onTestFinished(passlink.stop)
+  const dashboard = await passlink.startDashboard()
+  await eventually(() => expectStatus(dashboard, 200))
+  const admin = new Redis(redis.url)
+  onTestFinished(() => admin.disconnect())
+  await admin.config('SET', 'maxmemory', '1')
+  const ready = await fetch(`http://127.0.0.1:${dashboard.port}/readyz`)
+  expect(await ready.json()).toMatchObject({ checks: { queue: 'away: OOM' } })
+  await expectStatus(dashboard, 200)
 })

@@ -31,7 +31,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(relay.mails).toHaveLength(1)
     const [mail] = relay.mails
     expect(mail?.envelope).toEqual({ from: 'no-reply@passlink.example', to: 'alice@acme.example' })
-    expect(mail?.subject).toBe('Add a passkey for Acme')
+    expect(mail?.subject).toBe('Add a passkey to your Acme account')
     expect(mail?.messageId).toBe(`<${delivery?.id}@passlink.example>`)
     expect(mail?.headers.get('auto-submitted')).toBe('auto-generated')
     const link = `https://passlink.example/l/${delivery?.link_id}#`

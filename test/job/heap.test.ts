@@ -1,4 +1,5 @@
 import { openQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { runAppProcess } from '../app-process.ts'
 import { startRelay } from '../bench/servers/start-servers.ts'
@@ -20,7 +21,7 @@ async function startWithWaitingMails() {
   const [redis, relay, database] = await Promise.all([startRedis(), startRelay(cleanUp), createDirectory()])
   cleanUp.add(redis.stop)
   cleanUp.add(database.drop)
-  const queue = openQueue({ databaseUrl: database.url, redisUrl: redis.url })
+  const queue = openQueue({ database: readDatabaseUrl(database.url), redisUrl: redis.url })
   const recorded = await database.sql<{ deliveryId: string }[]>`
     with made as (
       insert into links (id, user_id, organization_id)

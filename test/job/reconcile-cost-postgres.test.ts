@@ -1,4 +1,5 @@
 import { openQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { openDatabase } from '@passlink/store'
 import { createReconciler } from '@passlink/worker'
 import { expect, onTestFinished, test } from 'vitest'
@@ -14,9 +15,9 @@ async function costs(open: number) {
   onTestFinished(() => database.drop())
   for (let left = open; left > 0; left -= 500) await recordForAlice(database.db, Math.min(left, 500))
   const counter = await openWireCounter(database.url, 'postgres')
-  const counted = openDatabase(counter.url)
+  const counted = openDatabase(readDatabaseUrl(counter.url))
   const [mail, webhook] = (['deliveries', 'webhooks'] as const).map(name =>
-    openQueue({ databaseUrl: counter.url, name }),
+    openQueue({ database: readDatabaseUrl(counter.url), name }),
   ) as [ReturnType<typeof openQueue>, ReturnType<typeof openQueue>]
   const pace = { pageSize, checkPages: 1, repairPages: 2, roundMs: 60_000 }
   const reconcile = createReconciler(counted.db, { mail, webhook }, pace)

@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { openDatabase } from '@passlink/store'
 import { createReconciler } from '@passlink/worker'
 import { Redis } from 'ioredis'
@@ -36,7 +37,7 @@ describe.runIf(available)('a round of reconcile', () => {
     for (let left = open; left > 0; left -= 500)
       await recordForAlice(passlink.database.db, Math.min(left, 500))
     let statements = 0
-    const counted = openDatabase(passlink.database.url, {
+    const counted = openDatabase(readDatabaseUrl(passlink.database.url), {
       onStatement: () => {
         statements += 1
       },

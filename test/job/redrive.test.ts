@@ -60,7 +60,8 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       const [id] = (await refuse(1)) as [string]
       const { relay, database } = passlink
       await database.sql`update links set expires_at = now() - interval '1 day'`
-      await database.sql`update deliveries set deadline = now() - interval '1 minute'`
+      await database.sql`
+        update deliveries set created_at = created_at - interval '61 minutes', deadline = deadline - interval '61 minutes'`
       await retry(id)
 
       const { link_id, dead_reason } = await deliveryThatIs('sent', database)
@@ -180,8 +181,8 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     async () => {
       passlink = await createPasslink(backend)
       const { relay, database, environment } = passlink
-      relay.script.message.push('drop')
-      environment.DELIVERY_DEADLINE = '30s'
+      relay.script.message.push('drop', 'drop')
+      environment.DELIVERY_DEADLINE = '6s'
       dashboard = await passlink.startDashboard()
       await startAndRequestLink(passlink, { RETRY_SCHEDULE: '1h' })
 
@@ -191,13 +192,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       )
       await failedJob(id, dead_reason as string)
       const visitor = createVisitor(dashboard)
-      expect((await visitor.see('/dead-letters?outcome=unknown')).text).toContain('1 attempt · 127.0.0.1')
+      expect((await visitor.see('/dead-letters?outcome=unknown')).text).toContain('2 attempts · 127.0.0.1')
       expect((await visitor.see(`/dead-letters/${id}`)).text).toContain('Unknown: A relay’s answer was lost')
       const cli = await runCommand('dead-letters', ['show', id], { settings: { DATABASE_URL: database.url } })
       expect(cli.stdout).toContain(
         '\nunknown       A relay’s answer was lost, so the mail may have arrived.\n',
       )
-      expect(relay.mails).toHaveLength(1)
+      expect(relay.mails).toHaveLength(2)
     },
   )
 })

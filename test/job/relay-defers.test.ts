@@ -66,16 +66,35 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(relay.mails).toEqual([])
   })
 
-  test.runIf(available)('a delivery ends dead if the relay names a delay beyond the deadline', async () => {
+  const inFiveHours = '450 4.2.0 greylisted, try again in 5 hours'
+
+  test.runIf(available)(
+    'a mail is tried once more shortly before its deadline if the relay names a delay beyond it',
+    async () => {
+      passlink = await createPasslink(backend)
+      const { relay, database, environment } = passlink
+      environment.DELIVERY_DEADLINE = '8s'
+      relay.script.rcpt.push(inFiveHours)
+      await startAndRequestLink(passlink)
+
+      expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2 })
+      expect(
+        await database.sql`
+          select sent_at <= deadline as timely, sent_at > deadline - interval '3 seconds' as late from deliveries`,
+      ).toEqual([{ timely: true, late: true }])
+    },
+  )
+
+  test.runIf(available)('a delivery ends dead if its last try is deferred beyond the deadline', async () => {
     passlink = await createPasslink(backend)
-    const { relay, database } = passlink
-    relay.script.rcpt.push('450 4.2.0 greylisted, try again in 5 hours')
+    const { relay, database, environment } = passlink
+    environment.DELIVERY_DEADLINE = '6s'
+    relay.script.rcpt.push(inFiveHours, inFiveHours)
     await startAndRequestLink(passlink)
 
     const { dead_reason } = await deliveryThatIs('dead', database)
-    expect(dead_reason).toBe(
-      'the deadline comes before the next try: 450 4.2.0 greylisted, try again in 5 hours',
-    )
+    expect(dead_reason).toBe(`the deadline comes before the next try: ${inFiveHours}`)
+    expect(await attemptsOnRecord(database)).toHaveLength(2)
     expect(relay.mails).toEqual([])
   })
 })

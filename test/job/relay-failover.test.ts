@@ -23,9 +23,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
   test.runIf(available).each([
     { answer: 'refused', reply: '550 5.1.1 no such mailbox', status: 'dead', code: 550 },
-    { answer: 'deferred', reply: '450 4.2.0 try again in 5 hours', status: 'dead', code: 450 },
+    { answer: 'deferred', reply: '450 4.2.0 try again in 5 hours', status: 'waiting', code: 450 },
   ])(
-    'a recipient that the first relay $answer is not tried at the second',
+    'a recipient that the first relay $answer is not tried at the second in the same attempt',
     async ({ reply, status, code }) => {
       passlink = await createPasslink(backend)
       const { relay, database } = passlink
@@ -40,6 +40,20 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(relay.mails).toEqual([])
     },
   )
+
+  test.runIf(available)('a mail that the first relay deferred is retried at the second', async () => {
+    passlink = await createPasslink(backend)
+    const { relay, database } = passlink
+    first = await startTestRelay()
+    first.script.rcpt.push(...Array(9).fill('451 4.7.1 later'))
+    await startAndRequestLink(passlink, { SMTP_URL: `${first.url},${relay.url}` })
+
+    expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2 })
+    expect(await attemptsOnRecord(database)).toMatchObject([
+      { outcome: 'deferred', relay: `127.0.0.1:${first.port}` },
+      { outcome: 'accepted', relay: `127.0.0.1:${relay.port}` },
+    ])
+  })
 
   test.runIf(available)(
     'a mail whose answer the first relay lost is not sent to the second in the same attempt',

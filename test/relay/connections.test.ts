@@ -97,3 +97,43 @@ test.each(['500 5.5.1 unknown', '421 4.3.2 going down', 'drop'])(
     expect(relay.connections).toBe(2)
   },
 )
+
+test('a relay is found by a name that only this machine knows, at whichever of its addresses answers', async () => {
+  const relay = await startTestRelay()
+  onTestFinished(relay.stop)
+  // From /etc/hosts: 127.0.0.1, and on most machines ::1 as well, where nobody listens.
+  const connection = connectTo(relay.url.replace('127.0.0.1', 'localhost'))
+  expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
+})
+
+test('a probe connects, logs in and sends a command, but no mail; it says what went wrong', async () => {
+  const { relay, connection } = await startConnection()
+  expect(await connection.probe()).toBeNull()
+  await eventually(() => expect(relay.conversation).toEqual([expect.stringMatching(/^EHLO/), 'RSET', 'QUIT']))
+  relay.script.greeting.push('421 4.3.2 too busy, try again in 5 minutes')
+  expect(await connection.probe()).toMatchObject({
+    outcome: 'not_sent',
+    smtpCode: 421,
+    retryAfterMs: 300_000,
+  })
+  expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
+})
+
+test('a probe of a silent relay is given up', async () => {
+  const relay = await startTestRelay()
+  onTestFinished(relay.stop)
+  relay.script.greeting.push('hang')
+  const connection = connectTo(relay.url, { silent: 200 })
+  expect(await connection.probe()).toMatchObject({ outcome: 'not_sent', phase: 'greeting' })
+})
+
+test('an open connection that has become silent is replaced within the attempt', async () => {
+  const relay = await startTestRelay()
+  onTestFinished(relay.stop)
+  const connection = connectTo(relay.url, { silent: 200 })
+  await connection.send()
+  relay.script.mail.push('hang')
+  expect(await connection.send()).toMatchObject({ outcome: 'accepted' })
+  expect(relay.connections).toBe(2)
+  expect(relay.mails).toHaveLength(2)
+})

@@ -1,4 +1,5 @@
-import { type ConnectionTimeouts, createRetryIn, openConnection, sendThrough } from '@passlink/worker'
+import type { HealthReport } from '@passlink/store'
+import { createRetryIn, openConnection, sendThrough, type TimeLimits, usualLimits } from '@passlink/worker'
 import { onTestFinished } from 'vitest'
 
 const contentOf = (lines: string[]) => Buffer.from([...lines, ''].join('\r\n'))
@@ -25,45 +26,68 @@ export const hugeMail = { ...mail, content: contentOf([...header, ...Array(120_0
 type Mail = Parameters<ReturnType<typeof openConnection>['send']>[0]
 
 /** A connection to the relay at `url`, closed when the test finishes. */
-export function connectTo(url: string, timeouts?: Partial<ConnectionTimeouts>) {
-  const usual = { connectMs: 10_000, greetingMs: 10_000, safeMs: 20_000, patientMs: 20_000 }
-  const connection = openConnection(url, { ...usual, ...timeouts })
+export function connectTo(url: string, limits?: Partial<TimeLimits>) {
+  const connection = openConnection(url, { ...usualLimits, ...limits })
   onTestFinished(connection.close)
-  return { send: (given: Mail = mail) => connection.send(given, () => true) }
+  const steps = { refuse: async () => undefined, onSilence: () => false }
+  return { ...connection, send: (given: Mail = mail) => connection.send(given, steps) }
 }
 
 /** Sends a mail through two relays. Resolves to the answer of the first, and to the retry delay that follows from it. */
-export async function handOver(
-  given: Mail,
-  url: string,
-  spareUrl: string,
-  timeouts?: Partial<ConnectionTimeouts>,
-) {
-  const [first, spare] = [asRelay(url, timeouts), asRelay(spareUrl)]
-  const answers: Awaited<ReturnType<typeof sendThrough>>[] = []
+export async function handOver(given: Mail, url: string, spareUrl: string, limits?: Partial<TimeLimits>) {
+  const answers: Answer[] = []
+  const first = asRelay(url, limits, answer => answers.push(answer))
+  const reports: HealthReport[] = []
   await sendThrough(
     {
-      relays: [first, spare],
+      relays: [first, asRelay(spareUrl)],
       waitForTurn: async () => true,
       canUse: () => true,
       pace: async () => {},
-      report: (_relay, answer) => answers.push(answer),
+      isStopping: () => false,
+      report: (relay, report) => relay === first && reports.push(report),
       release: () => {},
     },
-    given,
-    () => true,
+    {
+      mail: given,
+      guard: { isOpen: () => true, refuse: async () => undefined },
+      subjects: { delivery: 'delivery', recipient: 'recipient' },
+      deferredBy: null,
+      waitMs: 10_000,
+      onWait: () => {},
+    },
   )
   const [answer] = answers
-  if (!answer) throw new Error('nothing was reported about the first relay')
+  if (!answer) throw new Error('nothing was sent to the first relay')
   const retryIn = createRetryIn([5_000, 15_000], () => 0.5)
-  return { answer, retryInMs: retryIn(answer, { attempt: 1, deferrals: 0 }) }
+  return { answer, reports, retryInMs: retryIn(answer, { attempt: 1, deferrals: 0 }) }
 }
 
-function asRelay(url: string, timeouts?: Partial<ConnectionTimeouts>) {
-  const connection = { ...connectTo(url, timeouts), close() {} }
-  return {
-    name: url,
-    connections: { acquire: async () => connection, release() {}, dismiss() {} },
+type Connection = ReturnType<typeof openConnection>
+type Answer = Awaited<ReturnType<Connection['send']>>
+
+function asRelay(
+  url: string,
+  limits: Partial<TimeLimits> = {},
+  onAnswer: (answer: Answer) => void = () => {},
+) {
+  const connection = openConnection(url, { ...usualLimits, ...limits })
+  onTestFinished(connection.close)
+  const observed: Connection = {
+    ...connection,
+    async send(given, steps) {
+      const answer = await connection.send(given, steps)
+      onAnswer(answer)
+      return answer
+    },
+  }
+  const connections = {
+    acquire: async () => observed,
+    release() {},
+    limit: () => false,
+    dismiss() {},
+    areAllSilent: () => false,
     close() {},
   }
+  return { name: url, connections, close() {} }
 }

@@ -12,10 +12,10 @@ const late =
     return text
   }
 
-async function startConnection(timeouts?: Parameters<typeof connectTo>[1]) {
+async function startConnection(limits?: Parameters<typeof connectTo>[1]) {
   const relay = await startTestRelay()
   onTestFinished(relay.stop)
-  return { relay, connection: connectTo(relay.url, timeouts) }
+  return { relay, connection: connectTo(relay.url, limits) }
 }
 
 test('a 421 that crosses with the next mail costs no attempt: the mail is sent over another connection', async () => {
@@ -54,7 +54,7 @@ test.each(['250 2.0.0 accepted', '552 5.3.4 too big', 'xyzzy'])(
 )
 
 test('a relay that never answers RSET delays one mail, not those after it', async () => {
-  const { relay, connection } = await startConnection({ safeMs: 500 })
+  const { relay, connection } = await startConnection({ login: 500 })
   relay.script.rcpt.push('550 5.1.1 no such mailbox')
   relay.script.rset.push('hang')
   expect(await connection.send()).toMatchObject({ outcome: 'rejected' })

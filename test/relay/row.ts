@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '@passlink/store'
-import type { ConnectionTimeouts } from '@passlink/worker'
+import type { TimeLimits } from '@passlink/worker'
 import type { Reply, Stage } from '../servers/relay/reply.ts'
 import { trustingUrl } from '../servers/relay/trusting-url.ts'
 import type { TestRelay } from '../servers/relay.ts'
@@ -20,7 +20,7 @@ export type Row = {
   implicitTls?: boolean
   urlOf?: (relay: TestRelay) => string
   mail?: typeof mail
-  timeouts?: Partial<ConnectionTimeouts>
+  limits?: Partial<TimeLimits>
   /** Commands that the relay must not receive. */
   neverReceives?: RegExp
 }
@@ -76,10 +76,11 @@ export const closes = (stage: Stage, more: Overrides = {}) => does(stage, 'close
 
 /** The row of a relay that is silent at a stage before the mail's end. */
 export const silent = (stage: Stage, more: Overrides = {}) =>
-  does(stage, 'says nothing', 'not_sent', 'hang', { timeouts: impatient, ...more })
+  does(stage, 'says nothing', 'not_sent', 'hang', { limits: impatient, ...more })
 
 /** For a relay that is silent before the mail's end. */
-export const impatient = { connectMs: 300, greetingMs: 300, safeMs: 300 }
+const ms = 300
+export const impatient = { connect: ms, greeting: ms, login: ms, mail: ms, rcpt: ms, data: ms, block: ms }
 
 /** Makes the relay offer STARTTLS, and a login once encrypted; the sender trusts its certificate. */
 export function withTls(row: Row): Row {

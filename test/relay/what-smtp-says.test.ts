@@ -15,7 +15,7 @@ test.each(named)('%s', async (_name, row) => {
   onTestFinished(async () => void (await Promise.all([relay.stop(), spare.stop()])))
   row.relay(relay)
   const url = row.urlOf?.(relay) ?? relay.url
-  const { answer, retryInMs } = await handOver(row.mail ?? mail, url, spare.url, row.timeouts)
+  const { answer, retryInMs } = await handOver(row.mail ?? mail, url, spare.url, row.limits)
 
   expect(answer).toMatchObject({ outcome: row.outcome, smtpCode: row.code ?? null })
   expect(spare.mails).toHaveLength(row.outcome === 'not_sent' ? 1 : 0)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { type Database, openDatabase } from '@passlink/store'
 import postgres from 'postgres'
 import { inject } from 'vitest'
@@ -11,7 +12,7 @@ export async function createDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   await admin(server, `create database ${name} template ${inject('templateDatabase')}`)
   const url = Object.assign(new URL(server), { pathname: name }).href
-  const database = openDatabase(url)
+  const database = openDatabase(readDatabaseUrl(url))
   const sql = postgres(url, { max: 2, onnotice: () => {} })
   return {
     ...database,

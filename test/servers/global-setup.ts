@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openPostgres } from '@passlink/local'
 import { bundleForNow, sources } from '@passlink/programs'
 import { migrateQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate } from '@passlink/store'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
@@ -31,8 +32,8 @@ export default async function setup(project: TestProject) {
   const admin = postgres(server.url, { max: 1, onnotice: () => {} })
   await admin.unsafe(`create database ${templateDatabase}`)
   const templateUrl = Object.assign(new URL(server.url), { pathname: templateDatabase }).href
-  await migrate(templateUrl)
-  await migrateQueue(templateUrl)
+  await migrate(readDatabaseUrl(templateUrl))
+  await migrateQueue(readDatabaseUrl(templateUrl))
 
   const redis = await findRedis()
   if (!redis) {

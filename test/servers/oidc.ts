@@ -28,7 +28,8 @@ export type OidcProvider = {
 /** Passlink's client for introspection. Its secret has characters that must be encoded in a header. */
 export const passlinkClient = { client_id: 'passlink-api', client_secret: 'se+cret/:% x' }
 
-const application = { client_id: 'application', client_secret: 'application-secret' }
+/** The client that tokens are issued to. */
+export const application = { client_id: 'application', client_secret: 'application-secret' }
 const profileScope = 'openid profile email'
 const organization = 'urn:zitadel:iam:user:resourceowner'
 

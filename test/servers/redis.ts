@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
 import { eventually } from '../eventually.ts'
@@ -26,18 +28,17 @@ export function redisBinary(): string | undefined {
     .find(existsSync)
 }
 
-/** Starts a Redis without persistence for one test, which may stop, freeze and empty it. */
-export async function startRedis(port?: number): Promise<RedisServer> {
+/** Starts a Redis without persistence for one test, which may stop, freeze and empty it. `settings` are arguments of it. */
+export async function startRedis(port?: number, settings: string[] = []): Promise<RedisServer> {
   const binary = redisBinary()
   if (!binary) throw new Error(`no redis-server on PATH. ${redisHint}`)
   const actualPort = port ?? (await freePort())
-  const child = spawn(
-    binary,
-    ['--port', `${actualPort}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-    {
-      stdio: 'ignore',
-    },
-  )
+  const folder = await mkdtemp(join(tmpdir(), 'passlink-redis-'))
+  const where = ['--port', `${actualPort}`, '--bind', '127.0.0.1', '--dir', folder]
+  const child = spawn(binary, [...where, '--save', '', '--appendonly', 'no', ...settings], {
+    stdio: 'ignore',
+  })
+  child.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const url = `redis://127.0.0.1:${actualPort}`
   await eventually(async () => {
     if (!(await answers(url))) throw new Error('Redis does not answer yet')

@@ -47,8 +47,11 @@ export async function openWireCounter(
     }
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
+  const counted = Object.assign(new URL(url), { host: `127.0.0.1:${(server.address() as AddressInfo).port}` })
+  // Nothing is counted of what is said before the first statement.
+  if (protocol === 'postgres') counted.searchParams.set('sslmode', 'disable')
   return {
-    url: Object.assign(new URL(url), { host: `127.0.0.1:${(server.address() as AddressInfo).port}` }).href,
+    url: counted.href,
     take() {
       const taken = costs
       costs = { requests: 0, roundTrips: 0, bytes: 0 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-const helpDesk = { 'urn:zitadel:iam:org:project:roles': { 'passlink.help-desk': {} } }
+const helpDesk = { 'urn:zitadel:iam:org:project:roles': { 'passlink.help-desk': { acme: 'acme.example' } } }
 
 async function ask(
   of: { port: number },

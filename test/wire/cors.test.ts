@@ -30,6 +30,7 @@ const requestHeaders = [
     'grpc-timeout',
     'idempotency-key',
   ],
+  ...['traceparent', 'tracestate', 'baggage', 'sentry-trace'],
 ]
 const answerHeaders = [
   ...['location', 'content-length', 'grpc-status', 'grpc-message', 'grpc-status-details-bin'],

@@ -65,7 +65,7 @@ test.each(encodings)(
     await holder`begin`
     await holder`
     insert into idempotency_keys (caller, key, request_hash, link_id)
-    values ('alice', ${key}, '\\x00', gen_random_uuid())`
+    values ('alice', ${` ${key}`}, '\\x00', gen_random_uuid())`
     const refused = await ask(api, { headers: { ...headers, 'idempotency-key': key } })
     await holder`rollback`
     holder.release()
@@ -98,6 +98,19 @@ test('keys are separate for each caller', async () => {
   const other = await read(await ask('shared', restPath, { token: await tokenFor(passlink, 'bob') }))
   expect(other.status).toBe(200)
   expect(other.linkId).not.toBe(first.linkId)
+})
+
+test('keys are separate for each client through which a caller calls', async () => {
+  const by = async (client: Record<string, string>) => {
+    const token = await passlink.issuer.token('alice', { claims: client })
+    return read(await ask('1', restPath, { token: { authorization: `Bearer ${token}` } }))
+  }
+  const clients: Record<string, string>[] = [{ azp: 'web' }, { azp: 'phone' }, { client_id: 'desk' }, {}]
+  const answers = []
+  for (const client of clients) answers.push(await by(client))
+  expect(answers.map(({ status }) => status)).toEqual(clients.map(() => 200))
+  expect(new Set(answers.map(({ linkId }) => linkId)).size).toBe(clients.length)
+  for (const [index, client] of clients.entries()) expect(await by(client)).toEqual(answers[index])
 })
 
 test.each(['', 'a b', '\u00e9', 'x'.repeat(256)])('the key %j is refused', async key => {

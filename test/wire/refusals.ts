@@ -25,7 +25,7 @@ export const refusals: Record<string, Refusal> = {
     ...{ code: 16, http: 401, text: 'authHeaderMissing', headers: { 'www-authenticate': /^Bearer$/ } },
   },
   'a header that is not a bearer token': {
-    ask: () => ({ headers: { authorization: 'bearer x' } }),
+    ask: () => ({ headers: { authorization: 'Basic x' } }),
     ...{ code: 16, http: 401, text: 'authHeaderInvalid', id: 'AUTH-toLo1', headers: challenge },
   },
   'a token of an unknown person': {

@@ -3,11 +3,18 @@ import { createLogger, readSettings, SettingsError, setting } from '@passlink/ru
 import { migrate } from '@passlink/store'
 import { z } from 'zod'
 
+const settings = z
+  .object({ DATABASE_URL: setting.databaseUrl, DIRECT_DATABASE_URL: setting.directDatabaseUrl })
+  .refine(
+    ({ DATABASE_URL, DIRECT_DATABASE_URL }) => DIRECT_DATABASE_URL || !DATABASE_URL.isPooled,
+    'DIRECT_DATABASE_URL is needed, because DATABASE_URL is that of a pooler, and a migration needs a session',
+  )
+
 const log = createLogger('migrate', 'info')
 try {
-  const { DATABASE_URL } = readSettings(z.object({ DATABASE_URL: setting.databaseUrl }), process.env)
-  await migrate(DATABASE_URL, { onBlocked: text => log.warn(text) })
-  await migrateQueue(DATABASE_URL)
+  const { DATABASE_URL, DIRECT_DATABASE_URL = DATABASE_URL } = readSettings(settings, process.env)
+  await migrate(DIRECT_DATABASE_URL, { onBlocked: text => log.warn(text) })
+  await migrateQueue(DIRECT_DATABASE_URL)
   log.info('the tables are up to date')
 } catch (error) {
   if (error instanceof SettingsError) console.error(error.message)

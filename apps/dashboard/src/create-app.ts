@@ -1,8 +1,7 @@
 import { type DeliveryQueues, QueueAway } from '@passlink/queue'
-import { type Check, createHealth, type Logger, requestLog } from '@passlink/runtime'
+import { createHealth, type Logger, type ReadReadiness, requestLog } from '@passlink/runtime'
 import { DatabaseError, type Db } from '@passlink/store'
-import { Hono } from 'hono'
-import { basicAuth } from 'hono/basic-auth'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { type RequestIdVariables, requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
@@ -13,8 +12,9 @@ import { sameOriginOnly } from './same-origin-only.ts'
 type Dependencies = {
   db: Db
   queues: DeliveryQueues
-  password: string
-  checks: Record<string, Check>
+  requirePassword: MiddlewareHandler
+  hsts: string | undefined
+  readReadiness: ReadReadiness
   log: Logger
 }
 
@@ -34,15 +34,20 @@ const contentSecurityPolicy = {
 }
 
 /**
- * The operators' pages. Requires HTTP basic authentication as `operator` with `password`, except for the health checks.
+ * The operators' pages. All but the health checks are behind `requirePassword`.
  */
-export function createApp({ db, queues, password, checks, log }: Dependencies) {
+export function createApp({ db, queues, requirePassword, hsts, readReadiness, log }: Dependencies) {
   const app = new Hono<{ Variables: RequestIdVariables }>()
-  app.route('/', createHealth(checks))
+  app.route('/', createHealth(readReadiness))
   // With `no-referrer` a browser would send `Origin: null` with the forms of our own pages.
   const referrerPolicy = 'same-origin'
-  app.use(requestId(), requestLog(log), secureHeaders({ contentSecurityPolicy, referrerPolicy }))
-  app.use(basicAuth({ username: 'operator', password, realm: 'Passlink' }), sameOriginOnly)
+  const strictTransportSecurity = hsts ?? false
+  app.use(
+    requestId(),
+    requestLog(log),
+    secureHeaders({ contentSecurityPolicy, referrerPolicy, strictTransportSecurity }),
+  )
+  app.use(requirePassword, sameOriginOnly)
 
   app.get('/', c => c.redirect(boardPath))
   app.get(`${boardPath}/`, c => c.redirect(boardPath))
@@ -51,7 +56,8 @@ export function createApp({ db, queues, password, checks, log }: Dependencies) {
 
   let board: ReturnType<typeof createBoard> | undefined
   app.all(`${boardPath}/*`, async c => {
-    await queues.mail.ping()
+    // Only reads: what is in the queue can be seen while it refuses new jobs.
+    await queues.mail.readMark()
     board ??= createBoard(await queues.mail.bull(), await queues.webhook.bull(), {
       basePath: boardPath,
       deadLettersPath,

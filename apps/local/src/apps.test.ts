@@ -19,11 +19,12 @@ test('only the worker gets the relay, and only the dashboard its password', () =
     expect(Object.keys(app).filter(name => /SMTP|PASSWORD/.test(name))).toEqual([])
 })
 
-test('REDIS_URL is passed only to the apps that use the queue', () => {
-  expect(JSON.stringify(settings())).not.toContain('REDIS_URL')
-  const { redeem, ...users } = settings({ REDIS_URL: 'redis://127.0.0.1:6379' })
-  expect(redeem).not.toHaveProperty('REDIS_URL')
-  for (const app of Object.values(users)) expect(app).toHaveProperty('REDIS_URL', 'redis://127.0.0.1:6379')
+test('REDIS_URL and QUEUE_PREFIX are passed only to the apps that use the queue', () => {
+  expect(JSON.stringify(settings())).not.toMatch(/REDIS_URL|QUEUE_PREFIX/)
+  const queue = { REDIS_URL: 'redis://127.0.0.1:6379', QUEUE_PREFIX: '{mine}' }
+  const { redeem, ...users } = settings(queue)
+  expect(JSON.stringify(redeem)).not.toMatch(/REDIS_URL|QUEUE_PREFIX/)
+  for (const app of Object.values(users)) expect(app).toMatchObject(queue)
 })
 
 test('links lead to the port of the redeem page', () => {
@@ -35,6 +36,15 @@ test('links lead to the port of the redeem page', () => {
 test('an app gets no other variable of the environment', () => {
   const { api } = settings({ AWS_SECRET_ACCESS_KEY: 'x' })
   expect(Object.keys(api).sort()).toEqual(
-    ['API_PORT', 'AUTH_AUDIENCE', 'AUTH_ISSUER', 'DATABASE_URL', 'HOST', 'LOG_LEVEL', 'NODE_ENV'].sort(),
+    [
+      'API_PORT',
+      'AUTH_AUDIENCE',
+      'AUTH_ISSUER',
+      'DATABASE_URL',
+      'HOST',
+      'LOG_LEVEL',
+      'NODE_ENV',
+      'STOP_GRACE',
+    ].sort(),
   )
 })

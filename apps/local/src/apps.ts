@@ -29,9 +29,13 @@ export function appSettings(config: Config, databaseUrl: string, linkKey: string
     NODE_ENV: 'production',
     HOST: loopback,
     LOG_LEVEL: config.LOG_LEVEL,
+    STOP_GRACE: '0s',
     DATABASE_URL: databaseUrl,
   }
-  const queue = config.REDIS_URL ? { REDIS_URL: config.REDIS_URL } : {}
+  const queue = {
+    ...(config.REDIS_URL ? { REDIS_URL: config.REDIS_URL } : {}),
+    ...(config.QUEUE_PREFIX ? { QUEUE_PREFIX: config.QUEUE_PREFIX } : {}),
+  }
   const links = { PUBLIC_URL: `http://localhost:${config.REDEEM_PORT}`, LINK_KEYS: `local:${linkKey}` }
   return {
     api: {

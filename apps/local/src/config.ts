@@ -4,7 +4,7 @@ import { z } from 'zod'
 const portOr = (number: number) =>
   setting.port.refine(port => port > 0, 'must be a port number').default(number)
 
-const schema = z.object({
+const fields = z.object({
   API_PORT: portOr(3000),
   REDEEM_PORT: portOr(3001),
   DASHBOARD_PORT: portOr(3002),
@@ -16,8 +16,10 @@ const schema = z.object({
   DASHBOARD_PASSWORD: z.string().default('passlink'),
   LOG_LEVEL: setting.logLevel.default('warn'),
   REDIS_URL: setting.redisUrl,
+  QUEUE_PREFIX: setting.queuePrefix,
   DATA_DIR: z.string().optional(),
 })
+const schema = fields.refine(...setting.prefixHasRedis)
 
 export type Config = Readonly<z.output<typeof schema>>
 
@@ -28,7 +30,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 /** The only setting of `npm run token`. */
 export function readIssuerPort(env: Record<string, string | undefined>): number {
-  return readSettings(schema.pick({ ISSUER_PORT: true }), env).ISSUER_PORT
+  return readSettings(fields.pick({ ISSUER_PORT: true }), env).ISSUER_PORT
 }
 
 /** Parses the command line of `npm start`. Throws if an argument is unknown. */

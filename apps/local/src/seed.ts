@@ -1,3 +1,4 @@
+import { readDatabaseUrl } from '@passlink/runtime'
 import { openDatabase, saveOrganizations, saveUsers } from '@passlink/store'
 import type { Person } from './people.ts'
 
@@ -12,7 +13,7 @@ export async function seed(url: string, people: readonly Person[]): Promise<void
     displayName: name,
     language,
   }))
-  const database = openDatabase(url, { connectionsMax: 1 })
+  const database = openDatabase(readDatabaseUrl(url), { connectionsMax: 1 })
   try {
     await saveOrganizations(database.db, [...organizations.values()])
     await saveUsers(database.db, users)

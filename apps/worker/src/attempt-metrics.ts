@@ -10,7 +10,7 @@ export type AttemptMetrics = {
   countExpired: (count: number) => void
 }
 
-/** `relaysAway` returns by name whether each relay is away, as far as this worker knows. */
+/** `relaysAway` returns by name whether each relay, and the endpoint of webhooks, is away, as far as this worker knows. */
 export function createAttemptMetrics(
   registry: Registry,
   relaysAway: () => ReadonlyMap<string, boolean>,
@@ -23,7 +23,7 @@ export function createAttemptMetrics(
   })
   new Gauge({
     name: 'passlink_relay_away',
-    help: '1 while a relay is away and only probed',
+    help: '1 while a relay, or the endpoint of webhooks, is away and only probed',
     labelNames: ['relay'],
     registers: [registry],
     collect() {

@@ -1,36 +1,39 @@
+import { domainToASCII } from 'node:url'
 import { readSettings, setting } from '@passlink/runtime'
 import { parseAddress, parseKeyRing } from '@passlink/store'
 import { z } from 'zod'
-
-const relayUrl = setting.url('smtp:', 'smtps:')
-
-const relayUrls = z
-  .string()
-  .transform(text => text.split(',').map(url => url.trim()))
-  .pipe(z.array(relayUrl))
+import { relayUrls, timeLimits } from './relay/settings.ts'
 
 const rates = z
   .string()
   .transform(text => text.split(',').map(rate => rate.trim()))
-  .pipe(z.array(setting.rate))
+  .pipe(z.array(setting.rateWithin('366d')))
 
 const sender = z.string().transform((text, context) => {
   const [, name = '', address = text] = /^\s*"?(.*?)"?\s*<([^<>]+)>\s*$/.exec(text) ?? []
-  if (parseAddress(address)) return { name, address }
-  context.addIssue('must be an address, or a name and an address such as Passlink <no-reply@example.com>')
+  // Only a relay that offers SMTPUTF8 would take another sender (RFC 6531), and would then tell its own trouble in UTF-8.
+  if (/[^\0-\x7F].*@/.test(address)) context.addIssue('must have only ASCII before the @')
+  else if (parseAddress(address) && isDomain(address.slice(address.lastIndexOf('@') + 1)))
+    return { name, address }
+  else
+    context.addIssue('must be an address, or a name and an address such as Passlink <no-reply@example.com>')
   return z.NEVER
 })
+
+// The domain is part of each Message-ID.
+const isDomain = (text: string) => domainToASCII(text) !== ''
 
 const schedule = z
   .string()
   .default('5s,15s,45s,2m,5m,10m,15m')
   .transform(text => text.split(',').map(step => step.trim()))
-  .pipe(z.array(setting.duration))
+  .pipe(z.array(setting.durationBetween('10ms', '1d')))
 
 const day = 86_400_000
 
 // An idempotency key is valid for a day, so it must not be deleted earlier.
-const keyRetention = setting.duration.refine(ms => ms >= day, 'must be 1d or more')
+const keyRetention = setting.durationBetween('1d', '3660d')
+const retention = setting.durationBetween('1d', '3660d')
 
 // The format of the library: `whsec_` and the base64 of 24 to 64 bytes.
 const webhookSecrets = z
@@ -46,31 +49,33 @@ function isWebhookSecret(text: string): boolean {
 
 export const settings = z
   .object({
-    DATABASE_URL: setting.databaseUrl,
-    DATABASE_PREPARE: setting.databasePrepare,
-    REDIS_URL: setting.redisUrl,
+    ...setting.database,
+    ...setting.queue,
     SMTP_URL: relayUrls,
     RELAY_RATE: rates.optional(),
+    SMTP_TIMEOUTS: timeLimits,
     MAIL_FROM: sender,
     PUBLIC_URL: setting.origin,
     WEBHOOK_URL: setting.endpoint.optional(),
     WEBHOOK_SECRET: webhookSecrets.optional(),
-    WEBHOOK_DEADLINE: setting.duration.default(day),
+    WEBHOOK_DEADLINE: setting.durationBetween('1s', '30d').default(day),
     LINK_KEYS: setting.parsedBy(parseKeyRing),
-    LINK_LIFETIME: setting.duration.default(3_600_000),
+    LINK_LIFETIME: setting.durationBetween('30s', '30d').default(3_600_000),
     RETRY_SCHEDULE: schedule,
-    CLAIM_LEASE: setting.duration.default(15_000),
-    EVENT_RETENTION: setting.duration.default(400 * day),
-    LINK_RETENTION: setting.duration.default(400 * day),
-    ATTEMPT_RETENTION: setting.duration.default(90 * day),
+    CLAIM_LEASE: setting.durationBetween('1s', '10m').default(15_000),
+    EVENT_RETENTION: retention.default(400 * day),
+    LINK_RETENTION: retention.default(400 * day),
+    ATTEMPT_RETENTION: retention.default(90 * day),
     IDEMPOTENCY_KEY_RETENTION: keyRetention.default(2 * day),
-    JOB_RETENTION: setting.duration.default(30 * day),
+    JOB_RETENTION: setting.durationBetween('1s', '3660d').default(30 * day),
     WORKER_CONCURRENCY: setting.count(1, 1_000).default(100),
     RELAY_CONNECTIONS: setting.count(1, 1_000).default(20),
-    HOST: setting.host,
+    WORKER_HOST: setting.ownHost,
     WORKER_PORT: setting.port.default(3005),
-    LOG_LEVEL: setting.logLevel,
+    ...setting.process,
   })
+  .refine(...setting.reachesQueue)
+  .refine(...setting.prefixHasRedis)
   .refine(
     ({ SMTP_URL, RELAY_RATE }) => !RELAY_RATE || [1, SMTP_URL.length].includes(RELAY_RATE.length),
     'RELAY_RATE must be one rate, or one for each relay of SMTP_URL',

@@ -1,5 +1,6 @@
 import { every, type Logger, type Repeated } from '@passlink/runtime'
 import { type Db, expireDeliveries, takeTurn } from '@passlink/store'
+import type { WebhookTerms } from './open-verbs.ts'
 
 const everyMs = 1_000
 const batchMax = 500
@@ -10,7 +11,8 @@ const batchMax = 500
  */
 export function startExpiring(
   db: Db,
-  { webhookDeadlineMs, onExpired }: { webhookDeadlineMs: number | null; onExpired: (count: number) => void },
+  { webhookDeadlineMs, webhookTrouble }: WebhookTerms,
+  onExpired: (count: number) => void,
   log: Logger,
 ): Repeated {
   async function expireInTurn(signal: AbortSignal) {
@@ -18,7 +20,11 @@ export function startExpiring(
     if (!(await takeTurn(db, 'expire', everyMs * 0.9))) return
     let count = batchMax
     while (count === batchMax && !signal.aborted) {
-      const expired = await expireDeliveries(db, { limit: batchMax, webhookDeadlineMs })
+      const expired = await expireDeliveries(db, {
+        limit: batchMax,
+        webhookDeadlineMs,
+        webhookTrouble: webhookTrouble(),
+      })
       for (const { requestId, deliveryId, reason } of expired)
         log.error({ requestId, deliveryId, reason, status: 'dead' }, 'delivery expired')
       onExpired(expired.length)

@@ -47,6 +47,44 @@ test('a batch gets the shortest time limit of its calls', async () => {
   expect(limits[0]).toBeLessThanOrEqual(60_000)
 })
 
+test('the deadline of one call does not shorten the time limit of its batch', async () => {
+  const lefts: number[][] = []
+  const limits: number[] = []
+  const echo = inBatches(
+    async (items: number[], { withinMs, leftMs }) => {
+      limits.push(withinMs)
+      lefts.push(items.map((_, index) => leftMs(index)))
+      return items
+    },
+    { waitMsMax: 60_000 },
+  )
+  await Promise.all([echo(1, { deadline: performance.now() + 1_000 }), echo(2)])
+  expect(limits[0]).toBeGreaterThan(50_000)
+  expect(lefts[0]?.[0]).toBeLessThanOrEqual(1_000)
+  expect(lefts[0]?.[1]).toBeGreaterThan(50_000)
+})
+
+test('a batch in flight learns which of its calls have ended: by their signal, or by a deadline that no timer has noticed yet', async () => {
+  const isAwaited: boolean[][] = []
+  const controller = new AbortController()
+  const deadline = performance.now() + 50
+  const echo = inBatches(async (items: number[], { leftMs }) => {
+    const look = () => isAwaited.push(items.map((_, index) => leftMs(index) > 0))
+    look()
+    controller.abort(new Error('hung up'))
+    while (performance.now() < deadline);
+    look()
+    return items
+  })
+  const calls = [echo(1), echo(2, { signal: controller.signal }), echo(3, { deadline })]
+  await expect(calls[1]).rejects.toThrow('hung up')
+  await Promise.allSettled(calls)
+  expect(isAwaited).toEqual([
+    [true, true, true],
+    [true, false, false],
+  ])
+})
+
 test('an aborted call is rejected with the reason and not run, but the calls after it are', async () => {
   const { batches, run } = controlled()
   const echo = inBatches(run, { inFlightMax: 1 })

@@ -1,6 +1,9 @@
-import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { inBatches } from './batch.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => void vi.useRealTimers())
 
 function recorded() {
   const batches: number[][] = []
@@ -39,14 +42,17 @@ test('calls that arrive while batches are in flight share the next one, each wit
 
 test('a batch in flight that takes longer than `patienceMs` is not waited for, until `inFlightMax` are in flight', async () => {
   const { batches, run } = controlled()
-  const echo = inBatches(run, { patienceMs: 1, inFlightMax: 2 })
+  const echo = inBatches(run, { patienceMs: 100, inFlightMax: 2 })
   const itemsOf = () => batches.map(({ items }) => items)
   const calls = [echo(1)]
   await turn()
   calls.push(echo(2))
-  await vi.waitFor(() => expect(itemsOf()).toEqual([[1], [2]]))
+  expect(itemsOf()).toEqual([[1]])
+  vi.advanceTimersByTime(100)
+  expect(itemsOf()).toEqual([[1], [2]])
   calls.push(echo(3), echo(4))
-  await pause(20)
+  await turn()
+  vi.advanceTimersByTime(1000)
   expect(itemsOf()).toEqual([[1], [2]])
   batches[1]?.end()
   await turn()
@@ -57,17 +63,19 @@ test('a batch in flight that takes longer than `patienceMs` is not waited for, u
 
 test('when slow batches have ended, a batch is waited for as before', async () => {
   const { batches, run } = controlled()
-  const echo = inBatches(run, { patienceMs: 1, inFlightMax: 4 })
+  const echo = inBatches(run, { patienceMs: 100, inFlightMax: 4 })
   const calls = [echo(1)]
   await turn()
   calls.push(echo(2))
-  await vi.waitFor(() => expect(batches).toHaveLength(2))
+  vi.advanceTimersByTime(100)
+  expect(batches).toHaveLength(2)
   for (const { end } of batches) end()
   await Promise.all(calls)
   const later = [echo(3)]
   await turn()
   later.push(echo(4))
   await turn()
+  vi.advanceTimersByTime(99)
   expect(batches).toHaveLength(3)
   batches[2]?.end()
   await turn()

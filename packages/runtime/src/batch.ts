@@ -2,8 +2,12 @@ import { Overloaded, WaitedTooLong } from './unavailable.ts'
 
 /**
  * Processes many items at once; the answers are in the order of the items. After `withinMs` the first call times out.
+ * `leftMs` is how long the call of an item still waits: 0 or less once it has ended, by its own deadline perhaps.
  */
-export type RunBatch<Item, Answer> = (items: Item[], options: { withinMs: number }) => Promise<Answer[]>
+export type RunBatch<Item, Answer> = (
+  items: Item[],
+  options: { withinMs: number; leftMs: (index: number) => number },
+) => Promise<Answer[]>
 
 export type BatchOptions = {
   /** The maximum number of items in a batch. */
@@ -23,22 +27,24 @@ export type BatchOptions = {
 
 /**
  * Resolves to the answer for the item. Rejects with the error of the batch, {@link Overloaded}, {@link WaitedTooLong}
- * or the signal's reason.
+ * or the signal's reason. `deadline` is when the signal is aborted at the latest, by `performance.now()`.
  */
 export type Batched<Item, Answer> = (
   item: Item,
-  options?: { signal?: AbortSignal | undefined },
+  options?: { signal?: AbortSignal | undefined; deadline?: number },
 ) => Promise<Answer>
 
 type Call<Item, Answer> = {
   item: Item
   until: number
-  isOver: () => boolean
+  leftMs: () => number
   resolve: (answer: Answer) => void
   reject: (reason: unknown) => void
 }
 
 const singlesInFlightMax = 4
+
+const isWaiting = ({ leftMs }: { leftMs: () => number }) => leftMs() > 0
 
 /**
  * Turns a function of many items into a function of one item. A call is run at once if no batch is in flight; calls that
@@ -64,7 +70,7 @@ export function inBatches<Item, Answer>(
 
   function startBatches() {
     while (inFlight < inFlightMax && inFlight === slow && waiting.length > 0) {
-      const batch = waiting.slice(0, batchMax).filter(({ isOver }) => !isOver())
+      const batch = waiting.slice(0, batchMax).filter(isWaiting)
       waiting = waiting.slice(batchMax)
       if (batch.length > 0) void runBatch(batch)
     }
@@ -91,10 +97,11 @@ export function inBatches<Item, Answer>(
   }
 
   async function answer(batch: Call<Item, Answer>[]) {
+    // Without the callers' own deadlines: a short one is no reason to fail the others.
     const withinMs = Math.min(...batch.map(({ until }) => until)) - performance.now()
     const answers = await run(
       batch.map(({ item }) => item),
-      { withinMs },
+      { withinMs, leftMs: index => batch[index]?.leftMs() ?? 0 },
     )
     for (const [index, call] of batch.entries()) call.resolve(answers[index] as Answer)
   }
@@ -103,15 +110,15 @@ export function inBatches<Item, Answer>(
   async function answerOneByOne(batch: Call<Item, Answer>[]) {
     const remaining = batch.values()
     const answerRemaining = async () => {
-      for (const call of remaining) if (!call.isOver()) await answer([call]).catch(call.reject)
+      for (const call of remaining) if (isWaiting(call)) await answer([call]).catch(call.reject)
     }
     await Promise.all(Array.from({ length: singlesInFlightMax }, answerRemaining))
   }
 
-  return (item, { signal } = {}) =>
+  return (item, { signal, deadline = Number.POSITIVE_INFINITY } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      if (waiting.length >= waitingMax) waiting = waiting.filter(({ isOver }) => !isOver())
+      if (waiting.length >= waitingMax) waiting = waiting.filter(isWaiting)
       if (waiting.length >= waitingMax)
         return reject(new Overloaded(`${waitingMax} calls are waiting already`))
       let isOver = false
@@ -123,10 +130,11 @@ export function inBatches<Item, Answer>(
           signal?.removeEventListener('abort', abort)
           settle(value)
         }
+      const until = performance.now() + waitMsMax
       const call = {
         item,
-        until: performance.now() + waitMsMax,
-        isOver: () => isOver,
+        until,
+        leftMs: () => (isOver ? 0 : Math.min(until, deadline) - performance.now()),
         resolve: end(resolve),
         reject: end(reject),
       }

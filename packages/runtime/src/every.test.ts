@@ -46,6 +46,19 @@ test('the error of a round is reported, and the next round begins', async () => 
   expect(errors).toEqual([failure])
 })
 
+test('an error that continues is reported once, and again after a round without it', async () => {
+  const errors: unknown[] = []
+  const outcomes = ['away', 'away', undefined, 'away', 'refused', undefined]
+  await repeat(
+    outcomes.length,
+    async nth => {
+      if (outcomes[nth - 1]) throw new Error(outcomes[nth - 1])
+    },
+    error => void errors.push((error as Error).message),
+  )
+  expect(errors).toEqual(['away', 'away', 'refused'])
+})
+
 test('stop aborts the round under way and waits for its end, and no further round begins', async () => {
   const steps: string[] = []
   let begun = () => {}

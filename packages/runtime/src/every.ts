@@ -9,7 +9,10 @@ export type Repeated = {
 type Repetition = {
   /** The delay of the first round; `ms` if absent. */
   firstInMs?: number
-  /** Called with the error of a round; the next round begins as usual. */
+  /**
+   * Called with the error of a round, unless the round before failed with the same message. The next round begins as
+   * usual.
+   */
   onError: (error: unknown) => void
 }
 
@@ -27,13 +30,16 @@ export function every(
   const pause = (pauseMs: number) => wait(pauseMs, undefined, { signal }).catch(() => {})
 
   async function repeat() {
+    let failure: string | undefined
     await pause(firstInMs)
     while (!signal.aborted) {
       const startedAt = performance.now()
       try {
         await round(signal)
+        failure = undefined
       } catch (error) {
-        onError(error)
+        if (failure !== String(error)) onError(error)
+        failure = String(error)
       }
       await pause(ms - ((performance.now() - startedAt) % ms))
     }

@@ -1,18 +1,32 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type { RequestIdVariables } from 'hono/request-id'
+import { routePath } from 'hono/route'
 import type { Logger } from './logger.ts'
 
 /**
- * Logs one line for each request: id, method, path without the query, status and milliseconds. Use it after hono's
- * `requestId`.
+ * Logs one line for each request: id, method, route, status and milliseconds. A path may contain secrets, such as the code
+ * of a link whose `#` was escaped on its way, so the route is logged: `/l/:id`. `describe` adds what else is to be known.
+ * Use it after hono's `requestId`.
  */
-export function requestLog(log: Logger): MiddlewareHandler<{ Variables: RequestIdVariables }> {
+export function requestLog(
+  log: Logger,
+  describe: (c: Context) => object = () => ({}),
+): MiddlewareHandler<{ Variables: RequestIdVariables }> {
   return async (c, next) => {
     const start = performance.now()
     await next()
     const ms = Math.round(performance.now() - start)
+    // By now the route is that of the handler that answered.
+    const { method } = c.req
     log.info(
-      { requestId: c.get('requestId'), method: c.req.method, path: c.req.path, status: c.res.status, ms },
+      {
+        requestId: c.get('requestId'),
+        method,
+        route: routePath(c),
+        ...describe(c),
+        status: c.res.status,
+        ms,
+      },
       'request',
     )
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { count, databaseUrl, duration, endpoint, host, logLevel, origin, port, redisUrl } from './setting.ts'
+import { count, duration, endpoint, host, logLevel, origin, port, queuePrefix, redisUrl } from './setting.ts'
 
 type Case = {
   kind: string
@@ -75,15 +75,6 @@ const cases: Case[] = [
     ],
   },
   {
-    kind: 'database URL',
-    type: databaseUrl,
-    good: [
-      ['postgres://a/b', 'postgres://a/b'],
-      ['postgresql://u:p@a:5432/b', 'postgresql://u:p@a:5432/b'],
-    ],
-    bad: ['mysql://a/b', 'a/b', undefined],
-  },
-  {
     kind: 'Redis URL',
     type: redisUrl,
     good: [
@@ -92,6 +83,16 @@ const cases: Case[] = [
       [undefined, undefined],
     ],
     bad: ['http://a', 'a:6379'],
+  },
+  {
+    kind: 'queue prefix',
+    type: queuePrefix,
+    good: [
+      ['{passlink}', '{passlink}'],
+      ['acme:{pass.link-2}:x', 'acme:{pass.link-2}:x'],
+      [undefined, undefined],
+    ],
+    bad: ['passlink', '{}', '{a', 'a}', '{a}{b}', '{a b}', '{é}', '{a*}', `{${'a'.repeat(63)}}`],
   },
   {
     kind: 'log level',

@@ -17,7 +17,7 @@ export class SettingsError extends CannotStart {
 }
 
 /**
- * Reads the settings of `schema` from the environment. An empty value is absent; `NAME_FILE` is the path of a file with
+ * Reads the settings of `schema` from the environment. An empty value is absent, and so is an injected port; `NAME_FILE` is the path of a file with
  * the value of `NAME`. Throws {@link SettingsError} with all problems.
  */
 export function readSettings<Schema extends z.ZodObject>(
@@ -45,7 +45,16 @@ export function readSettings<Schema extends z.ZodObject>(
   return Object.freeze(parsed.data)
 }
 
+/**
+ * Whether Kubernetes has set this port for a Service whose name makes the same variable: `API_PORT=tcp://10.0.0.1:3000`
+ * for one named `api`.
+ */
+export function isInjectedPort(name: string, value: string | undefined): boolean {
+  return name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\/\S+:\d+$/.test(value ?? '')
+}
+
 function readValue(name: string, env: Record<string, string | undefined>): string | undefined {
+  if (isInjectedPort(name, env[name])) return readValue(name, { ...env, [name]: undefined })
   const path = env[`${name}_FILE`]
   if (!path) return env[name]?.trim()
   if (env[name]) throw new Error(`is set twice: as ${name} and as ${name}_FILE`)

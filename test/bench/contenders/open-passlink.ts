@@ -1,4 +1,5 @@
 import { migrateQueue, openQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { migrate } from '@passlink/store'
 import postgres from 'postgres'
 import { eventually } from '../../eventually.ts'
@@ -24,7 +25,7 @@ export async function openPasslink(servers: Servers, backend: Backend): Promise<
   const name = `passlink_${backend}`
   const { databaseUrl, sql } = await createDatabase(server, name)
   const redisUrl = backend === 'redis' ? redis.url : undefined
-  const queue = openQueue({ databaseUrl, redisUrl })
+  const queue = openQueue({ database: readDatabaseUrl(databaseUrl), redisUrl })
   const environment = environmentFor(servers, databaseUrl, redisUrl)
   return {
     side: backend,
@@ -63,8 +64,8 @@ export async function openPasslink(servers: Servers, backend: Backend): Promise<
 export async function createDatabase(server: PostgresServer, name: string) {
   await server.dropDatabase(name)
   const databaseUrl = await server.createDatabase(name)
-  await migrate(databaseUrl)
-  await migrateQueue(databaseUrl)
+  await migrate(readDatabaseUrl(databaseUrl))
+  await migrateQueue(readDatabaseUrl(databaseUrl))
   const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} })
   await savePeople(sql)
   return { databaseUrl, sql }
@@ -89,6 +90,7 @@ function environmentFor(
     DELIVERY_DEADLINE: '1d',
     DASHBOARD_PASSWORD: 'correct horse',
     HOST: '127.0.0.1',
+    STOP_GRACE: '0s',
     LOG_LEVEL: 'warn',
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readDatabaseUrl } from '@passlink/runtime'
 import { type Database, type LinkRequest, openDatabase, recordLinks } from '@passlink/store'
 import { personIds } from '../people.ts'
 import { answerQuestions } from '../processes/helper.ts'
@@ -16,7 +17,7 @@ let turn = 0
 
 answerQuestions(async (question: RecordQuestion) => {
   if (question.ask === 'open') {
-    database = openDatabase(question.databaseUrl, { connectionsMax: 1 })
+    database = openDatabase(readDatabaseUrl(question.databaseUrl), { connectionsMax: 1 })
     return undefined
   }
   if (!database) throw new Error('no database was opened')
@@ -46,7 +47,7 @@ function nextRequest(): LinkRequest {
   turn += 1
   return {
     userId: personIds[turn % personIds.length] as string,
-    actingUserId: null,
+    acting: null,
     requestId: randomUUID(),
     deliveryDeadlineMs: 3_600_000,
     returned: null,

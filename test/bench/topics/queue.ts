@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { migrateQueue } from '@passlink/queue'
+import { readDatabaseUrl } from '@passlink/runtime'
 import type { Contender } from '../contenders/contender.ts'
 import { startMeter } from '../processes/meter.ts'
 import { format } from '../results/numbers.ts'
@@ -77,5 +78,5 @@ async function emptyQueue(
 ): Promise<void> {
   if (side === 'redis') return redis.empty()
   await sql`drop schema bullmq cascade`
-  await migrateQueue(databaseUrl)
+  await migrateQueue(readDatabaseUrl(databaseUrl))
 }

@@ -33,6 +33,7 @@ const facts: Facts = {
   deliveries: [delivery],
   copies: [copy],
   deadLinks: [],
+  webhooks: [],
   faults: [],
 }
 const changed = (difference: Partial<Delivery>) => ({
@@ -121,11 +122,11 @@ test('the reason of a dead delivery whose mail arrived must mention that it may 
   expect(dead('the link was revoked, the mail may have arrived').silentDeaths).toEqual([])
 })
 
-test('recovery is the longest wait while no server was broken', () => {
+test('recovery is the longest wait while nothing was broken that mail needs', () => {
   const fault = {
     what: 'postgres restarted',
     targets: 'postgres',
-    ofServer: true,
+    stopsMail: true,
     beganAt: 900,
     endedAt: 1_020,
   }
@@ -133,8 +134,46 @@ test('recovery is the longest wait while no server was broken', () => {
     accountFor({ ...facts, faults }).recovery.worstRecoveryMs
   expect(recoveryWith()).toBe(50)
   expect(recoveryWith(fault)).toBe(30)
-  expect(recoveryWith({ ...fault, ofServer: false })).toBe(50)
+  expect(recoveryWith({ ...fault, stopsMail: false })).toBe(50)
   expect(recoveryWith({ ...fault, beganAt: 1_060, endedAt: 1_090 })).toBe(50)
   expect(recoveryWith({ ...fault, beganAt: 1_040, endedAt: 1_045 })).toBe(40)
   expect(recoveryWith(fault, { ...fault, beganAt: 1_035, endedAt: 1_050 })).toBe(15)
+})
+
+test('a mail that waits for the answer of a relay that may have taken it is excused', () => {
+  const unknown = { ...attempt, outcome: 'unknown', finishedAt: 1_040 }
+  expect(
+    accountFor(changed({ attempts: [unknown, { ...attempt, number: 2 }] })).recovery.worstRecoveryMs,
+  ).toBe(10)
+})
+
+test('a mail must leave within a minute while a relay is well, or have an excuse to die at its deadline', () => {
+  const late = { ...facts, copies: [{ ...copy, receivedAt: 61_001 }] }
+  const down = { what: 'redis frozen', targets: 'redis', stopsMail: true, beganAt: 20_000, endedAt: 21_000 }
+  expect(accountFor(late).neglected).toHaveLength(1)
+  expect(accountFor({ ...late, faults: [down] }).neglected).toEqual([])
+  const dead = {
+    ...changed({
+      status: 'dead',
+      deadReason: 'the deadline passed before the mail could be sent',
+      deadline: 16_000,
+    }),
+    copies: [],
+  }
+  expect(accountFor(dead).neglected).toHaveLength(1)
+  expect(accountFor({ ...dead, faults: [{ ...down, beganAt: 5_000, endedAt: 9_000 }] }).neglected).toEqual([])
+  const unusable = { ...changed({ status: 'dead', deadReason: 'the link was revoked' }), copies: [] }
+  expect(accountFor(unusable).neglected).toEqual([])
+})
+
+test('a webhook ends sent and arrived, or dead because of its deadline', () => {
+  const webhook = { id: 'webhook', status: 'sent', deadReason: null, arrived: true }
+  const lostWith = (difference: Partial<Facts['webhooks'][number]>) =>
+    accountFor({ ...facts, webhooks: [{ ...webhook, ...difference }] }).lost.length
+  expect(lostWith({})).toBe(0)
+  expect(lostWith({ arrived: false })).toBe(1)
+  expect(lostWith({ status: 'waiting', arrived: false })).toBe(1)
+  expect(lostWith({ status: 'dead', deadReason: 'answered 410', arrived: false })).toBe(1)
+  const deadline = 'the deadline passed before the webhook could be sent'
+  expect(lostWith({ status: 'dead', deadReason: deadline, arrived: false })).toBe(0)
 })

@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import type { Fault, Stage, Target } from '../fault.ts'
 import type { RedisServer } from '../redis-server.ts'
 import type { Relay } from '../relay.ts'
 import type { World } from '../world.ts'
 import { processFaults } from './process.ts'
-import { takeRelaysAway, troubleRelays } from './relay.ts'
+import { limitConnections, takeRelaysAway, troubleRelays } from './relay.ts'
 
 /** Applies the fault; resolves when it is undone. */
 export async function applyFault(world: World, { kind, targets, lastsMs, manner }: Fault): Promise<void> {
@@ -29,6 +30,12 @@ export async function applyFault(world: World, { kind, targets, lastsMs, manner 
     case 'api frozen':
     case 'worker frozen':
       return onApps(processFaults.frozen)
+    case 'api log unread':
+    case 'worker log unread':
+      return onApps(processFaults.logUnread)
+    case 'api clock jumped':
+    case 'worker clock jumped':
+      return onApps(processFaults.clockJumped)
     case 'redis killed':
       return redisOf(world).kill(lastsMs)
     case 'redis frozen':
@@ -37,6 +44,12 @@ export async function applyFault(world: World, { kind, targets, lastsMs, manner 
       return redisOf(world).command('FLUSHALL')
     case 'redis connections cut':
       return redisOf(world).command('CLIENT', 'KILL', 'TYPE', 'normal')
+    case 'redis connections silent':
+      return redisOf(world).silenceConnections()
+    case 'redis demoted':
+      return redisOf(world).demote(lastsMs)
+    case 'redis full':
+      return redisOf(world).fill(lastsMs)
     case 'postgres restarted':
       return world.postgres.restart(lastsMs)
     case 'postgres crashed':
@@ -45,6 +58,20 @@ export async function applyFault(world: World, { kind, targets, lastsMs, manner 
       return world.postgres.cutConnections()
     case 'postgres frozen':
       return world.postgres.freeze(lastsMs)
+    case 'postgres connections silent':
+      return world.postgres.silenceConnections()
+    case 'postgres read-only':
+      return world.postgres.refuseWrites(lastsMs)
+    case 'postgres rows locked':
+      return world.postgres.lockRows(lastsMs)
+    case 'relay defers everything':
+      return troubleRelays(relays, 'rcpt', '451', lastsMs)
+    case 'relay limits connections':
+      return limitConnections(relays, lastsMs)
+    case 'queue paused':
+      return pauseQueue()
+    case 'webhook endpoint dead':
+      return breakEndpoint()
     case 'relays away':
       return takeRelaysAway(relays, lastsMs)
     default:
@@ -53,6 +80,18 @@ export async function applyFault(world: World, { kind, targets, lastsMs, manner 
 
   async function onApps(apply: (app: App, forMs: number) => Promise<void>) {
     await Promise.all(appsAmong(world, targets).map(app => apply(app, lastsMs)))
+  }
+
+  async function pauseQueue() {
+    await world.queue.pause()
+    await delay(lastsMs)
+    await world.queue.resume()
+  }
+
+  async function breakEndpoint() {
+    const end = world.endpoint.trouble(manner ?? 'cut')
+    await delay(lastsMs)
+    end()
   }
 }
 

@@ -18,4 +18,14 @@ export const processFaults = {
     await delay(forMs)
     app.signal('SIGCONT')
   },
+  async logUnread(app: App, forMs: number) {
+    app.log.pause()
+    await delay(forMs)
+    app.log.resume()
+  },
+  async clockJumped(app: App, forMs: number) {
+    app.signal('SIGUSR2')
+    await delay(forMs)
+    app.signal('SIGUSR2')
+  },
 }

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Manner, Stage } from '../fault.ts'
 import type { Relay } from '../relay.ts'
 
+const connectionsMax = 4
+
 /** Makes relays misbehave at a stage for a while. */
 export async function troubleRelays(
   relays: Relay[],
@@ -10,6 +12,13 @@ export async function troubleRelays(
   forMs: number,
 ): Promise<void> {
   const ends = relays.map(relay => relay.trouble(stage, manner))
+  await delay(forMs)
+  for (const end of ends) end()
+}
+
+/** Makes relays accept a few connections only for a while. */
+export async function limitConnections(relays: Relay[], forMs: number): Promise<void> {
+  const ends = relays.map(relay => relay.limit(connectionsMax))
   await delay(forMs)
   for (const end of ends) end()
 }

@@ -36,7 +36,7 @@ export const content: Row[] = [
   early('451 4.3.0 trouble here', 'deferred'),
   early('421 4.3.2 going down', 'not_sent', { reason: 'RFC 5321 section 3.8' }),
   early('xyzzy', 'not_sent', { code: undefined }),
-  does('content', 'stops reading', 'not_sent', silence, { mail: hugeMail, timeouts: { safeMs: 3_000 } }),
+  does('content', 'stops reading', 'not_sent', silence, { mail: hugeMail, limits: { block: 3_000 } }),
 ]
 
 /** The relay answers before the mail's end. The mail is so small that its end would be sent otherwise. */

@@ -3,7 +3,7 @@ import { does, offering, type Row, replies, withTls } from '../row.ts'
 
 const codeDecides = { reason: 'the reply code decides: RFC 5321 section 4.2' }
 const noReply = { reason: 'no reply: RFC 5321 section 4.2' }
-const patientForASecond = { timeouts: { patientMs: 1_000 } }
+const patientForASecond = { limits: { dot: 1_000 } }
 
 export const end: Row[] = [
   replies('message', '250 2.0.0 accepted', 'accepted'),

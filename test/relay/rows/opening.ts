@@ -14,7 +14,7 @@ export const opening: Row[] = [
     outcome: 'not_sent',
     relay: () => {},
     urlOf: () => 'smtp://relay.invalid',
-    timeouts: impatient,
+    limits: impatient,
   },
   silent('greeting'),
   does('greeting', 'closes, and again', 'not_sent', ['drop', 'drop']),

@@ -9,11 +9,14 @@ import { list } from './list.ts'
 import { type Arguments, readArguments, UsageError, usage } from './read-arguments.ts'
 import { show } from './show.ts'
 
-const settings = z.object({
-  DATABASE_URL: setting.databaseUrl,
-  DATABASE_PREPARE: setting.databasePrepare,
-  REDIS_URL: setting.redisUrl,
-})
+const settings = z
+  .object({
+    DATABASE_URL: setting.databaseUrl,
+    DATABASE_PREPARE: setting.databasePrepare,
+    ...setting.queue,
+  })
+  .refine(...setting.reachesQueue)
+  .refine(...setting.prefixHasRedis)
 
 /**
  * The command `dead-letters`. Resolves to its exit code. 0: done. 1: an id was not found or not changed, or the
@@ -34,12 +37,19 @@ export async function runDeadLetters(
 }
 
 async function runCommand(args: Arguments, env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
-  const { DATABASE_URL, DATABASE_PREPARE, REDIS_URL } = readSettings(settings, env)
+  const { DATABASE_URL, DIRECT_DATABASE_URL, DATABASE_PREPARE, REDIS_URL, QUEUE_PREFIX } = readSettings(
+    settings,
+    env,
+  )
   const { db, close } = openDatabase(DATABASE_URL, { connectionsMax: 1, prepare: DATABASE_PREPARE })
   try {
     if (args.command === 'list') return await list(db, args, terminal)
     if (args.command === 'show') return await show(db, args, terminal)
-    const queues = openQueues({ databaseUrl: DATABASE_URL, redisUrl: REDIS_URL })
+    const queues = openQueues({
+      database: DIRECT_DATABASE_URL ?? DATABASE_URL,
+      redisUrl: REDIS_URL,
+      prefix: QUEUE_PREFIX,
+    })
     try {
       const updateQueue = createQueueUpdates(queues)[args.command]
       return await ('ids' in args

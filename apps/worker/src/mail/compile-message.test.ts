@@ -2,7 +2,7 @@ import { compileTemplate, escapeHtml, type MailTemplate } from '@passlink/mail'
 import { catalogs } from '@passlink/messages'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { expect, test } from 'vitest'
-import { compileMessage, type Head } from './compile-message.ts'
+import { type Address, compileMessage, fromField, type Head } from './compile-message.ts'
 import { addedMailTemplate, linkMailTemplate } from './mail-templates.ts'
 
 const names = [
@@ -21,16 +21,19 @@ const names = [
   '{{url}}',
 ]
 
-const from = { name: 'Passlink, Größe', address: 'no-reply@passlink.example' }
+const sender = 'no-reply@passlink.example'
 const addresses = ['alice@äcme.example', '用户@例子.example', '"a b"@acme.example']
 
 /** The lines of a mail as we compose it, and as nodemailer's `build` composes it from the same parts. */
-async function bothWays(template: MailTemplate, head: Head, values: Record<string, string>) {
-  const ours = compileMessage(template, from)(head, values).toString()
+async function bothWays(
+  template: MailTemplate,
+  head: Omit<Head, 'from'> & { from: Address },
+  values: Record<string, string>,
+) {
+  const ours = compileMessage(template)({ ...head, from: fromField(head.from) }, values).toString()
   const [textEncoding, htmlEncoding] = [...ours.matchAll(/^Content-Transfer-Encoding: (.*)\r$/gm)]
   const theirs = await new MailComposer({
     ...head,
-    from,
     subject: compileTemplate(template.subject)(values),
     text: { content: compileTemplate(template.text)(values), contentTransferEncoding: textEncoding?.[1] },
     html: {
@@ -50,10 +53,18 @@ test.each(catalogs.map(catalog => [catalog.language, catalog] as const))(
   async (_, catalog) => {
     for (const [index, name] of names.entries()) {
       const address = addresses[index % addresses.length] as string
-      const head = { to: { name, address }, messageId: '<0190b6c1@passlink.example>', date: new Date(0) }
+      const head = {
+        from: { name, address: sender },
+        to: { name, address },
+        messageId: '<0190b6c1@passlink.example>',
+        date: new Date(0),
+      }
       const url = `https://passlink.example/l/0190b6c1-0000-7000-8000-000000000000#${'k'.repeat(22)}`
       const values = { name: name || address, organization: name, url, passkey: name, moment: 'today' }
-      for (const template of [linkMailTemplate(catalog, '1 hour'), addedMailTemplate(catalog)]) {
+      for (const template of [
+        linkMailTemplate(catalog, 'Passlink'),
+        addedMailTemplate(catalog, 'Passlink'),
+      ]) {
         const { ours, theirs } = await bothWays(template, head, values)
         expect(ours).toEqual(theirs)
       }
@@ -73,11 +84,17 @@ test.each([
   ]),
 ])('a mail with the text %j has the bytes that nodemailer gives it', async (text, html) => {
   const template = {
+    from: '{{name}}',
     subject: '{{name}}',
     text: text.endsWith('\r\n') ? text : `${text}\r\n`,
     html: html.endsWith('\r\n') ? html : `${html}\r\n`,
   }
-  const head = { to: { name: '', address: 'a@b.example' }, messageId: '<a@b>', date: new Date(0) }
+  const head = {
+    from: { name: 'Größe, Passlink', address: sender },
+    to: { name: '', address: 'a@b.example' },
+    messageId: '<a@b>',
+    date: new Date(0),
+  }
   for (const name of ['Zoë', 'x'.repeat(75)]) {
     const { ours, theirs } = await bothWays(template, head, { name })
     expect(ours).toEqual(theirs)

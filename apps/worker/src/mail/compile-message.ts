@@ -7,8 +7,8 @@ import { encodePart, type PartEncoding } from './encode-part.ts'
 
 export type Address = { name: string; address: string }
 
-/** The header fields that differ from mail to mail. */
-export type Head = { to: Address; messageId: string; date: Date }
+/** The header fields that differ from mail to mail. `from` is a whole field, see {@link fromField}. */
+export type Head = { from: string; to: Address; messageId: string; date: Date }
 
 /** Composes one mail (RFC 5322, RFC 2045) from a compiled template. Throws if a value is not a single line. */
 export type Compose = (head: Head, values: Readonly<Record<string, string>>) => Buffer
@@ -20,23 +20,18 @@ const lineLength = 76
  * that suits the template, and what differs from mail to mail is written as nodemailer writes it. nodemailer's own `build`
  * gives the same bytes and takes twenty times as long.
  */
-export function compileMessage({ subject, text, html }: MailTemplate, from: Address): Compose {
-  const fields = new MimeNode('text/plain')
-  const field = (name: string, value: unknown) =>
-    foldLines(`${name}: ${fields.encodeHeaderValue(name, value as string)}`, lineLength)
-
+export function compileMessage({ subject, text, html }: Omit<MailTemplate, 'from'>): Compose {
   const textEncoding = encodingFor(text)
   const message = new MailComposer({
-    from,
     text: { content: text, contentTransferEncoding: textEncoding },
     html: { content: html, contentTransferEncoding: 'quoted-printable' },
     headers: { 'Auto-Submitted': 'auto-generated' },
     // Unguessable, so that no value can contain the boundary.
     baseBoundary: randomBytes(8).toString('hex'),
   }).compile()
-  // nodemailer writes Auto-Submitted and From first, and MIME-Version and Content-Type last.
+  // nodemailer writes Auto-Submitted first, and MIME-Version and Content-Type last.
   const constantFields = message.buildHeaders().split(/\r\n(?! )/)
-  const first = constantFields.slice(0, 2).join('\r\n')
+  const [first] = constantFields
   const last = constantFields.slice(-2).join('\r\n')
   const delimiter = `--${message.boundary}`
   const [textHead, htmlHead] = message.childNodes.map(
@@ -46,12 +41,13 @@ export function compileMessage({ subject, text, html }: MailTemplate, from: Addr
   const fillText = encodePart(text, textEncoding)
   const fillHtml = encodePart(html, 'quoted-printable', escapeHtml)
 
-  return ({ to, messageId, date }, values) => {
+  return ({ from, to, messageId, date }, values) => {
     // A line break in a value would be one in the mail, which could end the mail early.
     if (Object.values(values).some(hasLineBreak)) throw new Error('a value of the mail has a line break')
     return Buffer.from(
       [
         first,
+        from,
         field('To', to),
         field('Subject', fillSubject(values)),
         field('Message-ID', messageId),
@@ -66,6 +62,15 @@ export function compileMessage({ subject, text, html }: MailTemplate, from: Addr
     )
   }
 }
+
+const fields = new MimeNode('text/plain')
+
+function field(name: string, value: unknown): string {
+  return foldLines(`${name}: ${fields.encodeHeaderValue(name, value as string)}`, lineLength)
+}
+
+/** The header field with the sender of a mail. */
+export const fromField = (from: Address) => field('From', from)
 
 const hasLineBreak = (value: string) => /[\r\n]/.test(value)
 

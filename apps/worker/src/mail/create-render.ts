@@ -1,8 +1,9 @@
-import { type Catalog, catalogFor, catalogs, formatDuration, formatMoment } from '@passlink/messages'
+import { domainToASCII } from 'node:url'
+import { type Catalog, catalogFor, formatMoment } from '@passlink/messages'
 import { type ClaimedDelivery, deriveCode, type KeyRing, linkUrl, parseAddress } from '@passlink/store'
 import MimeNode from 'nodemailer/lib/mime-node'
-import { type Address, type Compose, compileMessage } from './compile-message.ts'
-import { addedMailTemplate, linkMailTemplate } from './mail-templates.ts'
+import type { Address } from './compile-message.ts'
+import { createMails } from './create-mails.ts'
 
 /**
  * A mail to hand over to a relay: the addresses of its envelope, and its bytes, whose Message-ID is the same for every
@@ -17,16 +18,16 @@ export class Unmailable extends Error {
 
 export type Render = (delivery: ClaimedDelivery) => Mail
 
-type RenderSettings = { from: Address; publicUrl: string; keyRing: KeyRing; linkLifetimeMs: number }
+type RenderSettings = { from: Address; publicUrl: string; keyRing: KeyRing }
 
 /**
- * Compiles the mails of all languages. Returns a function that renders the mail of a claimed delivery in the user's
- * language. That function throws {@link Unmailable} if the address cannot be given to a relay, or if the event of a
- * notice was deleted.
+ * Returns a function that renders the mail of a claimed delivery in the user's language. That function throws
+ * {@link Unmailable} if the address cannot be given to a relay, or if the event of a notice was deleted.
  */
-export function createRender({ from, publicUrl, keyRing, linkLifetimeMs }: RenderSettings): Render {
-  const mails = new Map(catalogs.map(catalog => [catalog, compileMails(catalog, { from, linkLifetimeMs })]))
-  const host = from.address.slice(from.address.lastIndexOf('@') + 1)
+export function createRender({ from, publicUrl, keyRing }: RenderSettings): Render {
+  const mailsIn = createMails(from)
+  // A Message-ID has only ASCII without SMTPUTF8 (RFC 5322 section 3.6.4, RFC 5890).
+  const host = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1))
   const envelopeFor = createEnvelopeFor(from.address)
 
   return delivery => {
@@ -34,8 +35,7 @@ export function createRender({ from, publicUrl, keyRing, linkLifetimeMs }: Rende
     const address = parseAddress(recipient.address)
     if (!address) throw new Unmailable('the address cannot be given to a relay')
     const catalog = catalogFor(language ? [language] : [])
-    const mail = mails.get(catalog)
-    if (!mail) throw new Error(`no mail was compiled for ${catalog.language}`)
+    const mails = mailsIn(catalog)
     const name = oneLine(recipient.name)
     const values = { name: name || address, organization: oneLine(delivery.organizationName) }
     const envelope = envelopeFor(address)
@@ -43,27 +43,16 @@ export function createRender({ from, publicUrl, keyRing, linkLifetimeMs }: Rende
     if (delivery.kind === 'notice')
       return {
         ...envelope,
-        content: mail.added(head, { ...values, ...eventValues(delivery, catalog) }),
+        content: mails.added(head, { ...values, ...eventValues(delivery, catalog) }),
         code: null,
       }
 
-    const { linkId, keyId, userId, organizationId, urlTemplate: template } = delivery
+    const { linkId, keyId, userId, organizationId, urlTemplate: template, linkExpiresAt } = delivery
     const code = deriveCode(keyRing, keyId, linkId)
     const url = linkUrl({ publicUrl, template, linkId, code, userId, organizationId })
-    return { ...envelope, content: mail.link(head, { ...values, url }), code }
-  }
-}
-
-type Mails = { link: Compose; added: Compose }
-
-function compileMails(
-  catalog: Catalog,
-  { from, linkLifetimeMs }: Pick<RenderSettings, 'from' | 'linkLifetimeMs'>,
-): Mails {
-  const lifetime = formatDuration(linkLifetimeMs, catalog.language)
-  return {
-    link: compileMessage(linkMailTemplate(catalog, lifetime), from),
-    added: compileMessage(addedMailTemplate(catalog), from),
+    if (linkExpiresAt === null) throw new Error('the link of the mail was not opened')
+    const moment = formatMoment(linkExpiresAt, catalog.language)
+    return { ...envelope, content: mails.link(head, { ...values, url, moment }), code }
   }
 }
 
@@ -87,5 +76,6 @@ const nameLengthMax = 100
 // non-joiner are not removed, because Persian, Indic scripts and emoji need them.
 function oneLine(text: string): string {
   const visible = text.replace(/(?![\u200C\u200D])[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
-  return [...visible].slice(0, nameLengthMax).join('')
+  const characters = [...visible]
+  return characters.length > nameLengthMax ? `${characters.slice(0, nameLengthMax - 1).join('')}…` : visible
 }

@@ -8,36 +8,22 @@ const values = {
   moment: '{{moment}}',
 }
 
-/** The mail with a link in the language of a catalog. `lifetime` is that of the links, in words. */
-export function linkMailTemplate(catalog: Catalog, lifetime: string): MailTemplate {
-  const { subject, greeting, request, expiry, sender, ...texts } = catalog.linkMail
-  const { name, organization } = values
-  return linkMail(
-    {
-      ...texts,
-      subject: subject(organization),
-      greeting: greeting(name),
-      request: request(organization),
-      expiry: expiry(lifetime),
-      sender: sender(organization),
-    },
-    catalog,
-  )
+/** The mail with a link in the language of a catalog. `service` is the name of the one who sends it. */
+export function linkMailTemplate(catalog: Catalog, service: string): MailTemplate {
+  return linkMail(fillIn(catalog.linkMail, service), catalog)
 }
 
 /** The mail that notifies a user of a new passkey, in the language of a catalog. */
-export function addedMailTemplate(catalog: Catalog): MailTemplate {
-  const { subject, greeting, text, notYou, sender, ...texts } = catalog.addedMail
-  const { name, organization } = values
-  return addedMail(
-    {
-      ...texts,
-      subject: subject(organization),
-      greeting: greeting(name),
-      text: text(values),
-      notYou: notYou(organization),
-      sender: sender(organization),
-    },
-    catalog,
-  )
+export function addedMailTemplate(catalog: Catalog, service: string): MailTemplate {
+  return addedMail(fillIn(catalog.addedMail, service), catalog)
+}
+
+type Text = string | ((given: typeof values & { service: string }) => string)
+
+function fillIn<Name extends string>(texts: Record<Name, Text>, service: string): Record<Name, string> {
+  const filled = Object.entries<Text>(texts).map(([name, text]) => [
+    name,
+    typeof text === 'string' ? text : text({ ...values, service }),
+  ])
+  return Object.fromEntries(filled)
 }

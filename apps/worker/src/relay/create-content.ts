@@ -9,14 +9,15 @@ const sliceLength = 32 * 1_024
 /**
  * Gives nodemailer the bytes of a mail, whose lines end with CRLF, with the final dot. nodemailer pipes a mail through a
  * stream that looks at every byte to escape dots and to correct line ends, which would take a fifth of the worker's time;
- * this content is put behind that stream. `refuse` is called when the relay is ready, and returns why nothing must be sent.
+ * this content is put behind that stream. `refuse` is called when the relay is ready, and resolves to why nothing must be
+ * sent, if so.
  */
-export function createContent(bytes: Buffer, refuse: () => Error | undefined): Content {
+export function createContent(bytes: Buffer, refuse: () => Promise<Error | undefined>): Content {
   let isRequested = false
   const stream = new Readable({ read() {} })
 
-  function send(target: Readable) {
-    const refusal = refuse()
+  async function send(target: Readable) {
+    const refusal = await refuse()
     if (refusal) {
       stream.destroy(refusal)
       return

@@ -1,4 +1,10 @@
 /**
+ * What the relay is to do next: accept the connection, greet, reply to EHLO, STARTTLS, AUTH or RSET (`login`), reply to a
+ * command of the mail, take its content (`block`), or reply to its end (`dot`).
+ */
+export type Phase = 'connect' | 'greeting' | 'login' | 'mail' | 'rcpt' | 'data' | 'block' | 'dot'
+
+/**
  * The SMTP conversation about the current mail: the replies to its MAIL, RCPT and DATA, and whether its last byte was
  * sent.
  */
@@ -7,38 +13,84 @@ export type Conversation = {
   extensions: string
   replies: string[]
   endSent: boolean
+  phase: Phase
+  /** Before each mail. */
   begin: () => void
+  /** Before each connection, and once it is there. */
+  connecting: () => void
+  connected: () => void
   log: ReturnType<typeof logOf>
 }
 
-/**
- * Reads the conversation from nodemailer's log, because its connection has no other interface for it. `onSender`
- * is called before MAIL is sent, `onEndSent` after the mail's last byte was written to the connection.
- */
-export function createConversation(onSender: () => void, onEndSent: () => void): Conversation {
+type Events = {
+  /** Before MAIL is sent. */
+  onSender: () => void
+  /** When the relay has something else to do next. */
+  onPhase: (phase: Phase) => void
+}
+
+/** Reads the conversation from nodemailer's log, because its connection has no other interface for it. */
+export function createConversation({ onSender, onPhase }: Events): Conversation {
   let command = ''
-  const conversation: Conversation = { extensions: '', replies: [], endSent: false, begin, log: logOf(read) }
+  let unanswered: Phase[] = []
+  const conversation: Conversation = {
+    extensions: '',
+    replies: [],
+    endSent: false,
+    phase: 'connect',
+    begin,
+    connecting: () => enter('connect'),
+    connected: () => enter('greeting'),
+    log: logOf(read),
+  }
   return conversation
+
+  function enter(phase: Phase) {
+    conversation.phase = phase
+    onPhase(phase)
+  }
 
   function begin() {
     conversation.replies = []
     conversation.endSent = false
+    unanswered = []
   }
 
   function read({ tnx }: { tnx?: string }, text: string) {
-    if (tnx === 'client') {
-      command = text
-      if (!text.startsWith('MAIL FROM')) return
-      begin()
-      onSender()
-    } else if (tnx === 'server') {
-      if (/^(EHLO|HELO)/.test(command)) conversation.extensions = text
-      conversation.replies.push(text)
-    } else if (tnx === 'message') {
+    if (tnx === 'client') readCommand(text)
+    else if (tnx === 'server') readReply(text)
+    else if (tnx === 'message') {
       conversation.endSent = true
-      onEndSent()
+      enter('dot')
     }
   }
+
+  function readCommand(text: string) {
+    command = text
+    if (text.startsWith('MAIL FROM')) {
+      begin()
+      onSender()
+    }
+    // With pipelining the relay replies to one command after another (RFC 2920).
+    unanswered.push(phaseOf(text))
+    if (unanswered.length === 1) enter(phaseOf(text))
+  }
+
+  function readReply(text: string) {
+    if (/^(EHLO|HELO)/.test(command)) conversation.extensions = text
+    conversation.replies.push(text)
+    const answered = unanswered.shift()
+    const [following] = unanswered
+    if (following) enter(following)
+    else if (answered === 'data') enter('block')
+    else enter(conversation.phase === 'greeting' && text.startsWith('2') ? 'login' : conversation.phase)
+  }
+}
+
+function phaseOf(command: string): Phase {
+  if (command.startsWith('MAIL FROM')) return 'mail'
+  if (command.startsWith('RCPT TO')) return 'rcpt'
+  return command === 'DATA' ? 'data' : 'login'
 }
 
 type Read = (entry: { tnx?: string }, text: string) => void

@@ -41,4 +41,10 @@ export function createPace(everyMs: ReadonlyMap<Relay, number>, reserve: Reserve
   }
 }
 
-const waitFor = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal }).catch(() => {})
+// A longer timer ends at once.
+const timerMsMax = 2 ** 31 - 1
+
+async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs -= timerMsMax)
+    await wait(Math.min(leftMs, timerMsMax), undefined, { signal }).catch(() => {})
+}

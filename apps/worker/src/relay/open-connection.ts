@@ -1,79 +1,61 @@
 import { isTransientError, type NodemailerError } from 'nodemailer/lib/errors'
 import type { AttemptAnswer } from '../attempt-answer.ts'
+import type { Stopping } from '../create-stopping.ts'
 import type { Mail } from '../mail/create-render.ts'
-import { classifyError, classifyReply, replyCodeOf, type SendError } from './classify.ts'
+import { classifyError, classifyReply, type SendError } from './classify.ts'
 import { createContent } from './create-content.ts'
-import { createConversation } from './create-conversation.ts'
+import { createConversation, type Phase } from './create-conversation.ts'
+import { createRunner } from './create-runner.ts'
 import { openSession, type Session } from './open-session.ts'
+import { refusalOf, whyNotSent } from './read-replies.ts'
+import { type TimeLimits, usualLimits } from './watch.ts'
 
-type Answer = Omit<AttemptAnswer, 'relay'>
+/** `phase` is what the relay was to do last. */
+export type Answer = Omit<AttemptAnswer, 'relay'> & { phase: Phase }
 
 /**
- * A connection to a relay that stays open between mails. Sends one mail at a time; `send` does not reject. It calls
- * `maySend` when the relay is ready for the content, and sends no content if the result is false.
+ * `refuse` is called when the relay is ready for the content, and resolves to why nothing must be sent, if so. `onSilence`
+ * is called when the relay is silent, and returns whether to give up if the content was not begun.
  */
-export type Connection = { send: (mail: Mail, maySend: () => boolean) => Promise<Answer>; close: () => void }
+export type SendSteps = {
+  refuse: () => Promise<string | undefined>
+  onSilence: (phase: Phase) => boolean
+}
 
-export type ConnectionTimeouts = { connectMs: number; greetingMs: number; safeMs: number; patientMs: number }
-
-// A timeout before the end of the mail is safe. After that only the reply decides whether the relay has accepted the
-// mail, so the timeout is that of RFC 5321 section 4.5.3.2.6. nodemailer includes the greeting in the time to connect.
-const usualTimeouts: ConnectionTimeouts = {
-  connectMs: 30_000,
-  greetingMs: 30_000,
-  safeMs: 60_000,
-  patientMs: 10 * 60_000,
+/**
+ * A connection to a relay that stays open between mails. Sends one mail at a time; does not reject. When the worker stops,
+ * `onSilence` is called again for a relay that is silent.
+ */
+export type Connection = {
+  send: (mail: Mail, steps: SendSteps) => Promise<Answer>
+  /** Connects and logs in without a mail. Resolves to what went wrong, if anything. */
+  probe: () => Promise<Answer | null>
+  /** Whether the relay has let us in. */
+  isOpen: () => boolean
+  isSilent: () => boolean
+  close: () => void
 }
 
 export function openConnection(
   relayUrl: string,
-  { connectMs, greetingMs, safeMs, patientMs }: ConnectionTimeouts = usualTimeouts,
+  limits: TimeLimits = usualLimits,
+  stopping?: Stopping,
 ): Connection {
   let session: Session | undefined
   let needsUtf8 = false
-  let giveUp: (reason: Error) => void = () => {}
-  let timer: NodeJS.Timeout | undefined
-  const conversation = createConversation(
-    () => {
+  let onSilent: (phase: Phase) => void = () => {}
+  const { run, giveUp, enter, isSilent } = createRunner(limits, phase => onSilent(phase))
+  const conversation = createConversation({
+    onSender() {
       if (needsUtf8 && !/^\d{3}[ -]SMTPUTF8\b/im.test(conversation.extensions)) giveUp(noUtf8)
     },
-    () => giveUpIn(patientMs),
-  )
+    onPhase: enter,
+  })
 
   function openNewSession(): Session {
     session?.close()
-    session = openSession(relayUrl, { connectMs, greetingMs, silenceMs: patientMs, log: conversation.log })
+    session = openSession(relayUrl, conversation)
     return session
-  }
-
-  /** Resolves to the reply to the mail. A session that the relay has closed while idle is replaced. */
-  async function transmit(mail: Mail, maySend: () => boolean, isGivenUp: () => boolean): Promise<string> {
-    const { from, to, content } = mail
-    const envelope = { from, to: [to] }
-    const refuse = () => refuseContent(() => !isGivenUp() && maySend())
-    if (session?.canSend()) {
-      const { stream, isRequested } = createContent(content, refuse)
-      try {
-        return await session.send(envelope, stream)
-      } catch (error) {
-        const isUnsent = !isRequested() && isTransientError(error as NodemailerError)
-        if (!isUnsent || isGivenUp()) throw error
-      }
-    }
-    return openNewSession().send(envelope, createContent(content, refuse).stream)
-  }
-
-  /** Why the content must not be sent, if so. */
-  function refuseContent(maySend: () => boolean): Error | undefined {
-    const [, , toData = ''] = conversation.replies
-    // Any other reply belongs to another command, so later replies would be wrong too.
-    if (replyCodeOf(toData) !== 354) return new Error(`the relay is out of step: ${toData}`)
-    return maySend() ? undefined : new Error('the claim lapsed before the mail was handed over')
-  }
-
-  function giveUpIn(ms: number) {
-    clearTimeout(timer)
-    timer = setTimeout(() => giveUp(new Error('the relay took too long')), ms)
   }
 
   function closeSession() {
@@ -81,43 +63,80 @@ export function openConnection(
     session = undefined
   }
 
-  return {
-    async send(mail, maySend) {
-      const { code } = mail
-      let givenUp: Error | undefined
-      needsUtf8 = /[^\0-\x7F].*@/.test(mail.to)
-      conversation.begin()
-      const gaveUp = new Promise<never>((_, reject) => {
-        giveUp = reason => {
-          givenUp = reason
-          reject(reason)
+  /** Resolves to the reply to the mail. A session that has ended or is silent before the content is replaced. */
+  async function transmit(mail: Mail, { refuse, onSilence }: SendSteps, isOver: () => boolean) {
+    const { from, to, content } = mail
+    const envelope = { from, to: [to] }
+    const refuseContent = () => whyNotSent(conversation, refuse, isOver)
+    if (session?.canSend()) {
+      const { stream, isRequested } = createContent(content, refuseContent)
+      const silent = new Promise<never>((_, reject) => {
+        onSilent = phase => {
+          const end = onSilence(phase) ? giveUp : reject
+          if (!isRequested()) end(silence)
         }
       })
-      giveUpIn(safeMs)
+      enter(conversation.phase === 'login' ? 'login' : 'mail')
       try {
-        const reply = await Promise.race([transmit(mail, maySend, () => givenUp !== undefined), gaveUp])
-        if (!conversation.endSent) closeSession()
-        return classifyReply(reply, conversation.endSent, code)
+        return await Promise.race([session.send(envelope, stream), silent])
       } catch (error) {
-        const { endSent } = conversation
-        const failure = (givenUp ?? error) as SendError
-        if (givenUp || (failure.code === 'EMESSAGE' && !endSent)) closeSession()
-        if (givenUp === noUtf8) return { ...noReply, outcome: 'rejected', detail: noUtf8.message }
-        return classifyError(failure.response || endSent ? failure : refusalOf(failure), endSent, code)
-      } finally {
-        clearTimeout(timer)
+        const isEnded = error === silence || isTransientError(error as NodemailerError)
+        if (isRequested() || !isEnded || isOver()) throw error
       }
-    },
-    close: closeSession,
+    }
+    const { stream, isRequested } = createContent(content, refuseContent)
+    onSilent = phase => {
+      if (onSilence(phase) && !isRequested()) giveUp(silence)
+    }
+    return openNewSession().send(envelope, stream)
   }
 
-  // With pipelining (RFC 2920) a relay may refuse the recipient and close the connection without a reply to DATA.
-  function refusalOf(failure: SendError): SendError {
-    const [toSender, toRecipient] = conversation.replies.map(reply => replyCodeOf(reply) ?? 0)
-    if (!toSender || toSender >= 300 || !toRecipient || toRecipient < 400) return failure
-    return { ...failure, command: 'RCPT TO', response: conversation.replies[1] as string }
+  stopping?.begun.addEventListener('abort', () => {
+    if (isSilent()) onSilent(conversation.phase)
+  })
+  stopping?.over.addEventListener('abort', () => giveUp(stopped))
+
+  return {
+    async send(mail, steps) {
+      const { code } = mail
+      needsUtf8 = /[^\0-\x7F].*@/.test(mail.to)
+      conversation.begin()
+      try {
+        const reply = await run(isOver => transmit(mail, steps, isOver))
+        if (!conversation.endSent) closeSession()
+        return { ...classifyReply(reply, conversation.endSent, code), phase: conversation.phase }
+      } catch (error) {
+        const { endSent, phase } = conversation
+        const failure = error as SendError
+        if (isOurs(failure) || (failure.code === 'EMESSAGE' && !endSent)) closeSession()
+        if (error === noUtf8) return { ...noReply, outcome: 'rejected', detail: noUtf8.message, phase }
+        const explained = failure.response || endSent ? failure : refusalOf(conversation, failure)
+        return { ...classifyError(explained, endSent, code), phase }
+      }
+    },
+    async probe() {
+      onSilent = () => giveUp(silence)
+      needsUtf8 = false
+      conversation.begin()
+      try {
+        await run(() => openNewSession().probe())
+        return null
+      } catch (error) {
+        return { ...classifyError(error as SendError, false, null), phase: conversation.phase }
+      } finally {
+        closeSession()
+      }
+    },
+    isOpen: () => session?.canSend() ?? false,
+    isSilent,
+    close: closeSession,
   }
 }
 
+// The errors of nodemailer have a code.
+const isOurs = ({ code }: SendError) => code === undefined
+
+const silence = new Error('the relay is silent')
+const stopped = new Error('the worker stopped before the relay answered')
 const noUtf8 = new Error('the relay takes no address beyond ASCII (SMTPUTF8, RFC 6531)')
 const noReply = { smtpCode: null, enhancedCode: null, retryAfterMs: null }

@@ -1,34 +1,28 @@
 import { inBatches, type Logger } from '@passlink/runtime'
-import {
-  type Db,
-  findRelays,
-  type RelayReport,
-  type RelayState,
-  reportRelays,
-  reserveSends,
-  returnProbe,
-  type SlotRequest,
-  sharedTransaction,
-  takeProbe,
-} from '@passlink/store'
+import { type Db, reserveSends, type SlotRequest, sharedTransaction } from '@passlink/store'
 import type { Config } from '../config.ts'
+import type { Stopping } from '../create-stopping.ts'
+import { openHealthRecords } from '../health/open-health-records.ts'
 import { createPace } from './create-pace.ts'
 import { openRelay, type Relay } from './open-relay.ts'
 import type { RelayGate } from './permit.ts'
 import { startGate } from './start-gate.ts'
 
 /** Opens the relays of the settings, behind a gate whose state all workers share. */
-export function openRelays(config: Config, db: Db, log: Logger): { gate: RelayGate; close: () => void } {
-  const relays = config.SMTP_URL.map(url => openRelay(url, config.RELAY_CONNECTIONS)) as [Relay, ...Relay[]]
+export function openRelays(
+  config: Config,
+  db: Db,
+  stopping: Stopping,
+  log: Logger,
+): { gate: RelayGate; close: () => void } {
+  const relays = config.SMTP_URL.map(url =>
+    openRelay(url, config.RELAY_CONNECTIONS, config.SMTP_TIMEOUTS, stopping),
+  ) as [Relay, ...Relay[]]
   const names = relays.map(({ name }) => name)
-  const records = {
-    find: () => findRelays(db, names),
-    report: inBatches<RelayReport, RelayState>(reports => reportRelays(db, reports), sharedTransaction),
-    takeProbe: (name: string) => takeProbe(db, name, config.CLAIM_LEASE),
-    returnProbe: (name: string) => returnProbe(db, name),
-  }
+  const records = openHealthRecords(db, names, config.CLAIM_LEASE)
   const reserve = inBatches<SlotRequest, number>(requests => reserveSends(db, requests), sharedTransaction)
-  const gate = startGate(relays, records, createPace(intervals(relays, config.RELAY_RATE), reserve), log)
+  const pace = createPace(intervals(relays, config.RELAY_RATE), reserve)
+  const gate = startGate(relays, records, pace, stopping.begun, log)
   return {
     gate,
     close() {

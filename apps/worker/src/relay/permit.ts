@@ -1,23 +1,24 @@
-import type { AttemptAnswer } from '../attempt-answer.ts'
+import type { HealthReport } from '@passlink/store'
 import type { Relay } from './open-relay.ts'
 
 /**
- * A permit for one mail. `relays` are tried in order: the first at once, the others after `waitForTurn`, which resolves
- * to false when the worker stops; each after `pace` and while `canUse` returns true. `report` updates the state of a
- * relay for all workers.
+ * A permit for one mail. `relays` are those that are well, in the order of preference. The first has a turn of its rate;
+ * `waitForTurn` waits for one of another relay, and resolves to false when the worker stops. A relay is used after `pace`
+ * and while `canUse` returns true. `isStopping`: the worker stops, so nothing else is tried. `report` updates the health of a relay for all workers.
  */
 export type Permit = {
   relays: readonly [Relay, ...Relay[]]
   waitForTurn: (relay: Relay) => Promise<boolean>
   canUse: (relay: Relay) => boolean
   pace: (relay: Relay) => Promise<void>
-  report: (relay: Relay, answer: AttemptAnswer) => void
+  isStopping: () => boolean
+  report: (relay: Relay, report: HealthReport) => void
   release: () => void
 }
 
 /**
- * `acquire` waits until a relay can be tried; it resolves to undefined once the gate is closed. `relaysAway` returns by
- * name whether each relay is away.
+ * `acquire` waits until a relay can take a mail; it resolves to undefined once the worker stops. `relaysAway` returns
+ * by name whether each relay is away.
  */
 export type RelayGate = {
   acquire: () => Promise<Permit | undefined>

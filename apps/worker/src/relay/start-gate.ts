@@ -1,112 +1,94 @@
-import { EventEmitter, once, setMaxListeners } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { every, type Logger } from '@passlink/runtime'
-import type { RelayReport, RelayState } from '@passlink/store'
+import { type Candidate, choose, type HealthReport } from '@passlink/store'
+import type { HealthRecords } from '../health/open-health-records.ts'
+import { type KnownHealth, refreshMs, watchHealth } from '../health/watch-health.ts'
 import type { Pace } from './create-pace.ts'
 import type { Relay } from './open-relay.ts'
 import type { Permit, RelayGate } from './permit.ts'
+import { createProbe } from './probe.ts'
 
-type RelayRecords = {
-  find: () => Promise<RelayState[]>
-  report: (report: RelayReport) => Promise<RelayState>
-  takeProbe: (relay: string) => Promise<boolean>
-  returnProbe: (relay: string) => Promise<void>
-}
-
-type KnownState = { away: boolean; failures: number; probeAt: number }
-
-const refreshMs = 1_000
+const probeMs = 200
 
 /**
- * Gives permits for the first relay that is not away. For a relay that is away it gives one permit at a time, over all
- * workers, for a probe. While all relays are away there are no other permits, so no attempt begins.
+ * Gives permits for the relays that are well, and probes those that are away, one worker at a time and without a mail.
+ * While no relay can take a mail there is no permit, so no attempt begins; nor is there once `signal` is aborted, because
+ * the worker stops.
  */
 export function startGate(
   relays: readonly [Relay, ...Relay[]],
-  records: RelayRecords,
+  records: HealthRecords,
   { waitForTurn, pace }: Pace,
+  signal: AbortSignal,
   log: Logger,
 ): RelayGate {
-  const closing = new AbortController()
-  const { signal } = closing
-  // Every waiting delivery adds a listener.
-  setMaxListeners(0, signal)
   const changes = new EventEmitter().setMaxListeners(0)
-  const known = new Map<Relay, KnownState>()
-  const stateOf = (relay: Relay) => known.get(relay) as KnownState
-
-  function update(relay: Relay, state: RelayState) {
-    const wasAway = known.get(relay)?.away ?? false
-    if (state.away !== wasAway)
-      log.warn({ relay: relay.name }, state.away ? 'relay is away' : 'relay is back')
-    const probeAt = state.away ? performance.now() + state.probeInMs : 0
-    known.set(relay, { away: state.away, failures: state.failures, probeAt })
-    if (state.away && !wasAway) relay.connections.dismiss()
-  }
-
-  // If the database does not answer, the last states stay valid: nothing can be claimed without the database anyway.
-  async function refresh() {
-    try {
-      const states = await records.find()
-      for (const [index, relay] of relays.entries()) update(relay, states[index] as RelayState)
-    } finally {
-      changes.emit('change')
-    }
-  }
-
-  const refreshing = every(refreshMs, refresh, {
-    firstInMs: 0,
-    onError: error => log.warn({ err: error }, 'relays not looked up'),
-  })
+  const inFlight = new Map(relays.map(relay => [relay, 0]))
+  const inFlightTo = (relay: Relay) => inFlight.get(relay) ?? 0
+  const names = relays.map(({ name }) => name)
+  const onChange = () => void changes.emit('change')
+  const onAway = (name: string) => relays.find(relay => relay.name === name)?.connections.dismiss()
+  const health = watchHealth('relay', names, records, { onChange, onAway }, log)
+  const stateOf = (relay: Relay) => health.of(relay.name) as KnownHealth
+  const report = (relay: Relay, given: HealthReport) => void health.report(relay.name, given)
 
   // Before the first refresh no relay is known and there is no permit: all relays may be away.
-  async function choose(): Promise<{ relay: Relay; isProbe: boolean } | undefined> {
-    for (const relay of known.keys()) {
-      const state = stateOf(relay)
-      if (!state.away) return { relay, isProbe: false }
-      if (state.probeAt > performance.now()) continue
-      // Prevents other deliveries of this worker from requesting the same probe.
-      state.probeAt = performance.now() + refreshMs
-      if (await records.takeProbe(relay.name).catch(() => false)) return { relay, isProbe: true }
-    }
-    return undefined
+  function chooseNow() {
+    if (!health.of(relays[0].name)) return { takes: [], probes: [] }
+    const candidates = relays.map((relay): Candidate => {
+      return { ...stateOf(relay), inFlight: inFlightTo(relay), isStuck: relay.connections.areAllSilent() }
+    })
+    const { takes, probes } = choose(candidates, performance.now())
+    const relaysAt = (places: number[]) => places.map(place => relays[place] as Relay)
+    return { takes: relaysAt(takes), probes: relaysAt(probes) }
   }
 
-  function createPermit(first: Relay, isProbe: boolean): Permit {
-    let probe = isProbe ? first : undefined
+  const probe = createProbe(records, report, { signal, log })
+  const probing = every(
+    probeMs,
+    async () => {
+      for (const relay of chooseNow().probes) {
+        // Another worker may have taken the probe, which the next refresh tells.
+        stateOf(relay).probeAt = performance.now() + refreshMs
+        void probe(relay)
+      }
+    },
+    { onError: error => log.warn({ err: error }, 'relays not probed') },
+  )
+
+  function createPermit(chosen: [Relay, ...Relay[]]): Permit {
+    const [first] = chosen
+    const isLastResort = stateOf(first).away !== null
+    let isInFlight = true
+    inFlight.set(first, inFlightTo(first) + 1)
+    function leave() {
+      if (!isInFlight) return
+      isInFlight = false
+      inFlight.set(first, inFlightTo(first) - 1)
+      if (stateOf(first).isOnTrial) changes.emit('change')
+    }
     return {
-      relays: [first, ...relays.filter(relay => relay !== first && !stateOf(relay).away)],
+      relays: chosen,
       waitForTurn: relay => waitForTurn(relay, signal),
-      canUse: relay => relay === probe || !stateOf(relay).away,
+      canUse: relay => stateOf(relay).away === null || (isLastResort && relay === first),
       pace: relay => pace(relay, signal),
-      report(relay, { outcome, retryAfterMs }) {
-        const well = outcome !== 'not_sent' && outcome !== 'unknown'
-        const wasProbe = relay === probe
-        if (wasProbe) probe = undefined
-        if (well && !wasProbe && stateOf(relay).failures === 0) return
-        records
-          .report({ relay: relay.name, well, probe: wasProbe, pauseMs: well ? null : retryAfterMs })
-          .then(state => update(relay, state))
-          .catch(error => log.warn({ err: error, relay: relay.name }, 'relay not reported on'))
-          .finally(() => changes.emit('change'))
+      isStopping: () => signal.aborted,
+      report(relay, given) {
+        const isUsual = given.kind === 'accepted' || given.kind === 'rejected'
+        // What the stop ended is no failure of the relay.
+        const isOurs = signal.aborted && given.kind === 'failed'
+        if (!isOurs && (!isUsual || !stateOf(relay).isWell)) report(relay, given)
+        if (relay === first) leave()
       },
-      release() {
-        if (!probe) return
-        const { name } = probe
-        stateOf(probe).probeAt = 0
-        records
-          .returnProbe(name)
-          .catch(error => log.warn({ err: error, relay: name }, 'probe not returned'))
-          .finally(() => changes.emit('change'))
-      },
+      release: leave,
     }
   }
 
   async function tryToAcquire(): Promise<Permit | undefined> {
-    const chosen = await choose()
-    if (!chosen) return undefined
-    const permit = createPermit(chosen.relay, chosen.isProbe)
-    const isTurn = await permit.waitForTurn(chosen.relay)
-    if (isTurn && (chosen.isProbe || !stateOf(chosen.relay).away)) return permit
+    const [first, ...others] = chooseNow().takes
+    if (!first) return undefined
+    const permit = createPermit([first, ...others])
+    if ((await permit.waitForTurn(first)) && permit.canUse(first)) return permit
     permit.release()
     return undefined
   }
@@ -120,11 +102,11 @@ export function startGate(
       }
       return undefined
     },
-    relaysAway: () => new Map([...known].map(([{ name }, { away }]) => [name, away])),
+    relaysAway: health.away,
     close() {
-      closing.abort()
       for (const { connections } of relays) connections.dismiss()
-      void refreshing.stop()
+      health.stop()
+      void probing.stop()
     },
   }
 }

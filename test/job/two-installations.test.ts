@@ -1,0 +1,45 @@
+import { Redis } from 'ioredis'
+import { expect, onTestFinished, test } from 'vitest'
+import { createLogLines } from '../log-lines.ts'
+import { createPasslink, requestLinkForAlice } from '../passlink.ts'
+import { deliveriesThatAre } from '../records.ts'
+import { redisBinary, redisHint, startRedis } from '../servers/redis.ts'
+
+const available = redisBinary() !== undefined
+if (!available) console.warn(`\n  SKIPPED: the test of two installations on one Redis. ${redisHint}\n`)
+
+const each = 30
+
+test.runIf(available)('two installations on one Redis do not see each other’s jobs', async () => {
+  const redis = await startRedis()
+  onTestFinished(redis.stop)
+  async function install(name: string) {
+    const { log, lines } = createLogLines()
+    const passlink = await createPasslink({ redisUrl: redis.url }, log)
+    onTestFinished(passlink.stop)
+    passlink.environment.QUEUE_PREFIX = `{${name}}`
+    const api = await passlink.startApi()
+    return { passlink, api, lines }
+  }
+  const [one, other] = [await install('one'), await install('other')]
+  const both = [one, other]
+  await Promise.all(
+    both.flatMap(({ passlink, api }) =>
+      Array.from({ length: each }, () => requestLinkForAlice(passlink, api)),
+    ),
+  )
+  await one.passlink.startWorker()
+  await deliveriesThatAre('sent', each, one.passlink.database)
+  await other.passlink.startWorker()
+  await deliveriesThatAre('sent', each, other.passlink.database)
+  for (const { passlink, lines } of both) {
+    expect(passlink.relay.mails).toHaveLength(each)
+    expect(lines.filter(line => line.includes('not in the database'))).toEqual([])
+    // Jobs that the other had dropped would be put back.
+    expect(lines.filter(line => line.includes('enqueued what the queue did not hold'))).toEqual([])
+  }
+  const client = new Redis(redis.url)
+  onTestFinished(() => client.disconnect())
+  const prefixes = (await client.keys('*')).map(key => key.split(':')[0])
+  expect(new Set(prefixes)).toEqual(new Set(['{one}', '{other}']))
+})
