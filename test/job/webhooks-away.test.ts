@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
+import { metricsOf } from '../metrics-of.ts'
 import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
 
@@ -40,6 +41,11 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         select away_until is not null as away, pauses, away_until > now() + interval '60 s' as long
         from relays where name = ${`webhook:127.0.0.1:${receiver.port}`}`
     )[0]
+  // Until then a worker still posts.
+  const hasLearnedOfAbsence = (worker: { port: number }) =>
+    eventually(async () =>
+      expect(await metricsOf(worker)).toMatch(/^passlink_relay_away{relay="webhook:.*} 1$/m),
+    )
   const webhooksThatAre = (status: string) =>
     passlink.database
       .sql`select id, dead_reason from deliveries where kind = 'webhook' and status = ${status}`
@@ -137,12 +143,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     'an endpoint that answers 410 is asked every 15 minutes with one webhook, which ends dead; the others wait',
     async () => {
       receiver.usual = () => ({ status: 410 })
-      await startTwoWorkers()
+      const workers = await startTwoWorkers()
       await requestLinks(total)
       await eventually(async () => expect(await endpoint()).toMatchObject({ away: true, long: true }))
       await areThere('link', 'sent', total)
       const allEndedDead = () =>
         eventually(async () => expect(await webhooksThatAre('dead')).toHaveLength(receiver.received.length))
+      for (const worker of workers) await hasLearnedOfAbsence(worker)
       await allEndedDead()
       const before = receiver.received.length
       expect(before).toBeLessThanOrEqual(3 + 4)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { metricsOf } from '../metrics-of.ts'
 import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveryId } from '../queue.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
@@ -48,8 +49,6 @@ describe.each(backends)(
       const bull = await passlink.openQueue('webhooks').bull()
       await eventually(async () => expect(await bull.getJobCounts()).toMatchObject(counts))
     }
-    const metricsOf = async ({ port }: { port: number }) =>
-      (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
     const attempts = () => passlink.database.sql`
     select delivery_id as id, outcome, detail from attempts join deliveries on id = delivery_id
     where kind = 'webhook' order by started_at`
