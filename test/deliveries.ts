@@ -28,6 +28,7 @@ export const request: LinkRequest = {
   deliveryDeadlineMs: 3_600_000,
   returned: null,
   urlTemplate: null,
+  details: null,
   idempotency: null,
 }
 

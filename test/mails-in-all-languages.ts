@@ -1,19 +1,27 @@
 import { catalogs } from '@passlink/messages'
-import { recordLinks, redeemLink, saveUsers } from '@passlink/store'
+import { recordLinks, redeemLink, saveOrganizations, saveUsers } from '@passlink/store'
+import { brand, logo } from './brand.ts'
 import { type MailedLink, request, unlimited } from './deliveries.ts'
-import { newPasskey } from './new-passkey.ts'
+import { newPasskey, undoable } from './new-passkey.ts'
 import { createPasslink } from './passlink.ts'
 import { alice } from './people.ts'
 import { deliveriesThatAre } from './records.ts'
 import type { ReceivedMail } from './servers/relay.ts'
 
+const details = { ...undoable.details, application: 'Acme Notes', timeZone: 'Europe/Zurich' }
+
 export type MailsOf = (language: string) => { link: ReceivedMail; added: ReceivedMail }
 
-/** Sends both mails to a person of each language, from a real worker to a real relay. */
-export async function mailsInAllLanguages(): Promise<MailsOf> {
+/**
+ * Sends both mails to a person of each language, from a real worker to a real relay: with a brand and everything that a
+ * mail can say, or as plain as they can be.
+ */
+export async function mailsInAllLanguages(look: 'branded' | 'plain'): Promise<MailsOf> {
+  const isBranded = look === 'branded'
   const passlink = await createPasslink('postgres')
   try {
     const { database, relay } = passlink
+    if (isBranded) await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme', logo, brand }])
     const addressIn = (language: string) => `${language.toLowerCase()}@acme.example`
     const people = catalogs.map(({ language }) => ({
       ...alice,
@@ -22,7 +30,7 @@ export async function mailsInAllLanguages(): Promise<MailsOf> {
       language,
     }))
     await saveUsers(database.db, people)
-    const requests = people.map(({ id }) => ({ ...request, userId: id }))
+    const requests = people.map(({ id }) => ({ ...request, userId: id, details: isBranded ? details : null }))
     const links = (await recordLinks(database.db, requests, unlimited)) as MailedLink[]
     await passlink.startWorker()
     await passlink.openQueue().enqueue(links.map(({ deliveryId }) => ({ deliveryId, dueInMs: 0 })))
@@ -34,6 +42,7 @@ export async function mailsInAllLanguages(): Promise<MailsOf> {
         requestId: 'r',
         noticeDeadlineMs: 60_000,
         webhookDeadlineMs: null,
+        ...(isBranded ? undoable : { undo: { keyId: 'unknown', lifetimeMs: 3_600_000 }, details: {} }),
       })
     await deliveriesThatAre('sent', 2 * links.length, database)
     const mails = relay.mails

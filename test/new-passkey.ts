@@ -16,3 +16,13 @@ export const newPasskey: NewPasskey = {
   rpId: 'passlink.example',
   name: 'iPhone',
 }
+
+/** The rest of what redeeming a link needs: the link to remove the passkey with, and from where it was redeemed. */
+export const undoable = {
+  undo: { keyId: 'test', lifetimeMs: 604_800_000 },
+  details: {
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    location: 'Bern',
+    timeZone: 'Europe/Zurich',
+  },
+}

@@ -49,6 +49,7 @@ const bounds: [name: string, lowest: string, highest: string, form?: string][] =
   ['SMTP_TIMEOUTS', '1s', '5m', 'silent:*'],
   ['STOP_GRACE', '0s', '1d'],
   ['STOP_TIMEOUT', '100ms', '1d'],
+  ['UNDO_LIFETIME', '1h', '30d'],
   ['WEBHOOK_DEADLINE', '1s', '30d'],
 ]
 

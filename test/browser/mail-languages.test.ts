@@ -12,7 +12,7 @@ describe.runIf(chromium)('the mails of a person', () => {
   let mailsOf: MailsOf
   beforeAll(async () => {
     browser = await openChromium(chromium as string)
-    mailsOf = await mailsInAllLanguages()
+    mailsOf = await mailsInAllLanguages('branded')
   })
   afterAll(() => browser?.close())
 
@@ -23,7 +23,9 @@ describe.runIf(chromium)('the mails of a person', () => {
       expect(link.subject).toBe(linkMail.subject({ organization: 'Acme' }))
       expect(link.text).toContain(linkMail.instruction)
       expect(added.text).toContain('iPhone <b>')
-      expect(`${link.text}${added.text}`.match(/UTC/g)).toHaveLength(2)
+      expect(`${link.text}${added.text}`.match(/UTC(?![+−-])/g)).toHaveLength(4)
+      for (const { text } of [link, added]) expect(text).toContain('https://acme.example/help')
+      expect(added.text).toMatch(/https:\/\/passlink\.example\/u\/[\da-f-]{36}#[\w-]{22}/)
       expect(added.html).not.toContain('<b>')
       expect(`${added.html}${added.text}`).not.toContain('/l/')
       for (const screen of [screens[0], screens[3]]) {

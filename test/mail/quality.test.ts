@@ -5,12 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type MailsOf, mailsInAllLanguages } from '../mails-in-all-languages.ts'
 import { findSpamAssassin, rate } from '../servers/spam-assassin.ts'
 
-let mailsOf: MailsOf
+let mailsOf: MailsOf[]
 beforeAll(async () => {
-  mailsOf = await mailsInAllLanguages()
+  mailsOf = [await mailsInAllLanguages('plain'), await mailsInAllLanguages('branded')]
 })
 
-const all = () => catalogs.flatMap(({ language }) => Object.values(mailsOf(language)))
+const all = () => mailsOf.flatMap(of => catalogs.flatMap(({ language }) => Object.values(of(language))))
 
 describe.runIf(findSpamAssassin())('every mail in every language', () => {
   test('gets no points from SpamAssassin', { timeout: 120_000 }, async () => {

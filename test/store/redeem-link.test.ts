@@ -17,7 +17,7 @@ import {
   recordForAlice,
   settlementOf,
 } from '../deliveries.ts'
-import { newPasskey } from '../new-passkey.ts'
+import { newPasskey, undoable } from '../new-passkey.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
 let database: TestDatabase
@@ -32,6 +32,7 @@ const redemptionOf = (linkId: string, more: Partial<NewPasskey> = {}): Redemptio
   requestId: 'redeeming',
   noticeDeadlineMs: 60_000,
   webhookDeadlineMs: null,
+  ...undoable,
 })
 
 /** Links whose mails were sent. */

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { saveOrganizations, saveUsers } from '@passlink/store'
+import { saveUsers } from '@passlink/store'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as migrateByDrizzle } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
@@ -68,7 +68,7 @@ export const tagBefore = '0003_open_by_kind'
 export async function rewind(database: TestDatabase): Promise<void> {
   await empty(database)
   await withMigrations(tagBefore, {}, folder => migrateAsBefore(database.url, folder))
-  await saveOrganizations(database.db, [{ id: 'acme', name: 'Acme' }])
+  await database.sql`insert into organizations (id, name) values ('acme', 'Acme')`
   await saveUsers(database.db, [alice])
 }
 

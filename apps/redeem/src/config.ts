@@ -20,6 +20,12 @@ export const settings = z
     REDEEM_PER_ADDRESS: setting.rateWithin('366d').default({ max: 600, windowMs: 60_000 }),
     REDEEM_PER_LINK: setting.rateWithin('366d').default({ max: 30, windowMs: 60_000 }),
     REDEEM_WRONG_CODES: setting.rateWithin('366d').default({ max: 5, windowMs: 3_600_000 }),
+    ...setting.newLinks,
+    UNDO_LIFETIME: setting.durationBetween('1h', '30d').default(604_800_000),
+    LOCATION_HEADER: z
+      .string()
+      .regex(/^[\w-]{1,100}$/, 'must be the name of a header')
+      .optional(),
     NOTICE_DEADLINE: setting.durationBetween('1s', '30d').default(86_400_000),
     WEBHOOK_URL: setting.endpoint.optional(),
     WEBHOOK_DEADLINE: setting.durationBetween('1s', '30d').default(86_400_000),

@@ -11,9 +11,11 @@ import { type CeremonyDependencies, createCeremonyRoutes } from './ceremony/crea
 import type { Env } from './env.ts'
 import { createPageRoutes } from './page/create-page-routes.ts'
 import { RedeemError } from './redeem-error.ts'
+import { createUndoRoutes, type UndoDependencies } from './undo/create-undo-routes.ts'
 
 type Dependencies = {
   ceremony: CeremonyDependencies
+  undo: UndoDependencies
   limits: Limits
   hsts: string | undefined
   readReadiness: ReadReadiness
@@ -43,7 +45,7 @@ const linkIdOf = (parameter: string | undefined) =>
  * Serves the redeem page and the steps, also to applications' own pages. Only a POST with a link's code can read or
  * change data.
  */
-export function createApp({ ceremony, limits, hsts, readReadiness, log }: Dependencies) {
+export function createApp({ ceremony, undo, limits, hsts, readReadiness, log }: Dependencies) {
   const app = new Hono<Env>()
   const { origins } = ceremony
   app.route('/', createHealth(readReadiness))
@@ -62,23 +64,26 @@ export function createApp({ ceremony, limits, hsts, readReadiness, log }: Depend
   const tooLarge = () => {
     throw new RedeemError('body_too_large')
   }
-  app.on(['POST', 'OPTIONS'], '/l/:id/:step', async (c, next) => {
-    c.header('Cache-Control', 'no-store')
-    await next()
-  })
-  app.use(
-    '/l/:id/:step',
-    cors({
-      origin: [...origins],
-      allowMethods: ['POST'],
-      allowHeaders: ['Content-Type', ...tracingHeaders],
-      exposeHeaders: ['Retry-After'],
-      maxAge: 600,
-    }),
-  )
-  app.post('/l/:id/:step', knownOriginsOnly(origins), bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }))
-  app.post('/l/:id/:step', limitTries(limits))
+  for (const step of ['/l/:id/:step', '/u/:id/:step']) {
+    app.on(['POST', 'OPTIONS'], step, async (c, next) => {
+      c.header('Cache-Control', 'no-store')
+      await next()
+    })
+    app.use(
+      step,
+      cors({
+        origin: [...origins],
+        allowMethods: ['POST'],
+        allowHeaders: ['Content-Type', ...tracingHeaders],
+        exposeHeaders: ['Retry-After'],
+        maxAge: 600,
+      }),
+    )
+    app.post(step, knownOriginsOnly(origins), bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }))
+    app.post(step, limitTries(limits))
+  }
   app.route('/l/:id', createCeremonyRoutes(ceremony))
+  app.route('/u/:id', createUndoRoutes(undo))
   app.route('/', createPageRoutes(origins))
 
   app.notFound(c => answerError(new RedeemError('not_found'), c, log))

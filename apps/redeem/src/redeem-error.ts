@@ -1,4 +1,5 @@
 import type { ErrorName } from '@passlink/messages'
+import type { ShownOrganization } from '@passlink/store'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 type Kind = { status: ContentfulStatusCode; text: ErrorName }
@@ -11,6 +12,8 @@ const kinds = {
   challenge_unknown: { status: 409, text: 'challengeUnknown' },
   registration_refused: { status: 400, text: 'registrationRefused' },
   passkey_exists: { status: 409, text: 'passkeyExists' },
+  passkey_removed: { status: 410, text: 'passkeyRemoved' },
+  new_link_refused: { status: 409, text: 'newLinkRefused' },
   passkey_unknown: { status: 404, text: 'passkeyUnknown' },
   name_invalid: { status: 400, text: 'nameInvalid' },
   body_invalid: { status: 400, text: 'fieldsInvalid' },
@@ -27,7 +30,7 @@ const kinds = {
 export type ErrorId = keyof typeof kinds
 
 /** The organization and language of a link, only for callers who sent its code. */
-export type LinkDetails = { organization: { name: string; logo: string | null }; language: string }
+export type LinkDetails = { organization: ShownOrganization; language: string }
 
 type Details = { retryInMs?: number; linkDetails?: LinkDetails; cause?: unknown }
 

@@ -8,8 +8,12 @@ import {
 } from '@passlink/runtime'
 import {
   findRedeemables,
+  findUndoLinks,
   openDatabase,
+  type RecordOutcome,
+  recordLinks,
   redeemLink,
+  redeemUndoLink,
   renamePasskey,
   saveChallenge,
   sharedTransaction,
@@ -19,6 +23,8 @@ import {
 import { rememberRefusals, type Take } from './access/remember-refusals.ts'
 import { wrongCodesOf } from './access/wrong-codes.ts'
 import { createCheckCode } from './ceremony/check-code.ts'
+import { createReadDetails } from './ceremony/read-details.ts'
+import { createSendNewLink } from './ceremony/send-new-link.ts'
 import { type Config, rpIdOf } from './config.ts'
 import { createApp } from './create-app.ts'
 
@@ -42,6 +48,16 @@ export async function startRedeem(config: Config, log: Logger) {
   }
   const take: Take = (subject, limit) => takeOne(db, subject, limit)
   const remembered = rememberRefusals(take)
+  const checking = {
+    countWrong: (address: string, linkId: string) =>
+      remembered.take(wrongCodesOf(address, linkId), config.REDEEM_WRONG_CODES),
+    keyRing: config.LINK_KEYS,
+  }
+  const linkLimits = {
+    perUser: config.LINKS_PER_USER,
+    perOrganization: config.LINKS_PER_ORGANIZATION ?? null,
+  }
+  const undo = { keyId: config.LINK_KEYS.current, lifetimeMs: config.UNDO_LIFETIME }
   const stopping = new AbortController()
   const app = createApp({
     ceremony: {
@@ -49,14 +65,27 @@ export async function startRedeem(config: Config, log: Logger) {
       origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
       checkCode: createCheckCode({
         find: inBatches(ids => findRedeemables(db, ids), callBatches),
-        countWrong: (address, linkId) =>
-          remembered.take(wrongCodesOf(address, linkId), config.REDEEM_WRONG_CODES),
-        keyRing: config.LINK_KEYS,
+        ...checking,
       }),
+      sendNewLink: createSendNewLink({
+        record: async request => {
+          const [outcome] = await recordLinks(db, [request], linkLimits, { withinMs: config.CALL_TIMEOUT })
+          return outcome as RecordOutcome
+        },
+        deliveryDeadlineMs: config.DELIVERY_DEADLINE,
+      }),
+      readDetails: createReadDetails(config.LOCATION_HEADER),
       saveChallenge: saved => saveChallenge(db, saved),
       takeChallenge: taken => takeChallenge(db, taken),
-      redeem: redemption => redeemLink(db, { ...redemption, ...deadlines }),
+      redeem: redemption => redeemLink(db, { ...redemption, ...deadlines, undo }),
       rename: passkey => renamePasskey(db, { ...passkey, withinMs: renameWithinMs }),
+    },
+    undo: {
+      checkCode: createCheckCode({
+        find: inBatches(ids => findUndoLinks(db, ids), callBatches),
+        ...checking,
+      }),
+      redeem: undoId => redeemUndoLink(db, undoId),
     },
     limits: {
       take,

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url'
+import { readDesigns } from '@passlink/mail'
 import { readSettings, setting } from '@passlink/runtime'
 import { parseAddress, parseKeyRing } from '@passlink/store'
 import { z } from 'zod'
@@ -55,6 +56,7 @@ export const settings = z
     RELAY_RATE: rates.optional(),
     SMTP_TIMEOUTS: timeLimits,
     MAIL_FROM: sender,
+    MAIL_DESIGNS: setting.parsedBy(readDesigns).optional(),
     PUBLIC_URL: setting.origin,
     WEBHOOK_URL: setting.endpoint.optional(),
     WEBHOOK_SECRET: webhookSecrets.optional(),

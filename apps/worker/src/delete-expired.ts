@@ -7,6 +7,7 @@ import {
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,
+  sweepUndoLinks,
 } from '@passlink/store'
 import type { Config } from './config.ts'
 
@@ -19,7 +20,7 @@ type Retention = Pick<
 export type Expiry = { sweep: Sweep; ageMs: number }
 
 const batchMax = 500
-// Allowances and challenges are not read after they expire.
+// Allowances and challenges are not read after they expire. The page says of an undo link that it has expired.
 const leftoverAgeMs = 3_600_000
 
 /** The kinds of rows, and how long each is kept. */
@@ -30,6 +31,7 @@ export const expiries = (config: Retention): Expiry[] => [
   { sweep: sweepIdempotencyKeys, ageMs: config.IDEMPOTENCY_KEY_RETENTION },
   { sweep: sweepAllowances, ageMs: leftoverAgeMs },
   { sweep: sweepChallenges, ageMs: leftoverAgeMs },
+  { sweep: sweepUndoLinks, ageMs: config.LINK_RETENTION },
 ]
 
 /**

@@ -7,12 +7,13 @@ import {
   startChecks,
   startServer,
 } from '@passlink/runtime'
-import { openDatabase } from '@passlink/store'
+import { findOrganization, openDatabase } from '@passlink/store'
 import { createAttemptMetrics } from './attempt-metrics.ts'
 import type { Config } from './config.ts'
 import { createStopping } from './create-stopping.ts'
 import { createUnknownJobs } from './create-unknown-jobs.ts'
 import { createDeliver } from './deliver.ts'
+import { createBrands } from './mail/brands.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { createRender } from './mail/create-render.ts'
 import { openVerbs } from './open-verbs.ts'
@@ -30,11 +31,6 @@ import { openEndpoint } from './webhook/open-endpoint.ts'
  * ends those that have no answer.
  */
 export async function startWorker(config: Config, log: Logger) {
-  const render = createRender({
-    from: config.MAIL_FROM,
-    publicUrl: config.PUBLIC_URL,
-    keyRing: config.LINK_KEYS,
-  })
   const {
     db,
     ping,
@@ -44,6 +40,14 @@ export async function startWorker(config: Config, log: Logger) {
     prepare: config.DATABASE_PREPARE,
     connectionsMax: config.DATABASE_CONNECTIONS,
     connectionsBeside: connectionsToDatabase({ redisUrl: config.REDIS_URL }),
+  })
+  const render = createRender({
+    from: config.MAIL_FROM,
+    publicUrl: config.PUBLIC_URL,
+    keyRing: config.LINK_KEYS,
+    brandOf: createBrands(id => findOrganization(db, id), log),
+    designs: config.MAIL_DESIGNS,
+    log,
   })
   const queues = openQueues({
     database: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,

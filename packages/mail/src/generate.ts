@@ -1,15 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { compileMjml } from './compile-mjml.ts'
 import { addedMailMjml } from './designs/added-mail.ts'
-import type { Direction } from './designs/layout.ts'
 import { linkMailMjml } from './designs/link-mail.ts'
 
 // Writes the compiled designs into the folder that is the only argument.
 const [folder = ''] = process.argv.slice(2)
 const designs = { linkHtml: linkMailMjml, addedHtml: addedMailMjml }
 
-async function declare(name: string, mjml: (direction: Direction) => string): Promise<string> {
-  const [ltr, rtl] = await Promise.all([compileMjml(mjml('ltr')), compileMjml(mjml('rtl'))])
+async function declare(name: string, mjml: string): Promise<string> {
+  const [ltr, rtl] = await Promise.all([compileMjml(mjml, 'ltr'), compileMjml(mjml, 'rtl')])
   return `export const ${name} = { ltr: ${literalOf(ltr)}, rtl: ${literalOf(rtl)} }\n`
 }
 

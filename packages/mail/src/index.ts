@@ -1,9 +1,13 @@
+export { type Designs, designs, type MailKind, readDesigns } from './designs.ts'
 export { escapeHtml } from './escape-html.ts'
 export {
-  type AddedMailTexts,
   addedMail,
-  type LinkMailTexts,
+  type Look,
   linkMail,
+  type MailColors,
   type MailTemplate,
+  type OptionalValue,
 } from './mail-template.ts'
+export type { MailTexts } from './mail-texts.ts'
+export { type ColorScheme, inScheme, type MailPreview, previewMail } from './preview.ts'
 export { compileTemplate, hasSlot, type Template } from './template.ts'

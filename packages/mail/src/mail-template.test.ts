@@ -1,26 +1,49 @@
-import { expect, test } from 'vitest'
-import { addedMail, linkMail } from './mail-template.ts'
+import { describe, expect, test } from 'vitest'
+import { designs, findDesignProblems } from './designs.ts'
+import { addedMail, type Look, linkMail, type OptionalValue } from './mail-template.ts'
+import type { MailTexts } from './mail-texts.ts'
 import { compileTemplate, hasSlot } from './template.ts'
 
 const common = {
-  from: '{{organization}} via Passlink',
-  subject: 'A subject for {{organization}}',
+  from: ({ organization, service }: Record<string, string>) => `${organization} via ${service}`,
+  subject: ({ organization }: Record<string, string>) => `A subject for ${organization}`,
   preview: 'A preview',
-  heading: 'A heading',
-  greeting: 'Hello {{name}},',
-  sender: 'Sent for {{organization}}',
-  notYou: 'Not you & them?',
+  heading: () => 'A heading',
+  greeting: ({ name }: Record<string, string>) => `Hello ${name},`,
+  sender: ({ organization }: Record<string, string>) => `Sent for ${organization}`,
 }
-const linkTexts = {
-  ...common,
-  request: 'For {{organization}}',
-  instruction: 'There.',
-  button: 'Press',
-  buttonInText: 'Press:',
-  expiry: 'Until {{moment}}.',
-  fallback: 'Or copy',
-}
-const addedTexts = { ...common, text: '{{passkey}} on {{moment}}', wasYou: 'You?' }
+const textsIn = (direction: 'ltr' | 'rtl'): MailTexts => ({
+  language: 'xx',
+  direction,
+  mail: {
+    details: 'Details',
+    time: ({ moment }) => `Time ${moment}`,
+    application: ({ application }) => `App ${application}`,
+    requestedBy: ({ requester }) => `By ${requester}`,
+    location: ({ location }) => `Near ${location}`,
+    support: ({ organization }) => `Help from ${organization}`,
+  },
+  linkMail: {
+    ...common,
+    request: 'Sign in',
+    instruction: 'There.',
+    button: 'Press',
+    buttonInText: 'Press:',
+    expiry: ({ moment }) => `Until ${moment}.`,
+    notYou: 'Not you & them?',
+    fallback: 'Or copy',
+  },
+  addedMail: {
+    ...common,
+    text: ({ passkey, moment }) => `${passkey} on ${moment}`,
+    wasYou: 'You?',
+    notYou: () => 'Not you & them?',
+    notYouUndo: () => 'Not you & them? Remove it.',
+    undo: 'Remove',
+    undoExpiry: ({ moment }) => `Removable until ${moment}`,
+    account: 'Manage',
+  },
+})
 
 const values = {
   name: 'Alice',
@@ -28,42 +51,93 @@ const values = {
   url: 'https://passlink.example/l/1#2',
   passkey: 'iPhone',
   moment: 'today',
+  requestedAt: 'at noon',
+  undoUntil: 'next week',
 }
+const optional: Record<OptionalValue, string> = {
+  logo: '',
+  requester: 'Helen',
+  application: 'Notes',
+  browser: 'Browser: Firefox',
+  location: 'Bern',
+  undoUrl: 'https://passlink.example/u/1#2',
+  accountUrl: 'https://acme.example/account',
+  supportUrl: 'https://acme.example/help',
+}
+const everything = new Set(Object.keys(optional) as OptionalValue[])
+const lookWith = (...present: OptionalValue[]): Look => ({ service: 'Passlink', present: new Set(present) })
+const all: Look = { service: 'Passlink', present: everything }
+const mails = { link: linkMail, added: addedMail }
 
-test.each([
-  ['link', linkMail(linkTexts, { language: 'xx', direction: 'ltr' }), 'ltr', 'left'],
-  ['link', linkMail(linkTexts, { language: 'xx', direction: 'rtl' }), 'rtl', 'right'],
-  ['added', addedMail(addedTexts, { language: 'xx', direction: 'ltr' }), 'ltr', 'left'],
-  ['added', addedMail(addedTexts, { language: 'xx', direction: 'rtl' }), 'rtl', 'right'],
-] as const)('the %s mail has no slot but those of its values, as %#', (_, mail, direction, start) => {
-  for (const template of [mail.from, mail.subject, mail.text, mail.html]) {
-    const filled = compileTemplate(template)(values)
-    expect(hasSlot(filled)).toBe(false)
-    expect(filled).toContain('Acme')
-  }
-  expect(mail.html).toContain(`lang="xx" dir="${direction}"`)
-  expect(mail.html).toContain(`align="${start}"`)
-  expect(mail.html).toContain('Not you &amp; them?')
-  expect(mail.text).toContain('Not you & them?')
-})
+describe.each(['link', 'added'] as const)('the %s mail', kind => {
+  test.each([
+    ['ltr', 'left'],
+    ['rtl', 'right'],
+  ] as const)('in a language that is written %s has no slot but those of its values', (direction, start) => {
+    for (const look of [all, lookWith()]) {
+      const mail = mails[kind](textsIn(direction), look)
+      for (const template of [mail.from, mail.subject, mail.text, mail.html]) {
+        const filled = compileTemplate(template)({ ...values, ...(look === all ? optional : {}) })
+        expect(hasSlot(filled)).toBe(false)
+        expect(filled).toContain('Acme')
+      }
+      expect(mail.html).toContain(`lang="xx" dir="${direction}"`)
+      expect(mail.html).toContain(`align="${start}"`)
+      expect(mail.html).toContain('Not you &amp; them?')
+      expect(mail.text).toContain('Not you & them?')
+    }
+  })
 
-test('every line of a mail ends with CRLF, and the lines with slots are short', () => {
-  for (const mail of [
-    linkMail(linkTexts, { language: 'xx', direction: 'ltr' }),
-    addedMail(addedTexts, { language: 'xx', direction: 'rtl' }),
-  ])
+  test.each(Object.entries(optional).filter(([name]) => name !== 'logo'))(
+    'shows a %s in both parts if there is one, and nothing of it if there is none',
+    (name, value) => {
+      const isOfOtherMail = kind === 'link' ? /^(undo|account)/ : /^(requester|application)/
+      if (isOfOtherMail.test(name)) return
+      const [having, lacking] = [lookWith(name as OptionalValue), lookWith()].map(look =>
+        mails[kind](textsIn('ltr'), look),
+      )
+      for (const part of ['text', 'html'] as const) {
+        expect(compileTemplate(having?.[part] ?? '')({ ...values, [name]: value })).toContain(value)
+        expect(lacking?.[part]).not.toContain(`{{${name}}}`)
+      }
+    },
+  )
+
+  test('has the logo instead of the name of the organization', () => {
+    const heads = [lookWith('logo'), lookWith()].map(look => mails[kind](textsIn('ltr'), look).html)
+    expect(heads.map(html => html.includes('cid:logo'))).toEqual([true, false])
+    expect(heads[0]).toContain('alt="{{organization}}"')
+  })
+
+  test('has the colours of the brand', () => {
+    const colors = {
+      light: { accent: '#111111', ink: '#eeeeee' },
+      dark: { accent: '#222222', ink: '#dddddd' },
+    }
+    const { html } = mails[kind](textsIn('ltr'), { ...all, colors })
+    for (const color of Object.values(colors).flatMap(accent => Object.values(accent)))
+      expect(html).toContain(color)
+    expect(html).not.toContain('#2f54eb')
+  })
+
+  test('has lines that end with CRLF, and those with slots are short', () => {
+    const mail = mails[kind](textsIn('rtl'), all)
     for (const template of [mail.text, mail.html]) {
       expect(template.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
       expect(template.endsWith('\r\n')).toBe(true)
       for (const line of template.split('\r\n').filter(hasSlot)) expect(line.length).toBeLessThan(500)
     }
+  })
+
+  test('has a design with known placeholders', () => {
+    for (const html of Object.values(designs[kind])) expect(findDesignProblems(kind, html)).toEqual([])
+  })
 })
 
-test('a value is escaped once, and what looks like a slot in it stays as it is', () => {
-  const fill = compileTemplate('a {{x}} b {{y}}', value => value.replaceAll('<', '&lt;'))
-  expect(fill({ x: '{{y}}<', y: '$&' })).toBe('a {{y}}&lt; b $&')
-})
-
-test('a template whose value is missing is not filled', () => {
-  expect(() => compileTemplate('{{x}}')({})).toThrow('a slot x')
+test('a passkey that can be removed from the mail needs no sign-in to remove it', () => {
+  const { text } = addedMail(textsIn('ltr'), lookWith('undoUrl'))
+  expect(text).toContain(
+    'Not you & them? Remove it.\r\n\r\nRemove\r\n{{undoUrl}}\r\n\r\nRemovable until {{undoUntil}}',
+  )
+  expect(addedMail(textsIn('ltr'), lookWith()).text).not.toContain('Remove')
 })

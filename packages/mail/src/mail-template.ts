@@ -1,7 +1,8 @@
 import type { Direction } from './designs/layout.ts'
+import { type Designs, designs as ourDesigns } from './designs.ts'
 import { escapeHtml } from './escape-html.ts'
-import { addedHtml, linkHtml } from './gen/designs.ts'
-import { compileTemplate, type Template } from './template.ts'
+import type { AddedMailTexts, LinkMailTexts, MailTexts } from './mail-texts.ts'
+import { compileTemplate, resolveSections, type Template } from './template.ts'
 
 /**
  * A kind of mail in one language, with slots for the values of one mail. `from` is the name of the sender. Lines end with
@@ -9,63 +10,162 @@ import { compileTemplate, type Template } from './template.ts'
  */
 export type MailTemplate = { from: Template; subject: Template; text: Template; html: Template }
 
-export type Locale = { language: string; direction: Direction }
+type Accent = { accent: string; ink: string }
 
-type CommonTexts = Record<'from' | 'subject' | 'preview' | 'heading' | 'greeting' | 'sender', Template>
+/** The colours of a button and of the text on it, in each scheme. */
+export type MailColors = { light: Accent; dark: Accent }
+
+const ours: Accent = { accent: '#2f54eb', ink: '#ffffff' }
+
+/** The values that a mail can have or not. */
+export type OptionalValue =
+  | 'logo'
+  | 'requester'
+  | 'application'
+  | 'browser'
+  | 'location'
+  | 'undoUrl'
+  | 'accountUrl'
+  | 'supportUrl'
+
+export type Look = {
+  /** The name of the one who sends the mail for the organization. */
+  service: string
+  /** The optional values that the mails of this template have. */
+  present: ReadonlySet<OptionalValue>
+  colors?: MailColors | undefined
+  designs?: Designs | undefined
+}
+
+const slots = {
+  name: '{{name}}',
+  organization: '{{organization}}',
+  passkey: '{{passkey}}',
+  moment: '{{moment}}',
+}
 
 /**
- * The texts of the mail with a link. They may have the slots `name`, `organization`, `url` and `moment`, the formatted time
- * until which the link works.
+ * The mail with a link. It has slots for `name`, `organization`, `url`, `moment` (until when the link works),
+ * `requestedAt`, and the optional values.
  */
-export type LinkMailTexts = CommonTexts &
-  Record<'request' | 'instruction' | 'button' | 'buttonInText' | 'expiry' | 'notYou' | 'fallback', Template>
-
-/**
- * The texts of the mail that notifies a user of a new passkey. They may have the slots `name`, `organization`, `passkey`
- * and `moment`, a formatted time.
- */
-export type AddedMailTexts = CommonTexts & Record<'text' | 'wasYou' | 'notYou', Template>
-
-/** The mail with a link, in one language. */
-export function linkMail(texts: LinkMailTexts, locale: Locale): MailTemplate {
-  const { from, subject, greeting, request, instruction, buttonInText, expiry, notYou, sender } = texts
+export function linkMail(texts: MailTexts, look: Look): MailTemplate {
+  const filled: LinkMailTexts = {
+    ...fillIn(texts.linkMail, look.service),
+    ...linesOf(texts),
+    time: texts.mail.time({ moment: '{{requestedAt}}' }),
+  }
+  const { has, from, html } = shared(texts, look, filled, (look.designs ?? ourDesigns).link)
   return {
     from,
-    subject,
-    html: fillTexts(linkHtml, texts, locale),
+    subject: filled.subject,
+    html,
     text: paragraphs(
-      greeting,
-      request,
-      instruction,
-      `${buttonInText}\r\n{{url}}`,
-      expiry,
-      notYou,
-      signature(sender),
+      filled.greeting,
+      filled.request,
+      filled.instruction,
+      `${filled.buttonInText}\r\n{{url}}`,
+      filled.expiry,
+      lines(
+        filled.details,
+        filled.time,
+        has('requester') && filled.requestedBy,
+        has('application') && filled.application,
+        has('browser') && filled.browser,
+        has('location') && filled.location,
+      ),
+      filled.notYou,
+      has('supportUrl') && `${filled.support}\r\n{{supportUrl}}`,
+      signature(filled.sender),
     ),
   }
 }
 
-/** The mail that notifies a user of a new passkey, in one language. */
-export function addedMail(texts: AddedMailTexts, locale: Locale): MailTemplate {
-  const { from, subject, greeting, text, wasYou, notYou, sender } = texts
+/**
+ * The mail that notifies a user of a new passkey. It has slots for `name`, `organization`, `passkey`, `moment` (of the
+ * addition), `undoUntil` where there is an `undoUrl`, and the optional values.
+ */
+export function addedMail(texts: MailTexts, look: Look): MailTemplate {
+  const filled: AddedMailTexts = {
+    ...fillIn(texts.addedMail, look.service),
+    ...linesOf(texts),
+    undoExpiry: texts.addedMail.undoExpiry({ moment: '{{undoUntil}}' }),
+  }
+  const { has, from, html } = shared(texts, look, filled, (look.designs ?? ourDesigns).added)
+  const hasDetails = has('browser') || has('location')
   return {
     from,
-    subject,
-    html: fillTexts(addedHtml, texts, locale),
-    text: paragraphs(greeting, text, wasYou, notYou, signature(sender)),
+    subject: filled.subject,
+    html,
+    text: paragraphs(
+      filled.greeting,
+      filled.text,
+      hasDetails &&
+        lines(filled.details, has('browser') && filled.browser, has('location') && filled.location),
+      filled.wasYou,
+      has('undoUrl')
+        ? lines(filled.notYouUndo, '', filled.undo, '{{undoUrl}}', '', filled.undoExpiry)
+        : filled.notYou,
+      has('accountUrl') && `${filled.account}\r\n{{accountUrl}}`,
+      has('supportUrl') && `${filled.support}\r\n{{supportUrl}}`,
+      signature(filled.sender),
+    ),
   }
 }
 
-const paragraphs = (...texts: Template[]) => `${texts.join('\r\n\r\n')}\r\n`
+function shared(
+  { language, direction }: MailTexts,
+  { present, service, colors: { light, dark } = { light: ours, dark: ours } }: Look,
+  filled: { from: Template } & Record<string, Template>,
+  design: Record<Direction, Template>,
+) {
+  const has = (name: OptionalValue) => present.has(name)
+  const sections = new Set<string>(present)
+  if (has('browser') || has('location')) sections.add('details')
+  // The slots of values stay: a design has them beside the slots of texts, and texts have them too.
+  const values = Object.fromEntries(
+    ['organization', 'url', 'undoUrl', 'accountUrl', 'supportUrl'].map(name => [name, `{{${name}}}`]),
+  )
+  const fill = compileTemplate(resolveSections(design[direction], sections), escapeHtml)
+  return {
+    has,
+    from: service ? filled.from : slots.organization,
+    html: fill({
+      ...values,
+      ...filled,
+      ...light,
+      accentDark: dark.accent,
+      inkDark: dark.ink,
+      language,
+    }),
+  }
+}
+
+/** The lines that say from where something was asked for, and the name of the link to get help. */
+function linesOf({ mail }: MailTexts) {
+  return {
+    details: mail.details,
+    requestedBy: mail.requestedBy({ requester: '{{requester}}' }),
+    application: mail.application({ application: '{{application}}' }),
+    browser: '{{browser}}',
+    location: mail.location({ location: '{{location}}' }),
+    support: mail.support({ organization: slots.organization }),
+  }
+}
+
+type Text = string | ((given: never) => string)
+
+function fillIn<Texts extends object>(texts: Texts, service: string): Record<keyof Texts, string> {
+  const filled = Object.entries<Text>(texts as Record<string, Text>).map(([name, text]) => [
+    name,
+    typeof text === 'string' ? text : text({ ...slots, service } as never),
+  ])
+  return Object.fromEntries(filled)
+}
+
+type Part = Template | false
+
+const lines = (...texts: Part[]) => texts.filter(text => text !== false).join('\r\n')
+
+const paragraphs = (...texts: Part[]) => `${texts.filter(text => text !== false).join('\r\n\r\n')}\r\n`
 
 const signature = (sender: Template) => `-- \r\n${sender}`
-
-// The slots of values stay: a design has them beside the slots of texts, and texts have them too.
-function fillTexts(
-  html: Record<Direction, Template>,
-  texts: Record<string, Template>,
-  { language, direction }: Locale,
-): Template {
-  const values = { organization: '{{organization}}', url: '{{url}}' }
-  return compileTemplate(html[direction], escapeHtml)({ ...values, ...texts, language })
-}

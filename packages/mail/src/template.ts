@@ -1,11 +1,27 @@
-/** A text with slots such as `{{name}}`, each of which stands for a value. */
+/**
+ * A text with slots such as `{{name}}`, each of which stands for a value, and sections such as
+ * `{{#location}}near {{location}}{{/location}}`, which are there only if there is that value. `{{^location}}` begins a
+ * section that is there only if there is none.
+ */
 export type Template = string
 
 const slot = /\{\{(\w+)\}\}/
+const section = /\{\{([#^])(\w+)\}\}((?:(?!\{\{[#^]\2\}\}).)*?)\{\{\/\2\}\}/s
+
+/** Keeps or removes each section of a template, so that only slots are left. `present` are the values that there are. */
+export function resolveSections(template: Template, present: ReadonlySet<string>): Template {
+  const [whole, mark, name = '', content = ''] = section.exec(template) ?? []
+  if (whole === undefined) return template
+  const isShown = present.has(name) === (mark === '#')
+  return resolveSections(
+    template.replace(whole, () => (isShown ? content : '')),
+    present,
+  )
+}
 
 /**
- * Compiles a template. Returns a function that fills in the values, each after `escapeValue`; what looks like a slot in a value
- * stays as it is. That function throws if a value is missing.
+ * Compiles a template without sections. Returns a function that fills in the values, each after `escapeValue`; what looks like
+ * a slot in a value stays as it is. That function throws if a value is missing.
  */
 export function compileTemplate(
   template: Template,
@@ -25,3 +41,29 @@ function valueFor(values: Readonly<Record<string, string>>, name: string): strin
 
 /** Whether a template has a slot. */
 export const hasSlot = (template: Template) => slot.test(template)
+
+/** The names of the slots and of the sections of a template, and what is wrong with its braces. */
+export function inspectTemplate(template: Template): {
+  slots: Set<string>
+  sections: Set<string>
+  problems: string[]
+} {
+  const marks = [...template.matchAll(/\{\{([#^/]?)(\w+)\}\}/g)]
+  const open: string[] = []
+  const problems: string[] = []
+  for (const [, mark, name = ''] of marks) {
+    if (mark === '#' || mark === '^') open.push(name)
+    else if (mark === '/' && open.pop() !== name)
+      problems.push(`{{/${name}}} ends no section that was begun last`)
+  }
+  const rest = template.replace(/\{\{[#^/]?\w+\}\}/g, '')
+  return {
+    slots: new Set(marks.flatMap(([, mark, name = '']) => (mark ? [] : [name]))),
+    sections: new Set(marks.flatMap(([, mark, name = '']) => (mark ? [name] : []))),
+    problems: [
+      ...problems,
+      ...open.map(name => `the section {{#${name}}} is not ended by {{/${name}}}`),
+      ...(/\{\{|\}\}/.test(rest) ? ['double braces that are no placeholder'] : []),
+    ],
+  }
+}

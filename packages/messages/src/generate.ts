@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { compileCatalog, compileIndex, compileTypes } from './compile/compile-catalog.ts'
+import { compileCatalog, compileIndex, compileMailTexts, compileTypes } from './compile/compile-catalog.ts'
 import { findProblems, type Terms } from './compile/find-problems.ts'
 import type { Source } from './compile/read-catalog.ts'
 
@@ -26,6 +26,7 @@ if (problems.length > 0) {
 
 await mkdir(folder, { recursive: true })
 await writeFile(`${folder}/texts.ts`, compileTypes(english))
+await writeFile(`${folder}/mail-texts.ts`, compileMailTexts(english))
 await writeFile(`${folder}/index.ts`, compileIndex(languages))
 for (const [language, source] of sources)
   await writeFile(`${folder}/${language}.ts`, compileCatalog(language, source))

@@ -22,3 +22,13 @@ test('a time in every language contains its time zone', () => {
 test('an invalid time is refused', () => {
   expect(() => formatMoment('yesterday', 'en')).toThrow(RangeError)
 })
+
+test.each([
+  ['en', 'Europe/Berlin', 'November 3, 2026 at 5:05 PM GMT+1 (4:05 PM UTC)'],
+  ['de', 'Europe/Berlin', '3. November 2026 um 17:05 MEZ (16:05 UTC)'],
+  ['en', 'Asia/Tokyo', 'November 4, 2026 at 1:05 AM GMT+9 (Nov 3, 4:05 PM UTC)'],
+  ['en', 'Etc/UTC', 'November 3, 2026 at 4:05 PM UTC'],
+  ['en', 'Nowhere/Land', 'November 3, 2026 at 4:05 PM UTC'],
+])('a time in %s for a reader in %s is local, with UTC beside it', (language, timeZone, expected) => {
+  expect(plain(formatMoment('2026-11-03T16:05:00Z', language, timeZone))).toBe(expected)
+})

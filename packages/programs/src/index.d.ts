@@ -1,7 +1,15 @@
 /** The source of each program that Passlink consists of, as a path in the project. */
 export const sources: Readonly<Record<Program, string>>
 
-export type Program = 'api' | 'worker' | 'redeem' | 'dashboard' | 'migrate' | 'users' | 'dead-letters'
+export type Program =
+  | 'api'
+  | 'worker'
+  | 'redeem'
+  | 'dashboard'
+  | 'migrate'
+  | 'users'
+  | 'dead-letters'
+  | 'mail'
 
 /**
  * Bundles each source into one JavaScript file, `<name>.mjs` in `folder`, which a process loads in a fraction of the time and

@@ -7,4 +7,5 @@ export const sources = {
   migrate: 'apps/cli/src/migrate.ts',
   users: 'apps/cli/src/users.ts',
   'dead-letters': 'apps/cli/src/dead-letters.ts',
+  mail: 'apps/cli/src/mail.ts',
 }

@@ -7,6 +7,7 @@ import {
   queuePrefix,
   redisUrl,
 } from './server-settings.ts'
+import { durationBetween, rateWithin } from './setting-types.ts'
 
 /** Of every app. */
 export const database = {
@@ -20,6 +21,13 @@ export const queue = {
   DIRECT_DATABASE_URL: directDatabaseUrl,
   REDIS_URL: redisUrl,
   QUEUE_PREFIX: queuePrefix,
+}
+
+/** Of every app that records links: until when they are mailed, and how many there may be. */
+export const newLinks = {
+  DELIVERY_DEADLINE: durationBetween('1s', '30d').default(3_600_000),
+  LINKS_PER_USER: rateWithin('366d').default({ max: 5, windowMs: 3_600_000 }),
+  LINKS_PER_ORGANIZATION: rateWithin('366d').optional(),
 }
 
 /** Of every app. */

@@ -1,3 +1,7 @@
+export { type Accents, accentsOf, type Brand, brandFields, readBrand } from './brand/brand.ts'
+export { findOrganization, type StoredOrganization, type StoredTexts } from './brand/find-brand.ts'
+export type { ShownOrganization } from './brand/page-organization.ts'
+export { saveTexts } from './brand/save-texts.ts'
 export type { DatabaseAddress } from './database/database-address.ts'
 export { DatabaseError, sharedTransaction } from './database/errors.ts'
 export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
@@ -90,6 +94,7 @@ export type {
 export type { LinkState, LinkTimes } from './links/link-state.ts'
 export { isLinkTemplate, linkUrl } from './links/link-url.ts'
 export { recordLinks } from './links/record.ts'
+export { detailLengths, isTimeZone, type RequestDetails } from './links/request-details.ts'
 export { findLinkStatuses, type LinkStatus } from './links/status.ts'
 export { saveChallenge, takeChallenge } from './passkeys/challenges.ts'
 export { decideRedeem, type RedeemDecision } from './passkeys/decide-redeem.ts'
@@ -107,5 +112,8 @@ export {
   sweepChallenges,
   sweepEvents,
   sweepIdempotencyKeys,
+  sweepUndoLinks,
 } from './retention/sweep.ts'
 export { sweepLinks } from './retention/sweep-links.ts'
+export { findUndoLinks, type UndoLink } from './undo/find.ts'
+export { redeemUndoLink, type Undone } from './undo/redeem.ts'

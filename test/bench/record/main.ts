@@ -52,6 +52,7 @@ function nextRequest(): LinkRequest {
     deliveryDeadlineMs: 3_600_000,
     returned: null,
     urlTemplate: null,
+    details: null,
     idempotency: null,
   }
 }

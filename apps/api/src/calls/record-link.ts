@@ -2,6 +2,7 @@ import type { LinkRequest, RecordedLink, RecordOutcome } from '@passlink/store'
 import type { CallContext } from './call.ts'
 import { readIdempotency } from './idempotency.ts'
 import { refusal } from './refusal.ts'
+import { readRequestDetails } from './request-details.ts'
 
 /** The user of a link, and the fields that only some calls set. */
 export type RequestedLink = Pick<LinkRequest, 'userId'> &
@@ -35,6 +36,7 @@ export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Depend
       urlTemplate: null,
       acting: null,
       ...requested,
+      details: readRequestDetails(context),
       requestId,
       deliveryDeadlineMs,
       idempotency: readIdempotency(context),

@@ -1,10 +1,11 @@
-import { type Db, deleteUsers, field, findUsers, saveOrganizations, saveUsers } from '@passlink/store'
+import { type Db, deleteUsers, field, findUsers, saveUsers } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'
+import { createOrganizationRoutes } from './create-organization-routes.ts'
 import { readId, readRecord } from './read-record.ts'
 
-type Dependencies = {
+export type DirectoryDependencies = {
   db: Db
   /** Rejects with an ApiError unless the caller's token has the provisioning scope. */
   requireScope: (c: Context) => Promise<void>
@@ -17,13 +18,12 @@ const user = z.strictObject({
   displayName: field.name,
   language: field.language,
 })
-const organization = z.strictObject({ name: field.name, logo: field.logo })
 
 /**
- * `/v1/users/{id}` and `/v1/organizations/{id}`, for services that have their own directory. PUT replaces the whole
- * record. PUT and DELETE are idempotent. An error lists every invalid field.
+ * `/v1/users/{id}` and `/v1/organizations/{id}` with its messages, for services that have their own directory. PUT
+ * replaces the whole record. PUT and DELETE are idempotent. An error lists every invalid field.
  */
-export function createDirectoryRoutes({ db, requireScope }: Dependencies): Hono {
+export function createDirectoryRoutes({ db, requireScope }: DirectoryDependencies): Hono {
   const app = new Hono()
 
   app.get('/v1/users/:id', async c => {
@@ -51,12 +51,6 @@ export function createDirectoryRoutes({ db, requireScope }: Dependencies): Hono 
     return c.body(null, 204)
   })
 
-  app.put('/v1/organizations/:id', async c => {
-    await requireScope(c)
-    const record = await readRecord(c, organization)
-    const [saved] = await saveOrganizations(db, [record])
-    return c.json(record, saved?.outcome === 'added' ? 201 : 200)
-  })
-
+  app.route('/', createOrganizationRoutes({ db, requireScope }))
   return app
 }

@@ -11,7 +11,7 @@ const parameters = z.object({ id: field.id })
 export function readId(c: Context): string {
   const path = parameters.safeParse(c.req.param())
   if (path.success) return path.data.id
-  throw invalid(problemsOf(path.error))
+  throw invalidFields(problemsOf(path.error))
 }
 
 /** The id in the path and the record in the body. Rejects with an ApiError that lists every invalid field. */
@@ -22,9 +22,10 @@ export async function readRecord<Schema extends z.ZodType<object>>(
   const path = parameters.safeParse(c.req.param())
   const body = schema.safeParse(await readObject(c.req.raw))
   if (path.success && body.success) return { ...body.data, id: path.data.id }
-  throw invalid([path, body].flatMap(({ error }) => (error ? problemsOf(error) : [])))
+  throw invalidFields([path, body].flatMap(({ error }) => (error ? problemsOf(error) : [])))
 }
 
-function invalid(problems: string[]): ApiError {
+/** The error that lists every invalid field. */
+export function invalidFields(problems: string[]): ApiError {
   return new ApiError(code.invalidArgument, 'fieldsInvalid', 'DIR-f13Ld', { detail: problems.join('; ') })
 }

@@ -55,6 +55,14 @@ export function createOpenApi(calls: readonly Call[]) {
   }
 }
 
+const ofRecording = [
+  'IdempotencyKey',
+  'PasslinkApplication',
+  'PasslinkUserAgent',
+  'PasslinkLocation',
+  'PasslinkTimeZone',
+]
+
 function pathsOf({ method, route }: Call) {
   const inPath = [...(route.paths[0] ?? '').matchAll(/:(\w+)/g)].map(([, name]) => name as string)
   const recordsLink = route.verb === 'POST' && method.output.fields.some(({ name }) => name === 'details')
@@ -65,7 +73,7 @@ function pathsOf({ method, route }: Call) {
     parameters: [
       ...inPath.map(parameterOf),
       { $ref: '#/components/parameters/GrpcTimeout' },
-      ...(recordsLink ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+      ...(recordsLink ? ofRecording.map(name => ({ $ref: `#/components/parameters/${name}` })) : []),
     ],
     ...(route.verb === 'POST'
       ? { requestBody: bodyOf(method.name, messageSchema(method.input, inPath)) }

@@ -1,6 +1,8 @@
 type Failures = Record<string, { $ref: string }>
 
 const text = { type: 'string' }
+const color = { type: 'string', pattern: '^#[0-9a-fA-F]{6}$' }
+const url = { type: ['string', 'null'], format: 'uri', maxLength: 1_000 }
 const instant = { type: 'string', format: 'date-time' }
 
 const user = {
@@ -23,7 +25,40 @@ const organization = {
   properties: {
     name: { type: 'string', minLength: 1, maxLength: 200 },
     logo: { type: ['string', 'null'], maxLength: 10_000, description: 'A picture as a data URL (base64)' },
+    colors: {
+      type: ['object', 'null'],
+      required: ['accent'],
+      additionalProperties: false,
+      properties: { accent: color, accentDark: { ...color, type: ['string', 'null'] } },
+    },
+    sender: {
+      type: ['object', 'null'],
+      required: ['address'],
+      additionalProperties: false,
+      properties: { name: { type: ['string', 'null'], maxLength: 100 }, address: text },
+    },
+    replyTo: { type: ['string', 'null'] },
+    signInUrl: url,
+    accountUrl: url,
+    supportUrl: { ...url, description: 'https or mailto' },
   },
+}
+
+const storedOrganization = {
+  type: 'object',
+  properties: {
+    id: text,
+    ...organization.properties,
+    messages: { type: 'object', description: 'Its own texts by language', additionalProperties: true },
+    problems: { type: 'array', items: text, description: 'What of it is not used, and why' },
+  },
+}
+
+const ownTexts = {
+  type: 'object',
+  additionalProperties: { type: 'string', maxLength: 1_000 },
+  description: 'Texts of the mails by name, in ICU MessageFormat',
+  example: { 'linkMail.button': 'Set it up' },
 }
 
 const storedUser = {
@@ -60,6 +95,13 @@ export function otherPaths(failures: Failures) {
     in: 'path',
     required: true,
     schema: { type: 'string', minLength: 1, maxLength: 200 },
+  }
+  const language = {
+    name: 'language',
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+    description: 'One of the languages of the mails (BCP 47)',
   }
   const answer = (description: string, schema?: object) => ({
     description,
@@ -102,6 +144,29 @@ export function otherPaths(failures: Failures) {
       put: operation('PutOrganization', 'Add an organization or bring it up to date', 'directory', {
         requestBody: body(organization),
         responses: { 200: answer('Up to date'), 201: answer('Added'), ...failures },
+      }),
+      get: operation('GetOrganization', 'Read an organization with its brand and texts', 'directory', {
+        responses: { 200: answer('The organization', storedOrganization), ...failures },
+      }),
+    },
+    '/v1/organizations/{id}/messages/{language}': {
+      put: operation(
+        'PutOrganizationTexts',
+        'Replace the organization’s own texts in a language',
+        'directory',
+        {
+          parameters: [id, language],
+          requestBody: body(ownTexts),
+          responses: { 200: answer('Its texts', ownTexts), ...failures },
+        },
+      ),
+      get: operation('GetOrganizationTexts', 'Read them', 'directory', {
+        parameters: [id, language],
+        responses: { 200: answer('Its texts', ownTexts), ...failures },
+      }),
+      delete: operation('DeleteOrganizationTexts', 'Remove them', 'directory', {
+        parameters: [id, language],
+        responses: { 204: answer('Gone, or never there'), ...failures },
       }),
     },
     '/healthz': { get: unauthenticated('GetHealth', 'Whether the process runs', { 200: answer('It does') }) },

@@ -1,3 +1,13 @@
+import { detailHeaders } from '../calls/request-details.ts'
+
+const requestDetail = (detail: keyof typeof detailHeaders, description: string) => ({
+  name: detailHeaders[detail],
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: `${description}, for the mail`,
+})
+
 /** The components that several operations of the OpenAPI description share. */
 export const sharedComponents = {
   securitySchemes: {
@@ -23,6 +33,13 @@ export const sharedComponents = {
       schema: { type: 'string', pattern: '^\\d{1,8}[HMSmun]$' },
       description: 'How long the caller waits, ten minutes at most: after that nothing is recorded',
     },
+    PasslinkApplication: requestDetail(
+      'application',
+      'The name of the application in which the person asked',
+    ),
+    PasslinkUserAgent: requestDetail('userAgent', 'The User-Agent of the person’s browser'),
+    PasslinkLocation: requestDetail('location', 'A rough place in words'),
+    PasslinkTimeZone: requestDetail('timeZone', 'The person’s time zone (IANA)'),
   },
   responses: {
     Failure: {

@@ -2,6 +2,7 @@ import { cors } from '@connectrpc/connect'
 import type { HttpBindings } from '@hono/node-server'
 import { tracingHeaders } from '@passlink/runtime'
 import type { MiddlewareHandler } from 'hono'
+import { detailHeaders } from '../calls/request-details.ts'
 import type { Caller } from '../identity/authenticate.ts'
 import type { CallerOf } from './create-caller-of.ts'
 import { requestIdOf } from './request-id-of.ts'
@@ -73,6 +74,7 @@ export const preflightHeaders = {
     'Accept-Language',
     'Authorization',
     'Idempotency-Key',
+    ...Object.values(detailHeaders),
     'X-Request-Id',
     'X-Requested-With',
     'X-Zitadel-Orgid',

@@ -14,7 +14,7 @@ const linkId = '01890000-0000-7000-8000-000000000000'
 /** Checks a code; returns the statements that were run, in order, and whether the code was accepted. */
 async function checked(link: Partial<RedeemableLink> | undefined, code: string) {
   const statements: string[] = []
-  const check = createCheckCode({
+  const check = createCheckCode<RedeemableLink>({
     find: async id => {
       statements.push(`find ${id}`)
       return link as RedeemableLink | undefined

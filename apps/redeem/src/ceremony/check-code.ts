@@ -1,8 +1,8 @@
 import { codeMatches, type KeyRing, type RedeemableLink } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
 
-type Dependencies = {
-  find: (linkId: string) => Promise<RedeemableLink | undefined>
+type Dependencies<Link> = {
+  find: (linkId: string) => Promise<Link | undefined>
   /**
    * Counts a wrong code by the address that sent it and the link. Resolves with 0, or with the milliseconds until that
    * address may try again.
@@ -13,14 +13,18 @@ type Dependencies = {
 
 type Given = { code: string; address: string }
 
-export type CheckCode = (linkId: string, given: Given) => Promise<RedeemableLink>
+export type CheckCode<Link> = (linkId: string, given: Given) => Promise<Link>
 
 /**
  * Resolves with the link, in any state, if the code is right. An unknown link and a wrong code are indistinguishable:
  * both reject with `link_invalid` after the same statements and the same comparison. Wrong codes close a link to the
  * address that sends them and change nothing for others: whoever knows only the id of a link cannot spoil it.
  */
-export function createCheckCode({ find, countWrong, keyRing }: Dependencies): CheckCode {
+export function createCheckCode<Link extends { keyId: string | null }>({
+  find,
+  countWrong,
+  keyRing,
+}: Dependencies<Link>): CheckCode<Link> {
   return async (linkId, { code, address }) => {
     const link = await find(linkId)
     const matches = codeMatches(keyRing, link?.keyId ?? keyRing.current, linkId, code)

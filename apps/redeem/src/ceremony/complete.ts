@@ -1,5 +1,5 @@
 import type { Catalog, Device } from '@passlink/messages'
-import type { NewPasskey, RedeemableLink, Redeemed, Redemption } from '@passlink/store'
+import type { NewPasskey, RedeemableLink, Redeemed, Redemption, RequestDetails } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
 import { requireOpen } from './check-code.ts'
 import { namePasskey } from './name-passkey.ts'
@@ -10,7 +10,7 @@ export type CompleteDependencies = {
   rpId: string
   origins: readonly string[]
   takeChallenge: (taken: { challenge: string; linkId: string }) => Promise<boolean>
-  redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'requestId'>) => Promise<Redeemed>
+  redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'requestId' | 'details'>) => Promise<Redeemed>
   /** Renames a passkey. Resolves with false unless this link stored it within the last minutes. */
   rename: (passkey: { linkId: string; credentialId: string; name: string }) => Promise<boolean>
 }
@@ -22,6 +22,8 @@ type Completion = {
   browserDevice: Device
   catalog: Catalog
   requestId: string
+  /** From where the passkey is added. */
+  details: RequestDetails
 }
 
 const refusals = {
@@ -39,7 +41,7 @@ const refusals = {
  */
 export async function complete(
   { rpId, origins, takeChallenge, redeem, rename }: CompleteDependencies,
-  { linkId, link, registration, browserDevice, catalog, requestId }: Completion,
+  { linkId, link, registration, browserDevice, catalog, requestId, details }: Completion,
 ): Promise<NewPasskey> {
   const isRepeated = link.state === 'redeemed'
   const linkDetails = { organization: link.organization, language: catalog.language }
@@ -55,7 +57,7 @@ export async function complete(
     if (await rename({ linkId, ...passkey })) return passkey
     throw new RedeemError('link_redeemed', { linkDetails })
   }
-  const { outcome } = await redeem({ linkId, passkey, requestId })
+  const { outcome } = await redeem({ linkId, passkey, requestId, details })
   if (outcome !== 'redeemed') throw new RedeemError(refusals[outcome], { linkDetails })
   return passkey
 }

@@ -1,9 +1,9 @@
 import { catalogFor } from '@passlink/messages'
-import { uuid } from '@passlink/runtime'
 import type { RedeemableLink } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Env } from '../env.ts'
+import { idOf } from '../id-of.ts'
 import { languagesOf } from '../languages-of.ts'
 import { RedeemError } from '../redeem-error.ts'
 import type { CheckCode } from './check-code.ts'
@@ -13,10 +13,14 @@ import { browserDevices, deviceOf } from './device-of.ts'
 import { challengeLifetimeMs, makeOptions } from './make-options.ts'
 import { passkeyName } from './passkey-name.ts'
 import { readBody } from './read-body.ts'
+import type { ReadDetails } from './read-details.ts'
 import { registration } from './registration.ts'
+import type { SendNewLink } from './send-new-link.ts'
 
 export type CeremonyDependencies = CompleteDependencies & {
-  checkCode: CheckCode
+  checkCode: CheckCode<RedeemableLink>
+  sendNewLink: SendNewLink
+  readDetails: ReadDetails
   saveChallenge: (saved: { challenge: string; linkId: string; lifetimeMs: number }) => Promise<void>
 }
 
@@ -26,13 +30,18 @@ const passkeyBody = z.object({
   ...codeAndLanguage,
   response: z.unknown(),
   device: z.enum(browserDevices).nullish().catch(null),
+  timeZone: z.string().max(100).nullish().catch(null),
 })
+const newLinkBody = z.object({ ...codeAndLanguage, timeZone: z.string().max(100).nullish().catch(null) })
 const nameBody = z.object({ ...codeAndLanguage, credentialId: z.string().max(2_000), name: z.unknown() })
 
-/** The steps of adding a passkey, each with the link's code in its body: get options, register, rename. */
+/**
+ * The steps of adding a passkey, each with the link's code in its body: get options, register, rename, and request a new
+ * link instead of an expired one.
+ */
 export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<Env> {
   const app = new Hono<Env>()
-  const { checkCode, saveChallenge, rename, rpId } = dependencies
+  const { checkCode, saveChallenge, rename, rpId, sendNewLink, readDetails } = dependencies
 
   app.post('/options', async c => {
     const { code } = await readBody(c, optionsBody)
@@ -51,7 +60,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
   })
 
   app.post('/passkey', async c => {
-    const { code, response, device } = await readBody(c, passkeyBody)
+    const { code, response, device, timeZone } = await readBody(c, passkeyBody)
     const linkId = idOf(c)
     const link = await checkCode(linkId, { code, address: c.get('address') })
     const read = registration.safeParse(response)
@@ -63,6 +72,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
       browserDevice: device ?? deviceOf(c.req.header('user-agent')),
       catalog: catalogOf(c, link),
       requestId: c.get('requestId'),
+      details: readDetails(c, timeZone),
     })
     return c.json({ passkey: { credentialId, name } })
   })
@@ -76,13 +86,19 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
     if (!(await rename({ linkId, credentialId, name: read.data }))) throw new RedeemError('passkey_unknown')
     return c.json({ passkey: { credentialId, name: read.data } })
   })
-  return app
-}
 
-function idOf(c: Context<Env>): string {
-  const id = uuid.safeParse(c.req.param('id'))
-  if (!id.success) throw new RedeemError('link_invalid')
-  return id.data
+  app.post('/new', async c => {
+    const { code, timeZone } = await readBody(c, newLinkBody)
+    const linkId = idOf(c)
+    const link = await checkCode(linkId, { code, address: c.get('address') })
+    await sendNewLink(linkId, link, {
+      requestId: c.get('requestId'),
+      details: readDetails(c, timeZone),
+      language: catalogOf(c, link).language,
+    })
+    return c.json({ address: link.user.email })
+  })
+  return app
 }
 
 /** The catalog in the person's language or, if that is unknown, in the language of the request. */

@@ -16,12 +16,16 @@ import { immutable, sendAsset } from './send-asset.ts'
 export function createPageRoutes(origins: readonly string[]): Hono<Env> {
   const app = new Hono<Env>()
   const html = 'text/html; charset=utf-8'
-  const page = perLanguage(html, catalog => renderPage({ origins, catalog }))
-  const notFound = perLanguage(html, catalog => renderPage({ origins, catalog, end: 'notFound' }))
+  const page = perLanguage(html, catalog => renderPage({ origins, catalog, purpose: 'add' }))
+  const undoPage = perLanguage(html, catalog => renderPage({ origins, catalog, purpose: 'undo' }))
+  const notFound = perLanguage(html, catalog => renderPage({ origins, catalog, purpose: 'notFound' }))
   const texts = perLanguage('application/json', catalog => JSON.stringify(pageTexts(catalog)))
 
   // Mail programs and gateways append a slash, also to one with an escaped `#`.
-  for (const path of ['/l/:id', '/l/:id/', '/l/:id/:escaped{%.+}']) app.get(path, c => send(c, page))
+  for (const rest of ['', '/', '/:escaped{%.+}']) {
+    app.get(`/l/:id${rest}`, c => send(c, page))
+    app.get(`/u/:id${rest}`, c => send(c, undoPage))
+  }
   for (const [path, asset] of assets) app.get(path, c => sendAsset(c, asset, { cacheControl: immutable }))
   for (const catalog of catalogs)
     app.get(textsPath(catalog.language), c => sendAsset(c, texts(catalog), { cacheControl: immutable }))

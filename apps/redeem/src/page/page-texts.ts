@@ -12,6 +12,8 @@ const placeholders = {
   name: '{name}',
   address: '{address}',
   duration: '{duration}',
+  passkey: '{passkey}',
+  moment: '{moment}',
 }
 
 /** The texts of the page as JSON for its script, with placeholders such as `{organization}`. */

@@ -7,19 +7,25 @@ import { type PageTexts, pageTexts } from './page-texts.ts'
 
 type Page = {
   catalog: Catalog
-  /** The end that the page shows; without it the page is for adding a passkey. */
-  end?: 'notFound'
+  /** What the page is for: adding a passkey, removing one, or saying that there is no such page. */
+  purpose: 'add' | 'undo' | 'notFound'
   /** The origins on which passkeys can be made. */
   origins: readonly string[]
 }
 
 /**
- * The page that every link opens. It is the same for all links in a language; the script loads the data of the link.
+ * The page that every link opens. It is the same for all links of a purpose in a language; the script loads the data of
+ * the link.
  */
-export function renderPage({ catalog, end, origins }: Page) {
+export function renderPage({ catalog, purpose, origins }: Page) {
   const { language, direction } = catalog
   const texts = pageTexts(catalog)
-  const shown = end ? texts.ends[end] : { title: texts.ready.button, text: texts.ready.explanation, next: '' }
+  const isEnd = purpose === 'notFound'
+  const shown = {
+    add: { title: texts.ready.button, text: texts.ready.explanation, next: '' },
+    undo: { title: texts.undo.title, text: '', next: '' },
+    notFound: texts.ends.notFound,
+  }[purpose]
   return html`<!doctype html>
 <html lang="${language}" dir="${direction}">
   <head>
@@ -29,11 +35,11 @@ export function renderPage({ catalog, end, origins }: Page) {
     <meta name="robots" content="noindex">
     <title>${shown.title}</title>
     <link rel="stylesheet" href="${assetPaths.style}">
-    ${end ? '' : raw(scripts)}
+    ${isEnd ? '' : raw(scripts)}
     <link rel="icon" href="data:,">
   </head>
   <body>
-    <main id="page" data-mark="${end ? 'attention' : 'passkey'}">
+    <main id="page" data-mark="${purpose === 'add' ? 'passkey' : 'attention'}">
       <div id="view">
         <p class="organization" id="organization" hidden><img id="logo" alt="" hidden><bdi id="organization-name"></bdi></p>
         ${raw(marks)}
@@ -41,17 +47,20 @@ export function renderPage({ catalog, end, origins }: Page) {
         <p class="person" id="person"></p>
         <p class="text" id="text">${shown.text}</p>
         <p class="text" id="next" ${shown.next ? '' : 'hidden'}>${shown.next}</p>
-        ${end ? '' : controls(texts)}
+        ${isEnd ? '' : controls(texts, purpose)}
       </div>
-      ${end ? '' : withoutScript(catalog)}
+      ${isEnd ? '' : withoutScript(catalog)}
     </main>
-    ${end ? '' : languagePicker(texts)}
-    ${end ? '' : html`<script type="application/json" id="given">${raw(asJson({ texts, origins, textsPath: textsPath('*') }))}</script>`}
+    ${isEnd ? '' : languagePicker(texts)}
+    ${isEnd ? '' : html`<script type="application/json" id="given">${raw(asJson({ texts, origins, textsPath: textsPath('*') }))}</script>`}
   </body>
 </html>`
 }
 
-const controls = ({ ready, added, onPhone, loading, copyLink, openInBrowser }: PageTexts) => html`
+const controls = (
+  { ready, undo, added, onPhone, loading, copyLink, openInBrowser, signIn }: PageTexts,
+  purpose: Page['purpose'],
+) => html`
         <form class="naming" id="naming" hidden>
           <label for="name" id="name-label">${added.nameLabel}</label>
           <div class="field">
@@ -60,9 +69,11 @@ const controls = ({ ready, added, onPhone, loading, copyLink, openInBrowser }: P
           </div>
           <p id="hint">${added.nameHint}</p>
         </form>
-        <button class="wide" id="action" type="button" aria-disabled="true">${ready.button}</button>
+        <button class="wide" id="action" type="button" aria-disabled="true">${purpose === 'undo' ? undo.button : ready.button}</button>
         <a class="wide" id="browser" hidden>${openInBrowser}</a>
         <button class="wide quiet" id="copy" type="button" hidden>${copyLink}</button>
+        <a class="wide" id="sign-in" hidden>${signIn}</a>
+        <a class="wide quiet" id="support" hidden></a>
         <p class="status" id="status" role="status">${loading}</p>
         <div class="ways" id="ways" hidden>
           <p id="other-ways">${ready.otherWays}</p>

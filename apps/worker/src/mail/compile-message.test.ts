@@ -1,9 +1,16 @@
-import { compileTemplate, escapeHtml, type MailTemplate } from '@passlink/mail'
+import {
+  addedMail,
+  compileTemplate,
+  escapeHtml,
+  linkMail,
+  type MailTemplate,
+  type OptionalValue,
+} from '@passlink/mail'
 import { catalogs } from '@passlink/messages'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { expect, test } from 'vitest'
-import { type Address, compileMessage, fromField, type Head } from './compile-message.ts'
-import { addedMailTemplate, linkMailTemplate } from './mail-templates.ts'
+import { type Address, attachmentsOf, compileMessage, fromField, type Head } from './compile-message.ts'
+import { type Logo, readLogo } from './logo.ts'
 
 const names = [
   'Alice Adams',
@@ -22,6 +29,20 @@ const names = [
 ]
 
 const sender = 'no-reply@passlink.example'
+const logo = readLogo(`data:image/png;base64,${'iVBORw0KGgo'.repeat(300)}`)
+const optional = {
+  moment: 'today',
+  requestedAt: '正午',
+  undoUntil: 'in einer Woche (früh)',
+  requester: 'Hélène',
+  application: 'Notizbücher',
+  browser: 'Browser: Firefox',
+  location: 'Zürich',
+  undoUrl: `https://passlink.example/u/0190b6c1-0000-7000-8000-000000000000#${'k'.repeat(22)}`,
+  accountUrl: 'https://acme.example/account?a=1&b=2',
+  supportUrl: 'mailto:help@acme.example',
+}
+const present = [...Object.keys(optional).slice(3), 'logo'] as OptionalValue[]
 const addresses = ['alice@äcme.example', '用户@例子.example', '"a b"@acme.example']
 
 /** The lines of a mail as we compose it, and as nodemailer's `build` composes it from the same parts. */
@@ -29,8 +50,9 @@ async function bothWays(
   template: MailTemplate,
   head: Omit<Head, 'from'> & { from: Address },
   values: Record<string, string>,
+  logo?: Logo,
 ) {
-  const ours = compileMessage(template)({ ...head, from: fromField(head.from) }, values).toString()
+  const ours = compileMessage(template, logo)({ ...head, from: fromField(head.from) }, values).toString()
   const [textEncoding, htmlEncoding] = [...ours.matchAll(/^Content-Transfer-Encoding: (.*)\r$/gm)]
   const theirs = await new MailComposer({
     ...head,
@@ -40,6 +62,7 @@ async function bothWays(
       content: compileTemplate(template.html, escapeHtml)(values),
       contentTransferEncoding: htmlEncoding?.[1],
     },
+    attachments: attachmentsOf(logo),
     headers: { 'Auto-Submitted': 'auto-generated' },
     baseBoundary: /boundary="--_NmP-(.*)-Part_1"/.exec(ours)?.[1],
   })
@@ -49,7 +72,7 @@ async function bothWays(
 }
 
 test.each(catalogs.map(catalog => [catalog.language, catalog] as const))(
-  'both mails in %s have the bytes that nodemailer gives them, with every name',
+  'both mails in %s, plain and with a brand, have the bytes that nodemailer gives them, with every name',
   async (_, catalog) => {
     for (const [index, name] of names.entries()) {
       const address = addresses[index % addresses.length] as string
@@ -60,12 +83,12 @@ test.each(catalogs.map(catalog => [catalog.language, catalog] as const))(
         date: new Date(0),
       }
       const url = `https://passlink.example/l/0190b6c1-0000-7000-8000-000000000000#${'k'.repeat(22)}`
-      const values = { name: name || address, organization: name, url, passkey: name, moment: 'today' }
-      for (const template of [
-        linkMailTemplate(catalog, 'Passlink'),
-        addedMailTemplate(catalog, 'Passlink'),
-      ]) {
-        const { ours, theirs } = await bothWays(template, head, values)
+      const values = { ...optional, name: name || address, organization: name, url, passkey: name }
+      const hasAll = index % 2 === 0
+      const look = { service: 'Passlink', present: new Set(hasAll ? present : []) }
+      for (const template of [linkMail(catalog, look), addedMail(catalog, look)]) {
+        const branded = { ...head, ...(hasAll ? { replyTo: 'help@äcme.example' } : {}) }
+        const { ours, theirs } = await bothWays(template, branded, values, hasAll ? logo : undefined)
         expect(ours).toEqual(theirs)
       }
     }

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { compileTemplate, escapeHtml, type MailTemplate } from '@passlink/mail'
+import * as base64 from 'nodemailer/lib/base64'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { foldLines } from 'nodemailer/lib/mime-funcs'
 import MimeNode from 'nodemailer/lib/mime-node'
-import { encodePart, type PartEncoding } from './encode-part.ts'
+import { encodePart, type Fill, type PartEncoding } from './encode-part.ts'
+import type { Logo } from './logo.ts'
 
 export type Address = { name: string; address: string }
 
 /** The header fields that differ from mail to mail. `from` is a whole field, see {@link fromField}. */
-export type Head = { from: string; to: Address; messageId: string; date: Date }
+export type Head = { from: string; to: Address; replyTo?: string | undefined; messageId: string; date: Date }
 
 /** Composes one mail (RFC 5322, RFC 2045) from a compiled template. Throws if a value is not a single line. */
 export type Compose = (head: Head, values: Readonly<Record<string, string>>) => Buffer
@@ -20,11 +22,12 @@ const lineLength = 76
  * that suits the template, and what differs from mail to mail is written as nodemailer writes it. nodemailer's own `build`
  * gives the same bytes and takes twenty times as long.
  */
-export function compileMessage({ subject, text, html }: Omit<MailTemplate, 'from'>): Compose {
+export function compileMessage({ subject, text, html }: Omit<MailTemplate, 'from'>, logo?: Logo): Compose {
   const textEncoding = encodingFor(text)
   const message = new MailComposer({
     text: { content: text, contentTransferEncoding: textEncoding },
     html: { content: html, contentTransferEncoding: 'quoted-printable' },
+    attachments: attachmentsOf(logo),
     headers: { 'Auto-Submitted': 'auto-generated' },
     // Unguessable, so that no value can contain the boundary.
     baseBoundary: randomBytes(8).toString('hex'),
@@ -33,15 +36,15 @@ export function compileMessage({ subject, text, html }: Omit<MailTemplate, 'from
   const constantFields = message.buildHeaders().split(/\r\n(?! )/)
   const [first] = constantFields
   const last = constantFields.slice(-2).join('\r\n')
-  const delimiter = `--${message.boundary}`
-  const [textHead, htmlHead] = message.childNodes.map(
-    part => `${delimiter}\r\n${part.buildHeaders()}\r\n\r\n`,
-  )
   const fillSubject = compileTemplate(subject)
-  const fillText = encodePart(text, textEncoding)
-  const fillHtml = encodePart(html, 'quoted-printable', escapeHtml)
+  const picture = base64.wrap(base64.encode(logo?.content ?? Buffer.alloc(0)))
+  const fillBody = compileParts(message, [
+    encodePart(text, textEncoding),
+    encodePart(html, 'quoted-printable', escapeHtml),
+    () => picture,
+  ])
 
-  return ({ from, to, messageId, date }, values) => {
+  return ({ from, to, replyTo, messageId, date }, values) => {
     // A line break in a value would be one in the mail, which could end the mail early.
     if (Object.values(values).some(hasLineBreak)) throw new Error('a value of the mail has a line break')
     return Buffer.from(
@@ -49,18 +52,42 @@ export function compileMessage({ subject, text, html }: Omit<MailTemplate, 'from
         first,
         from,
         field('To', to),
+        ...(replyTo ? [field('Reply-To', { name: '', address: replyTo })] : []),
         field('Subject', fillSubject(values)),
         field('Message-ID', messageId),
         field('Date', date),
         last,
         '',
-        `${textHead}${fillText(values)}`,
-        `${htmlHead}${fillHtml(values)}`,
-        `${delimiter}--`,
-        '',
+        fillBody(values),
       ].join('\r\n'),
     )
   }
+}
+
+/** The attachments with the logo, to which the HTML refers as `cid:logo` (RFC 2392). */
+export const attachmentsOf = (logo: Logo | undefined) =>
+  logo
+    ? [
+        {
+          cid: 'logo',
+          filename: logo.filename,
+          content: logo.content,
+          contentType: logo.contentType,
+          contentDisposition: 'inline' as const,
+        },
+      ]
+    : []
+
+/** The body of a multipart node. `contents` are the contents of its leaves, in their order; it takes the first ones. */
+function compileParts(node: MimeNode, contents: Fill[]): Fill {
+  if (node.childNodes.length === 0) return contents.shift() as Fill
+  const delimiter = `--${node.boundary}`
+  const parts = node.childNodes.map(child => ({
+    head: `${delimiter}\r\n${child.buildHeaders()}\r\n\r\n`,
+    fill: compileParts(child, contents),
+  }))
+  return values =>
+    [...parts.map(({ head, fill }) => `${head}${fill(values)}`), `${delimiter}--`, ''].join('\r\n')
 }
 
 const fields = new MimeNode('text/plain')

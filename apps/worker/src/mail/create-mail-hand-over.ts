@@ -6,7 +6,8 @@ import { createGuard } from '../guard.ts'
 import type { Subjects } from '../relay/health-report.ts'
 import type { Permit } from '../relay/permit.ts'
 import { sendThrough } from '../relay/send-through.ts'
-import { type Render, Unmailable } from './create-render.ts'
+import type { Render } from './create-render.ts'
+import { Unmailable } from './unmailable.ts'
 
 const noRelay = { relay: '', smtpCode: null, enhancedCode: null, retryAfterMs: null }
 const connectionWaitMsMax = 10_000
@@ -24,7 +25,7 @@ export function createMailHandOver(
     const { deliveryId, attempt, deferredBy, deadlineInMs } = claimed
     try {
       return await sendThrough(permit, {
-        mail: render(claimed),
+        mail: await render(claimed),
         guard: createGuard(lease, () => askSendable({ deliveryId, attempt })),
         subjects: subjectsOf(claimed),
         deferredBy,

@@ -1,45 +1,65 @@
-import { compileTemplate, type MailTemplate } from '@passlink/mail'
+import { addedMail, compileTemplate, type Designs, linkMail, type OptionalValue } from '@passlink/mail'
 import type { Catalog } from '@passlink/messages'
+import { createLruCache, type Logger } from '@passlink/runtime'
+import { catalogOf, type MailBrand } from './brands.ts'
 import { type Address, compileMessage, fromField, type Head } from './compile-message.ts'
-import { addedMailTemplate, linkMailTemplate } from './mail-templates.ts'
 
 type Values = Readonly<Record<string, string>> & { organization: string }
 
 /** Composes a mail of the sender, in the name of an organization. */
-export type ComposeFor = (head: Omit<Head, 'from'>, values: Values) => Buffer
+type ComposeFor = (head: Omit<Head, 'from'>, values: Values) => Buffer
 
-export type Mails = { link: ComposeFor; added: ComposeFor }
+/** Which mail, and which of the values that a mail can have or not it has. */
+export type Kind = { kind: 'link' | 'added'; present: readonly OptionalValue[] }
 
-/** Returns a function that gives the mails in a language, which are compiled the first time. */
-export function createMails(sender: Address): (catalog: Catalog) => Mails {
-  const compiled = new Map<Catalog, Mails>()
-  return catalog => {
-    const mails = compiled.get(catalog) ?? {
-      link: compile(linkMailTemplate(catalog, sender.name), sender),
-      added: compile(addedMailTemplate(catalog, sender.name), sender),
-    }
-    compiled.set(catalog, mails)
-    return mails
+type Settings = { from: Address; designs?: Designs | undefined; log: Logger }
+
+const compiledMax = 300
+
+/** Returns a function that gives a mail in a language and a brand, which is compiled the first time. */
+export function createMails({ from: service, designs, log }: Settings) {
+  const compiled = createLruCache<ComposeFor>(compiledMax)
+  const templateOf = { link: linkMail, added: addedMail }
+
+  function compile(catalog: Catalog, ours: MailBrand, { kind, present }: Kind): ComposeFor {
+    const { logo, colors, brand } = ours
+    const template = templateOf[kind](catalogOf(ours, catalog, log), {
+      service: service.name,
+      present: new Set<OptionalValue>([...present, ...(logo ? (['logo'] as const) : [])]),
+      colors,
+      designs,
+    })
+    const compose = compileMessage(template, logo)
+    const fillFrom = compileTemplate(template.from)
+    const senderFor = createSenders(({ organization }) => {
+      if (brand.sender) return { name: brand.sender.name ?? organization, address: brand.sender.address }
+      return { ...service, name: organization === service.name ? organization : fillFrom({ organization }) }
+    })
+    const replyTo = brand.replyTo ?? undefined
+    return (head, values) => compose({ ...head, replyTo, from: senderFor(values) }, values)
+  }
+
+  return (catalog: Catalog, brand: MailBrand, kind: Kind): ComposeFor => {
+    const key = [catalog.language, kind.kind, kind.present.join(), brand.key].join(' ')
+    const known = compiled.get(key)
+    if (known) return known
+    const compose = compile(catalog, brand, kind)
+    compiled.set(key, compose)
+    return compose
   }
 }
 
 const sendersMax = 1_000
 
-function compile(template: MailTemplate, { name, address }: Address): ComposeFor {
-  const compose = compileMessage(template)
-  const fillFrom = compileTemplate(name ? template.from : '{{organization}}')
-  // A name that is not ASCII is costly to encode, and is the same in all mails of an organization.
+// A name that is not ASCII is costly to encode, and is the same in all mails of an organization.
+function createSenders(addressFor: (values: Values) => Address): (values: Values) => string {
   const senders = new Map<string, string>()
-
-  function senderFor(values: Values): string {
-    const { organization } = values
-    const known = senders.get(organization)
+  return values => {
+    const known = senders.get(values.organization)
     if (known) return known
     if (senders.size === sendersMax) senders.clear()
-    const sender = fromField({ name: organization === name ? name : fillFrom(values), address })
-    senders.set(organization, sender)
+    const sender = fromField(addressFor(values))
+    senders.set(values.organization, sender)
     return sender
   }
-
-  return (head, values) => compose({ ...head, from: senderFor(values) }, values)
 }

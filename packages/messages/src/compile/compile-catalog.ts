@@ -1,6 +1,6 @@
 import { type Direction, directionOf } from '../direction.ts'
 import { argumentsOf, isolateArguments, literalOf, type Message, parseMessage } from './message.ts'
-import type { Source } from './read-catalog.ts'
+import { messagesOf, type Source } from './read-catalog.ts'
 
 const heading = '// Written by npm run generate.\n\n'
 
@@ -39,6 +39,21 @@ ${write(english, 1, text => typeOf(parseMessage(text)), '')}}
 function typeOf(message: Message): string {
   const values = [...argumentsOf(message)].map(([name, type]) => `${name}: ${type}`)
   return values.length === 0 ? 'string' : `(values: { ${values.join('; ')} }) => string`
+}
+
+/** The groups of the texts of mails, which organizations may write for themselves. */
+const mailGroups = ['mail', 'linkMail', 'addedMail']
+
+/** The module with the names of the mails' texts and the values that each of them has. */
+export function compileMailTexts(english: Source): string {
+  const lines = [...messagesOf(english)]
+    .filter(([name]) => mailGroups.includes(name.split('.')[0] ?? ''))
+    .map(([name, text]) => [name, [...argumentsOf(parseMessage(text)).keys()]] as const)
+    .map(([name, values]) => `  [${JSON.stringify(name)}, ${JSON.stringify(values)}],\n`)
+  return `${heading}/** The texts of mails by name, such as \`linkMail.subject\`, and the values that each may have. */
+export const mailTexts: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+${lines.join('')}])
+`
 }
 
 /** The module with all catalogs. */

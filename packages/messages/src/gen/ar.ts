@@ -8,6 +8,16 @@ const message = createMessages("ar")
 export const ar: Catalog = {
   language: "ar",
   direction: "rtl",
+  mail: {
+    details: "التفاصيل",
+    time: message([{"type":0,"value":"الوقت: "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"}]),
+    application: message([{"type":0,"value":"التطبيق: "},{"type":0,"value":"⁨"},{"type":1,"value":"application"},{"type":0,"value":"⁩"}]),
+    browser: message([{"type":0,"value":"المتصفح: "},{"type":0,"value":"⁨"},{"type":1,"value":"browser"},{"type":0,"value":"⁩"}]),
+    browserOn: message([{"type":0,"value":"المتصفح: "},{"type":0,"value":"⁨"},{"type":1,"value":"browser"},{"type":0,"value":"⁩"},{"type":0,"value":" على "},{"type":0,"value":"⁨"},{"type":1,"value":"system"},{"type":0,"value":"⁩"}]),
+    location: message([{"type":0,"value":"الموقع التقريبي: "},{"type":0,"value":"⁨"},{"type":1,"value":"location"},{"type":0,"value":"⁩"}]),
+    support: message([{"type":0,"value":"التواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    requestedBy: message([{"type":0,"value":"الطلب مقدَّم من: "},{"type":0,"value":"⁨"},{"type":1,"value":"requester"},{"type":0,"value":"⁩"}]),
+  },
   linkMail: {
     from: message([{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" عبر "},{"type":0,"value":"⁨"},{"type":1,"value":"service"},{"type":0,"value":"⁩"}]),
     subject: message([{"type":0,"value":"إضافة مفتاح مرور إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
@@ -33,6 +43,10 @@ export const ar: Catalog = {
     wasYou: "إذا أضفت مفتاح المرور بنفسك، فلا يلزم اتخاذ أي إجراء.",
     notYou: message([{"type":0,"value":"إذا تمت إضافته دون علمك، فيُرجى تسجيل الدخول إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" وإزالة مفتاح المرور والتواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"أُرسلت هذه الرسالة نيابةً عن "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" بعد إضافة مفتاح مرور إلى حسابك."}]),
+    notYouUndo: message([{"type":0,"value":"إذا تمت إضافته دون علمك، فيُرجى إزالة مفتاح المرور الآن والتواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+    undo: "إزالة مفتاح المرور",
+    undoExpiry: message([{"type":0,"value":"يمكنك إزالته بهذه الطريقة حتى "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+    account: "إدارة مفاتيح المرور",
   },
   redeem: {
     loading: "لحظة من فضلك…",
@@ -158,6 +172,39 @@ export const ar: Catalog = {
         title: "الخدمة غير متاحة في الوقت الحالي",
         text: "حدث خلل من جانبنا، ولم يتأثر رابطك. يُرجى إعادة المحاولة بعد دقيقة.",
       },
+      newLinkSent: {
+        title: "أرسلنا إليك رابطًا جديدًا",
+        text: message([{"type":0,"value":"يُرجى التحقّق من صندوق الوارد الخاص بالعنوان "},{"type":0,"value":"⁨"},{"type":1,"value":"address"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+        next: "يُرجى فتح الرسالة الجديدة على الجهاز المراد تسجيل الدخول منه. يمكنك إغلاق هذه الصفحة.",
+      },
+      newLinkRefused: {
+        title: "تعذّر علينا إرسال رابط جديد إليك",
+        text: "لا يوجد عنوان بريد إلكتروني في حسابك، أو لم يتم التحقّق منه.",
+        next: message([{"type":0,"value":"يُرجى تسجيل الدخول إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" وطلب رابط جديد من هناك."}]),
+      },
+      removed: {
+        title: "تمت إزالة مفتاح المرور",
+        text: message([{"type":0,"value":"لم يعد بإمكان أحد تسجيل الدخول به إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":". كما أن روابط حسابك التي كانت لا تزال صالحة لم تعد تعمل."}]),
+        next: message([{"type":0,"value":"إذا تمت إضافة مفتاح المرور دون علمك، فيُرجى التواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "سبقت إزالة مفتاح المرور هذا",
+        text: message([{"type":0,"value":"لم يعد بإمكان أحد تسجيل الدخول به إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"إذا تمت إضافة مفتاح المرور دون علمك، فيُرجى التواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "انتهت صلاحية هذا الرابط",
+        text: "حفاظًا على أمان حسابك، لا تعمل الروابط إلا لمدة محدودة.",
+        next: message([{"type":0,"value":"يُرجى تسجيل الدخول إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" وإزالة مفتاح المرور من هناك."}]),
+      },
+    },
+    signIn: "تسجيل الدخول",
+    support: message([{"type":0,"value":"التواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    sendNew: "إرسال رابط جديد إليّ",
+    undo: {
+      title: "إزالة مفتاح المرور هذا؟",
+      text: message([{"type":0,"value":"تمت إضافة مفتاح المرور «"},{"type":0,"value":"⁨"},{"type":1,"value":"passkey"},{"type":0,"value":"⁩"},{"type":0,"value":"» إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" بتاريخ "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":". إذا تمت إضافته دون علمك، فيُرجى إزالته. ولن يتمكّن أحد بعد ذلك من تسجيل الدخول به."}]),
+      button: "إزالة مفتاح المرور",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ar: Catalog = {
     passkeyExists: "سبقت إضافة مفتاح المرور هذا",
     tooManyTries: "عدد المحاولات كبير جدًا: يُرجى إعادة المحاولة لاحقًا",
     nameInvalid: "الاسم فارغ أو طويل جدًا أو يحتوي على أحرف غير مسموح بها",
+    requestDetailsInvalid: "الترويسات التي تتضمّن تفاصيل الطلب غير صالحة",
+    newLinkRefused: "لا يمكن إرسال رابط جديد لأن حساب المستخدم لا يتضمّن عنوان بريد إلكتروني تم التحقّق منه",
+    passkeyRemoved: "سبقت إزالة مفتاح المرور",
   },
 }

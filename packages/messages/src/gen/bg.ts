@@ -8,6 +8,16 @@ const message = createMessages("bg")
 export const bg: Catalog = {
   language: "bg",
   direction: "ltr",
+  mail: {
+    details: "Подробности",
+    time: message([{"type":0,"value":"Дата и час: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Приложение: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Браузър: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Браузър: "},{"type":1,"value":"browser"},{"type":0,"value":" на "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Приблизително местоположение: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Обърнете се към "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Поискано от: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" чрез "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Добавете ключ за достъп към профила си при "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const bg: Catalog = {
     wasYou: "Ако това сте били Вие, не е нужно да правите нищо.",
     notYou: message([{"type":0,"value":"Ако това не сте били Вие, влезте в профила си при "},{"type":1,"value":"organization"},{"type":0,"value":", премахнете ключа за достъп и уведомете "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Изпратено от името на "},{"type":1,"value":"organization"},{"type":0,"value":", защото към Вашия профил беше добавен ключ за достъп."}]),
+    notYouUndo: message([{"type":0,"value":"Ако това не сте били Вие, веднага премахнете ключа за достъп и уведомете "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Премахване на ключа за достъп",
+    undoExpiry: message([{"type":0,"value":"Възможността да го премахнете по този начин изтича на "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Управление на ключовете за достъп",
   },
   redeem: {
     loading: "Един момент…",
@@ -158,6 +172,39 @@ export const bg: Catalog = {
         title: "Услугата не е достъпна в момента",
         text: "При нас възникна технически проблем. Той не засяга линка Ви. Опитайте отново след минута.",
       },
+      newLinkSent: {
+        title: "Изпратихме Ви нов линк",
+        text: message([{"type":0,"value":"Проверете входящата поща на "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Отворете новия имейл на устройството, с което искате да влизате в профила си. Можете да затворите тази страница.",
+      },
+      newLinkRefused: {
+        title: "Не можем да Ви изпратим нов линк",
+        text: "В профила Ви няма имейл адрес или той не е потвърден.",
+        next: message([{"type":0,"value":"Влезте в профила си при "},{"type":1,"value":"organization"},{"type":0,"value":" и поискайте нов линк оттам."}]),
+      },
+      removed: {
+        title: "Ключът за достъп е премахнат",
+        text: message([{"type":0,"value":"Никой вече не може да влезе с него в профила Ви при "},{"type":1,"value":"organization"},{"type":0,"value":". Неизползваните линкове за профила Ви също вече не са валидни."}]),
+        next: message([{"type":0,"value":"Ако не Вие сте добавили ключа за достъп, уведомете "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Този ключ за достъп вече е премахнат",
+        text: message([{"type":0,"value":"Никой вече не може да влезе с него в профила Ви при "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Ако не Вие сте добавили ключа за достъп, уведомете "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Този линк е изтекъл",
+        text: "За сигурността на профила Ви линковете са валидни само за ограничено време.",
+        next: message([{"type":0,"value":"Влезте в профила си при "},{"type":1,"value":"organization"},{"type":0,"value":" и премахнете ключа за достъп оттам."}]),
+      },
+    },
+    signIn: "Вход",
+    support: message([{"type":0,"value":"Обърнете се към "},{"type":1,"value":"organization"}]),
+    sendNew: "Изпращане на нов линк",
+    undo: {
+      title: "Искате ли да премахнете този ключ за достъп?",
+      text: message([{"type":0,"value":"На "},{"type":1,"value":"moment"},{"type":0,"value":" към профила Ви при "},{"type":1,"value":"organization"},{"type":0,"value":" беше добавен ключът за достъп „"},{"type":1,"value":"passkey"},{"type":0,"value":"“. Ако това не сте били Вие, премахнете го. След това никой няма да може да влезе с него."}]),
+      button: "Премахване на ключа за достъп",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const bg: Catalog = {
     passkeyExists: "Този ключ за достъп вече е добавен",
     tooManyTries: "Твърде много опити: опитайте отново по-късно",
     nameInvalid: "Името е празно, твърде дълго или съдържа непозволени знаци",
+    requestDetailsInvalid: "Заглавките с данните за заявката не са валидни",
+    newLinkRefused: "Не може да се изпрати нов линк, защото потребителят няма потвърден имейл адрес",
+    passkeyRemoved: "Ключът за достъп вече е премахнат",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("cs")
 export const cs: Catalog = {
   language: "cs",
   direction: "ltr",
+  mail: {
+    details: "Podrobnosti",
+    time: message([{"type":0,"value":"Datum a čas: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Aplikace: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Prohlížeč: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Prohlížeč: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Přibližná poloha: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Obrátit se na podporu "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Kdo o odkaz požádal: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Přidejte si k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" přístupový klíč"}]),
@@ -33,6 +43,10 @@ export const cs: Catalog = {
     wasYou: "Pokud o tom víte, nemusíte nic dělat.",
     notYou: message([{"type":0,"value":"Pokud o tom nevíte, přihlaste se k účtu "},{"type":1,"value":"organization"},{"type":0,"value":", odeberte tento přístupový klíč a obraťte se na podporu "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Odesláno jménem organizace "},{"type":1,"value":"organization"},{"type":0,"value":", protože byl k vašemu účtu přidán přístupový klíč."}]),
+    notYouUndo: message([{"type":0,"value":"Pokud o tom nevíte, ihned tento přístupový klíč odeberte a obraťte se na podporu "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Odebrat přístupový klíč",
+    undoExpiry: message([{"type":0,"value":"Možnost odebrat ho tímto způsobem končí "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Spravovat přístupové klíče",
   },
   redeem: {
     loading: "Okamžik…",
@@ -158,6 +172,39 @@ export const cs: Catalog = {
         title: "Služba je dočasně nedostupná",
         text: "Něco u nás nefunguje. O odkaz nepřijdete. Zkuste to znovu za minutu.",
       },
+      newLinkSent: {
+        title: "Poslali jsme vám nový odkaz",
+        text: message([{"type":0,"value":"Zkontrolujte doručenou poštu na adrese "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Otevřete nový e-mail na zařízení, na kterém se chcete přihlašovat. Tuto stránku můžete zavřít.",
+      },
+      newLinkRefused: {
+        title: "Nový odkaz vám nemůžeme poslat",
+        text: "E-mailová adresa vašeho účtu chybí nebo nebyla potvrzena.",
+        next: message([{"type":0,"value":"Přihlaste se k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" a požádejte tam o nový odkaz."}]),
+      },
+      removed: {
+        title: "Přístupový klíč byl odebrán",
+        text: message([{"type":0,"value":"Nikdo se jím už k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" nepřihlásí. Nepoužité odkazy pro váš účet už také nefungují."}]),
+        next: message([{"type":0,"value":"Pokud o přidání tohoto přístupového klíče nevíte, obraťte se na podporu "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Tento přístupový klíč už byl odebrán",
+        text: message([{"type":0,"value":"Nikdo se jím už k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" nepřihlásí."}]),
+        next: message([{"type":0,"value":"Pokud o přidání tohoto přístupového klíče nevíte, obraťte se na podporu "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Platnost odkazu vypršela",
+        text: "V zájmu bezpečnosti vašeho účtu fungují odkazy jen omezenou dobu.",
+        next: message([{"type":0,"value":"Přihlaste se k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" a přístupový klíč tam odeberte."}]),
+      },
+    },
+    signIn: "Přihlásit se",
+    support: message([{"type":0,"value":"Obrátit se na podporu "},{"type":1,"value":"organization"}]),
+    sendNew: "Poslat mi nový odkaz",
+    undo: {
+      title: "Odebrat tento přístupový klíč?",
+      text: message([{"type":0,"value":"K vašemu účtu "},{"type":1,"value":"organization"},{"type":0,"value":" byl "},{"type":1,"value":"moment"},{"type":0,"value":" přidán přístupový klíč „"},{"type":1,"value":"passkey"},{"type":0,"value":"“. Pokud o tom nevíte, odeberte ho. Nikdo se jím pak už nepřihlásí."}]),
+      button: "Odebrat přístupový klíč",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const cs: Catalog = {
     passkeyExists: "Tento přístupový klíč už byl přidán",
     tooManyTries: "Příliš mnoho pokusů: zkuste to znovu později",
     nameInvalid: "Název je prázdný, příliš dlouhý nebo obsahuje nepovolené znaky",
+    requestDetailsInvalid: "Hlavičky s podrobnostmi o požadavku nejsou platné",
+    newLinkRefused: "Nový odkaz nelze poslat, protože uživatel nemá ověřenou e-mailovou adresu",
+    passkeyRemoved: "Přístupový klíč už byl odebrán",
   },
 }

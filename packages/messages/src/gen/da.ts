@@ -8,6 +8,16 @@ const message = createMessages("da")
 export const da: Catalog = {
   language: "da",
   direction: "ltr",
+  mail: {
+    details: "Detaljer",
+    time: message([{"type":0,"value":"Tidspunkt: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" på "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Omtrentlig placering: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Kontakt "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Anmodning fra: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Føj en adgangsnøgle til din konto hos "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const da: Catalog = {
     wasYou: "Hvis det var dig, behøver du ikke gøre noget.",
     notYou: message([{"type":0,"value":"Hvis det ikke var dig, skal du logge ind hos "},{"type":1,"value":"organization"},{"type":0,"value":", fjerne adgangsnøglen og kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Sendt på vegne af "},{"type":1,"value":"organization"},{"type":0,"value":", fordi der er føjet en adgangsnøgle til din konto."}]),
+    notYouUndo: message([{"type":0,"value":"Hvis det ikke var dig, skal du fjerne adgangsnøglen nu og kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Fjern adgangsnøgle",
+    undoExpiry: message([{"type":0,"value":"Du kan fjerne den på denne måde indtil den "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Administrer dine adgangsnøgler",
   },
   redeem: {
     loading: "Et øjeblik …",
@@ -158,6 +172,39 @@ export const da: Catalog = {
         title: "Tjenesten er ikke tilgængelig lige nu",
         text: "Vi har tekniske problemer. Dit link går ikke tabt. Prøv igen om et minut.",
       },
+      newLinkSent: {
+        title: "Vi har sendt dig et nyt link",
+        text: message([{"type":0,"value":"Tjek indbakken for "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Åbn den nye mail på den enhed, du vil logge ind med. Du kan lukke siden.",
+      },
+      newLinkRefused: {
+        title: "Vi kan ikke sende dig et nyt link",
+        text: "Mailadressen på din konto mangler eller er ikke bekræftet.",
+        next: message([{"type":0,"value":"Log ind hos "},{"type":1,"value":"organization"},{"type":0,"value":", og bed om et nyt link der."}]),
+      },
+      removed: {
+        title: "Adgangsnøglen er fjernet",
+        text: message([{"type":0,"value":"Ingen kan længere logge ind hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den. Ubrugte links til din konto virker heller ikke længere."}]),
+        next: message([{"type":0,"value":"Hvis du ikke selv har tilføjet adgangsnøglen, skal du kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Adgangsnøglen er allerede fjernet",
+        text: message([{"type":0,"value":"Ingen kan længere logge ind hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den."}]),
+        next: message([{"type":0,"value":"Hvis du ikke selv har tilføjet adgangsnøglen, skal du kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Linket er udløbet",
+        text: "Af hensyn til sikkerheden på din konto virker links kun i begrænset tid.",
+        next: message([{"type":0,"value":"Log ind hos "},{"type":1,"value":"organization"},{"type":0,"value":", og fjern adgangsnøglen der."}]),
+      },
+    },
+    signIn: "Log ind",
+    support: message([{"type":0,"value":"Kontakt "},{"type":1,"value":"organization"}]),
+    sendNew: "Send mig et nyt link",
+    undo: {
+      title: "Vil du fjerne denne adgangsnøgle?",
+      text: message([{"type":0,"value":"Adgangsnøglen ”"},{"type":1,"value":"passkey"},{"type":0,"value":"” blev føjet til din konto hos "},{"type":1,"value":"organization"},{"type":0,"value":" den "},{"type":1,"value":"moment"},{"type":0,"value":". Hvis det ikke var dig, skal du fjerne den. Derefter kan ingen logge ind med den."}]),
+      button: "Fjern adgangsnøgle",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const da: Catalog = {
     passkeyExists: "Denne adgangsnøgle er allerede tilføjet",
     tooManyTries: "Der har været for mange forsøg: prøv igen senere",
     nameInvalid: "Navnet er tomt eller for langt, eller det indeholder tegn, der ikke er tilladt",
+    requestDetailsInvalid: "Headerne med oplysninger om anmodningen er ikke gyldige",
+    newLinkRefused: "Der kan ikke sendes et nyt link, fordi brugeren ikke har en bekræftet mailadresse",
+    passkeyRemoved: "Adgangsnøglen er allerede fjernet",
   },
 }

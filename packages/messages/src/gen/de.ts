@@ -8,6 +8,16 @@ const message = createMessages("de")
 export const de: Catalog = {
   language: "de",
   direction: "ltr",
+  mail: {
+    details: "Details",
+    time: message([{"type":0,"value":"Zeitpunkt: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Ungefährer Standort: "},{"type":1,"value":"location"}]),
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":" kontaktieren"}]),
+    requestedBy: message([{"type":0,"value":"Angefordert von: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" über "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Passkey für Ihr Konto bei "},{"type":1,"value":"organization"},{"type":0,"value":" hinzufügen"}]),
@@ -33,6 +43,10 @@ export const de: Catalog = {
     wasYou: "Wenn Sie das waren, müssen Sie nichts weiter tun.",
     notYou: message([{"type":0,"value":"Wenn Sie das nicht waren, melden Sie sich bei "},{"type":1,"value":"organization"},{"type":0,"value":" an, entfernen Sie den Passkey und wenden Sie sich an "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Gesendet im Auftrag von "},{"type":1,"value":"organization"},{"type":0,"value":", weil Ihrem Konto ein Passkey hinzugefügt wurde."}]),
+    notYouUndo: message([{"type":0,"value":"Wenn Sie das nicht waren, entfernen Sie den Passkey jetzt und wenden Sie sich an "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Passkey entfernen",
+    undoExpiry: message([{"type":0,"value":"Auf diesem Weg können Sie ihn bis zum "},{"type":1,"value":"moment"},{"type":0,"value":" entfernen."}]),
+    account: "Passkeys verwalten",
   },
   redeem: {
     loading: "Einen Moment …",
@@ -158,6 +172,39 @@ export const de: Catalog = {
         title: "Der Dienst ist gerade nicht erreichbar",
         text: "Bei uns gibt es eine Störung. Ihr Link geht nicht verloren. Versuchen Sie es in einer Minute erneut.",
       },
+      newLinkSent: {
+        title: "Wir haben Ihnen einen neuen Link gesendet",
+        text: message([{"type":0,"value":"Sehen Sie im Posteingang von "},{"type":1,"value":"address"},{"type":0,"value":" nach."}]),
+        next: "Öffnen Sie die neue E-Mail auf dem Gerät, mit dem Sie sich anmelden möchten. Sie können diese Seite schließen.",
+      },
+      newLinkRefused: {
+        title: "Wir können Ihnen keinen neuen Link senden",
+        text: "Die E-Mail-Adresse Ihres Kontos fehlt oder ist nicht bestätigt.",
+        next: message([{"type":0,"value":"Melden Sie sich bei "},{"type":1,"value":"organization"},{"type":0,"value":" an und fordern Sie dort einen neuen Link an."}]),
+      },
+      removed: {
+        title: "Passkey entfernt",
+        text: message([{"type":0,"value":"Mit diesem Passkey kann sich niemand mehr bei "},{"type":1,"value":"organization"},{"type":0,"value":" anmelden. Bisher nicht verwendete Links für Ihr Konto funktionieren ebenfalls nicht mehr."}]),
+        next: message([{"type":0,"value":"Wenn Sie den Passkey nicht selbst hinzugefügt haben, wenden Sie sich an "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Dieser Passkey wurde bereits entfernt",
+        text: message([{"type":0,"value":"Mit diesem Passkey kann sich niemand mehr bei "},{"type":1,"value":"organization"},{"type":0,"value":" anmelden."}]),
+        next: message([{"type":0,"value":"Wenn Sie den Passkey nicht selbst hinzugefügt haben, wenden Sie sich an "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Dieser Link ist abgelaufen",
+        text: "Zum Schutz Ihres Kontos sind Links nur begrenzte Zeit gültig.",
+        next: message([{"type":0,"value":"Melden Sie sich bei "},{"type":1,"value":"organization"},{"type":0,"value":" an und entfernen Sie den Passkey dort."}]),
+      },
+    },
+    signIn: "Anmelden",
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":" kontaktieren"}]),
+    sendNew: "Neuen Link senden",
+    undo: {
+      title: "Diesen Passkey entfernen?",
+      text: message([{"type":0,"value":"Ihrem Konto bei "},{"type":1,"value":"organization"},{"type":0,"value":" wurde am "},{"type":1,"value":"moment"},{"type":0,"value":" der Passkey „"},{"type":1,"value":"passkey"},{"type":0,"value":"“ hinzugefügt. Wenn Sie das nicht waren, entfernen Sie ihn. Danach kann sich niemand mehr damit anmelden."}]),
+      button: "Passkey entfernen",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const de: Catalog = {
     passkeyExists: "Dieser Passkey wurde bereits hinzugefügt",
     tooManyTries: "Es gab zu viele Versuche: Versuchen Sie es später erneut",
     nameInvalid: "Der Name ist leer oder zu lang oder enthält Zeichen, die nicht erlaubt sind",
+    requestDetailsInvalid: "Die Header mit den Angaben zur Anforderung sind ungültig",
+    newLinkRefused: "Es kann kein neuer Link gesendet werden, weil diese Person keine bestätigte E-Mail-Adresse hat",
+    passkeyRemoved: "Der Passkey wurde bereits entfernt",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("el")
 export const el: Catalog = {
   language: "el",
   direction: "ltr",
+  mail: {
+    details: "Λεπτομέρειες",
+    time: message([{"type":0,"value":"Ημερομηνία και ώρα: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Εφαρμογή: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Πρόγραμμα περιήγησης: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Πρόγραμμα περιήγησης: "},{"type":1,"value":"browser"},{"type":0,"value":" σε "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Κατά προσέγγιση τοποθεσία: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Επικοινωνία με την υποστήριξη "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Το αίτημα υπέβαλε: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" μέσω "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Προσθέστε κλειδί πρόσβασης στον λογαριασμό σας "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const el: Catalog = {
     wasYou: "Αν το προσθέσατε εσείς, δεν χρειάζεται να κάνετε τίποτα.",
     notYou: message([{"type":0,"value":"Αν δεν το προσθέσατε εσείς, συνδεθείτε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":", αφαιρέστε το κλειδί πρόσβασης και επικοινωνήστε με την υποστήριξη "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Στάλθηκε εκ μέρους του οργανισμού "},{"type":1,"value":"organization"},{"type":0,"value":", επειδή προστέθηκε κλειδί πρόσβασης στον λογαριασμό σας."}]),
+    notYouUndo: message([{"type":0,"value":"Αν δεν το προσθέσατε εσείς, αφαιρέστε τώρα το κλειδί πρόσβασης και επικοινωνήστε με την υποστήριξη "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Αφαίρεση κλειδιού πρόσβασης",
+    undoExpiry: message([{"type":0,"value":"Μπορείτε να το αφαιρέσετε με αυτόν τον τρόπο έως "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Διαχείριση κλειδιών πρόσβασης",
   },
   redeem: {
     loading: "Μια στιγμή…",
@@ -158,6 +172,39 @@ export const el: Catalog = {
         title: "Η υπηρεσία δεν είναι διαθέσιμη αυτή τη στιγμή",
         text: "Αντιμετωπίζουμε τεχνικό πρόβλημα. Ο σύνδεσμός σας δεν επηρεάζεται. Δοκιμάστε ξανά σε ένα λεπτό.",
       },
+      newLinkSent: {
+        title: "Σας στείλαμε νέο σύνδεσμο",
+        text: message([{"type":0,"value":"Ελέγξτε τα εισερχόμενά σας στη διεύθυνση "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Ανοίξτε το νέο email στη συσκευή με την οποία θέλετε να συνδέεστε. Μπορείτε να κλείσετε αυτή τη σελίδα.",
+      },
+      newLinkRefused: {
+        title: "Δεν μπορούμε να σας στείλουμε νέο σύνδεσμο",
+        text: "Ο λογαριασμός σας δεν έχει διεύθυνση email ή η διεύθυνση δεν έχει επαληθευτεί.",
+        next: message([{"type":0,"value":"Συνδεθείτε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":" και ζητήστε εκεί νέο σύνδεσμο."}]),
+      },
+      removed: {
+        title: "Το κλειδί πρόσβασης αφαιρέθηκε",
+        text: message([{"type":0,"value":"Δεν είναι πλέον δυνατή η σύνδεση με αυτό στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":". Δεν λειτουργούν πλέον ούτε οι σύνδεσμοι για τον λογαριασμό σας που ήταν ακόμη σε ισχύ."}]),
+        next: message([{"type":0,"value":"Αν δεν προσθέσατε εσείς το κλειδί πρόσβασης, επικοινωνήστε με την υποστήριξη "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Αυτό το κλειδί πρόσβασης έχει ήδη αφαιρεθεί",
+        text: message([{"type":0,"value":"Δεν είναι πλέον δυνατή η σύνδεση με αυτό στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Αν δεν προσθέσατε εσείς το κλειδί πρόσβασης, επικοινωνήστε με την υποστήριξη "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Αυτός ο σύνδεσμος έχει λήξει",
+        text: "Για την ασφάλεια του λογαριασμού σας, οι σύνδεσμοι ισχύουν μόνο για περιορισμένο χρονικό διάστημα.",
+        next: message([{"type":0,"value":"Συνδεθείτε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":" και αφαιρέστε εκεί το κλειδί πρόσβασης."}]),
+      },
+    },
+    signIn: "Σύνδεση",
+    support: message([{"type":0,"value":"Επικοινωνία με την υποστήριξη "},{"type":1,"value":"organization"}]),
+    sendNew: "Αποστολή νέου συνδέσμου",
+    undo: {
+      title: "Να αφαιρεθεί αυτό το κλειδί πρόσβασης;",
+      text: message([{"type":0,"value":"Το κλειδί πρόσβασης «"},{"type":1,"value":"passkey"},{"type":0,"value":"» προστέθηκε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":". Ημερομηνία και ώρα: "},{"type":1,"value":"moment"},{"type":0,"value":". Αν δεν το προσθέσατε εσείς, αφαιρέστε το. Μετά την αφαίρεση, δεν θα είναι δυνατή η σύνδεση με αυτό."}]),
+      button: "Αφαίρεση κλειδιού πρόσβασης",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const el: Catalog = {
     passkeyExists: "Αυτό το κλειδί πρόσβασης έχει ήδη προστεθεί",
     tooManyTries: "Έγιναν πάρα πολλές προσπάθειες: δοκιμάστε ξανά αργότερα",
     nameInvalid: "Το όνομα είναι κενό ή πολύ μεγάλο ή περιέχει χαρακτήρες που δεν επιτρέπονται",
+    requestDetailsInvalid: "Οι κεφαλίδες με τα στοιχεία του αιτήματος δεν είναι έγκυρες",
+    newLinkRefused: "Δεν είναι δυνατή η αποστολή νέου συνδέσμου, επειδή ο λογαριασμός χρήστη δεν έχει επαληθευμένη διεύθυνση email",
+    passkeyRemoved: "Το κλειδί πρόσβασης έχει ήδη αφαιρεθεί",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("en")
 export const en: Catalog = {
   language: "en",
   direction: "ltr",
+  mail: {
+    details: "Details",
+    time: message([{"type":0,"value":"Time: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    requestedBy: message([{"type":0,"value":"Requested by: "},{"type":1,"value":"requester"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" on "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Approximate location: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contact "},{"type":1,"value":"organization"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Add a passkey to your "},{"type":1,"value":"organization"},{"type":0,"value":" account"}]),
@@ -33,6 +43,10 @@ export const en: Catalog = {
     wasYou: "If this was you, there’s nothing you need to do.",
     notYou: message([{"type":0,"value":"If this wasn’t you, sign in to "},{"type":1,"value":"organization"},{"type":0,"value":", remove the passkey and contact "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Sent on behalf of "},{"type":1,"value":"organization"},{"type":0,"value":" because a passkey was added to your account."}]),
+    notYouUndo: message([{"type":0,"value":"If this wasn’t you, remove the passkey now and contact "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Remove passkey",
+    undoExpiry: message([{"type":0,"value":"You can remove it this way until "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Manage your passkeys",
   },
   redeem: {
     loading: "One moment…",
@@ -158,6 +172,39 @@ export const en: Catalog = {
         title: "We can’t answer right now",
         text: "Something isn’t working on our side. Your link is safe. Try again in a minute.",
       },
+      newLinkSent: {
+        title: "We’ve sent you a new link",
+        text: message([{"type":0,"value":"Check the inbox of "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Open the new email on the device you want to sign in with. You can close this page.",
+      },
+      newLinkRefused: {
+        title: "We can’t send you a new link",
+        text: "The email address of your account is missing or hasn’t been confirmed.",
+        next: message([{"type":0,"value":"Sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" and ask for a new link there."}]),
+      },
+      removed: {
+        title: "Passkey removed",
+        text: message([{"type":0,"value":"Nobody can sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" with it any more. Links for your account that were still open no longer work either."}]),
+        next: message([{"type":0,"value":"If you didn’t add the passkey yourself, contact "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "This passkey has already been removed",
+        text: message([{"type":0,"value":"Nobody can sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" with it any more."}]),
+        next: message([{"type":0,"value":"If you didn’t add the passkey yourself, contact "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "This link has expired",
+        text: "To keep your account safe, links only work for a limited time.",
+        next: message([{"type":0,"value":"Sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" and remove the passkey there."}]),
+      },
+    },
+    signIn: "Sign in",
+    support: message([{"type":0,"value":"Contact "},{"type":1,"value":"organization"}]),
+    sendNew: "Send me a new link",
+    undo: {
+      title: "Remove this passkey?",
+      text: message([{"type":0,"value":"The passkey “"},{"type":1,"value":"passkey"},{"type":0,"value":"” was added to your "},{"type":1,"value":"organization"},{"type":0,"value":" account on "},{"type":1,"value":"moment"},{"type":0,"value":". If it wasn’t you, remove it. Nobody will be able to sign in with it."}]),
+      button: "Remove passkey",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const en: Catalog = {
     passkeyExists: "This passkey has already been added",
     tooManyTries: "There were too many tries: try again later",
     nameInvalid: "The name is empty or too long, or contains characters that are not allowed",
+    requestDetailsInvalid: "The headers with the details of the request are not valid",
+    newLinkRefused: "A new link cannot be sent because the user has no verified email address",
+    passkeyRemoved: "The passkey has already been removed",
   },
 }

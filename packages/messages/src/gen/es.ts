@@ -8,6 +8,16 @@ const message = createMessages("es")
 export const es: Catalog = {
   language: "es",
   direction: "ltr",
+  mail: {
+    details: "Detalles",
+    time: message([{"type":0,"value":"Fecha y hora: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Aplicación: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Navegador: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Navegador: "},{"type":1,"value":"browser"},{"type":0,"value":" en "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Ubicación aproximada: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contactar con "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Solicitado por: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" a través de "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Añada una llave de acceso a su cuenta de "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const es: Catalog = {
     wasYou: "Si fue usted, no tiene que hacer nada.",
     notYou: message([{"type":0,"value":"Si no fue usted, inicie sesión en "},{"type":1,"value":"organization"},{"type":0,"value":", elimine la llave de acceso y póngase en contacto con "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Correo enviado en nombre de "},{"type":1,"value":"organization"},{"type":0,"value":" porque se añadió una llave de acceso a su cuenta."}]),
+    notYouUndo: message([{"type":0,"value":"Si no fue usted, elimine ahora la llave de acceso y póngase en contacto con "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Eliminar la llave de acceso",
+    undoExpiry: message([{"type":0,"value":"Puede eliminarla de esta forma hasta el "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Administrar sus llaves de acceso",
   },
   redeem: {
     loading: "Un momento…",
@@ -158,6 +172,39 @@ export const es: Catalog = {
         title: "El servicio no está disponible en este momento",
         text: "Tenemos un problema técnico. Esto no afecta a su enlace. Inténtelo de nuevo dentro de un minuto.",
       },
+      newLinkSent: {
+        title: "Le hemos enviado un nuevo enlace",
+        text: message([{"type":0,"value":"Revise la bandeja de entrada de "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Abra el nuevo correo en el dispositivo con el que quiere iniciar sesión. Puede cerrar esta página.",
+      },
+      newLinkRefused: {
+        title: "No podemos enviarle un nuevo enlace",
+        text: "Su cuenta no tiene una dirección de correo o la dirección no se ha confirmado.",
+        next: message([{"type":0,"value":"Inicie sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" y solicite allí un nuevo enlace."}]),
+      },
+      removed: {
+        title: "Llave de acceso eliminada",
+        text: message([{"type":0,"value":"Ya nadie puede iniciar sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" con ella. Los enlaces para su cuenta que todavía eran válidos también han dejado de funcionar."}]),
+        next: message([{"type":0,"value":"Si no añadió usted la llave de acceso, póngase en contacto con "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Esta llave de acceso ya se eliminó",
+        text: message([{"type":0,"value":"Ya nadie puede iniciar sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" con ella."}]),
+        next: message([{"type":0,"value":"Si no añadió usted la llave de acceso, póngase en contacto con "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Este enlace ha expirado",
+        text: "Para proteger su cuenta, los enlaces solo funcionan durante un tiempo limitado.",
+        next: message([{"type":0,"value":"Inicie sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" y elimine allí la llave de acceso."}]),
+      },
+    },
+    signIn: "Iniciar sesión",
+    support: message([{"type":0,"value":"Contactar con "},{"type":1,"value":"organization"}]),
+    sendNew: "Recibir un nuevo enlace",
+    undo: {
+      title: "¿Eliminar esta llave de acceso?",
+      text: message([{"type":0,"value":"La llave de acceso «"},{"type":1,"value":"passkey"},{"type":0,"value":"» se añadió a su cuenta de "},{"type":1,"value":"organization"},{"type":0,"value":" el "},{"type":1,"value":"moment"},{"type":0,"value":". Si no fue usted, elimínela. Ya nadie podrá iniciar sesión con ella."}]),
+      button: "Eliminar la llave de acceso",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const es: Catalog = {
     passkeyExists: "Esta llave de acceso ya se añadió",
     tooManyTries: "Hubo demasiados intentos: inténtelo de nuevo más tarde",
     nameInvalid: "El nombre está vacío, es demasiado largo o contiene caracteres no permitidos",
+    requestDetailsInvalid: "Los encabezados con los detalles de la solicitud no son válidos",
+    newLinkRefused: "No se puede enviar un nuevo enlace porque la cuenta de usuario no tiene una dirección de correo verificada",
+    passkeyRemoved: "La llave de acceso ya se eliminó",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("fa")
 export const fa: Catalog = {
   language: "fa",
   direction: "rtl",
+  mail: {
+    details: "جزئیات",
+    time: message([{"type":0,"value":"زمان: "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"}]),
+    application: message([{"type":0,"value":"برنامه: "},{"type":0,"value":"⁨"},{"type":1,"value":"application"},{"type":0,"value":"⁩"}]),
+    browser: message([{"type":0,"value":"مرورگر: "},{"type":0,"value":"⁨"},{"type":1,"value":"browser"},{"type":0,"value":"⁩"}]),
+    browserOn: message([{"type":0,"value":"مرورگر: "},{"type":0,"value":"⁨"},{"type":1,"value":"browser"},{"type":0,"value":"⁩"},{"type":0,"value":" در "},{"type":0,"value":"⁨"},{"type":1,"value":"system"},{"type":0,"value":"⁩"}]),
+    location: message([{"type":0,"value":"مکان تقریبی: "},{"type":0,"value":"⁨"},{"type":1,"value":"location"},{"type":0,"value":"⁩"}]),
+    support: message([{"type":0,"value":"تماس با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    requestedBy: message([{"type":0,"value":"درخواست‌کننده: "},{"type":0,"value":"⁨"},{"type":1,"value":"requester"},{"type":0,"value":"⁩"}]),
+  },
   linkMail: {
     from: message([{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" از طریق "},{"type":0,"value":"⁨"},{"type":1,"value":"service"},{"type":0,"value":"⁩"}]),
     subject: message([{"type":0,"value":"افزودن گذرکلید به حساب شما در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
@@ -33,6 +43,10 @@ export const fa: Catalog = {
     wasYou: "اگر خودتان این کار را کرده‌اید، نیازی به اقدام دیگری نیست.",
     notYou: message([{"type":0,"value":"اگر شما این کار را نکرده‌اید، وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شوید، گذرکلید را حذف کنید و با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" تماس بگیرید."}]),
     sender: message([{"type":0,"value":"این ایمیل از طرف "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" ارسال شده است، چون گذرکلیدی به حساب شما اضافه شد."}]),
+    notYouUndo: message([{"type":0,"value":"اگر شما این کار را نکرده‌اید، همین حالا گذرکلید را حذف کنید و با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" تماس بگیرید."}]),
+    undo: "حذف گذرکلید",
+    undoExpiry: message([{"type":0,"value":"تا "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":" می‌توانید آن را از این طریق حذف کنید."}]),
+    account: "مدیریت گذرکلیدها",
   },
   redeem: {
     loading: "یک لحظه…",
@@ -158,6 +172,39 @@ export const fa: Catalog = {
         title: "در حال حاضر نمی‌توانیم پاسخ دهیم",
         text: "مشکل از سمت ماست و برای پیوندتان اتفاقی نیفتاده است. یک دقیقه دیگر دوباره امتحان کنید.",
       },
+      newLinkSent: {
+        title: "پیوند جدیدی برایتان ارسال کردیم",
+        text: message([{"type":0,"value":"صندوق ورودی "},{"type":0,"value":"⁨"},{"type":1,"value":"address"},{"type":0,"value":"⁩"},{"type":0,"value":" را بررسی کنید."}]),
+        next: "ایمیل جدید را در دستگاهی باز کنید که می‌خواهید با آن وارد حسابتان شوید. می‌توانید این صفحه را ببندید.",
+      },
+      newLinkRefused: {
+        title: "نمی‌توانیم پیوند جدیدی برایتان ارسال کنیم",
+        text: "نشانی ایمیل حسابتان ثبت یا تأیید نشده است.",
+        next: message([{"type":0,"value":"وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شوید و همان‌جا پیوند جدیدی درخواست کنید."}]),
+      },
+      removed: {
+        title: "گذرکلید حذف شد",
+        text: message([{"type":0,"value":"دیگر کسی نمی‌تواند با آن وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شود. پیوندهای مربوط به حسابتان هم که هنوز معتبر بودند، دیگر کار نمی‌کنند."}]),
+        next: message([{"type":0,"value":"اگر خودتان گذرکلید را اضافه نکرده‌اید، با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" تماس بگیرید."}]),
+      },
+      alreadyRemoved: {
+        title: "این گذرکلید قبلاً حذف شده است",
+        text: message([{"type":0,"value":"دیگر کسی نمی‌تواند با آن وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شود."}]),
+        next: message([{"type":0,"value":"اگر خودتان گذرکلید را اضافه نکرده‌اید، با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" تماس بگیرید."}]),
+      },
+      undoExpired: {
+        title: "این پیوند منقضی شده است",
+        text: "برای حفظ امنیت حسابتان، پیوندها فقط مدت محدودی کار می‌کنند.",
+        next: message([{"type":0,"value":"وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شوید و همان‌جا گذرکلید را حذف کنید."}]),
+      },
+    },
+    signIn: "ورود به حساب",
+    support: message([{"type":0,"value":"تماس با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    sendNew: "ارسال پیوند جدید برای من",
+    undo: {
+      title: "این گذرکلید حذف شود؟",
+      text: message([{"type":0,"value":"گذرکلید «"},{"type":0,"value":"⁨"},{"type":1,"value":"passkey"},{"type":0,"value":"⁩"},{"type":0,"value":"» در تاریخ "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":" به حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" اضافه شد. اگر شما این کار را نکرده‌اید، آن را حذف کنید. پس از حذف، دیگر کسی نمی‌تواند با آن وارد حسابتان شود."}]),
+      button: "حذف گذرکلید",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const fa: Catalog = {
     passkeyExists: "این گذرکلید قبلاً اضافه شده است",
     tooManyTries: "تعداد تلاش‌ها بیش از حد است: بعداً دوباره امتحان کنید",
     nameInvalid: "نام خالی یا بیش از حد طولانی است، یا نویسه‌های غیرمجاز دارد",
+    requestDetailsInvalid: "هدرهای حاوی جزئیات درخواست معتبر نیستند",
+    newLinkRefused: "ارسال پیوند جدید ممکن نیست، چون کاربر نشانی ایمیل تأییدشده‌ای ندارد",
+    passkeyRemoved: "گذرکلید قبلاً حذف شده است",
   },
 }

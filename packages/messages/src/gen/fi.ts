@@ -8,6 +8,16 @@ const message = createMessages("fi")
 export const fi: Catalog = {
   language: "fi",
   direction: "ltr",
+  mail: {
+    details: "Tiedot",
+    time: message([{"type":0,"value":"Ajankohta: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Sovellus: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Selain: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Selain: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Arvioitu sijainti: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Ota yhteyttä palvelun "},{"type":1,"value":"organization"},{"type":0,"value":" tukeen"}]),
+    requestedBy: message([{"type":0,"value":"Pyytäjä: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" – "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Lisää pääsyavain tilillesi palvelussa "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const fi: Catalog = {
     wasYou: "Jos lisäsit sen itse, sinun ei tarvitse tehdä mitään.",
     notYou: message([{"type":0,"value":"Jos et lisännyt sitä itse, kirjaudu palveluun "},{"type":1,"value":"organization"},{"type":0,"value":", poista pääsyavain ja ota yhteyttä palvelun tukeen."}]),
     sender: message([{"type":0,"value":"Viesti on lähetetty organisaation "},{"type":1,"value":"organization"},{"type":0,"value":" puolesta, koska tilillesi lisättiin pääsyavain."}]),
+    notYouUndo: message([{"type":0,"value":"Jos et lisännyt sitä itse, poista pääsyavain heti ja ota yhteyttä palvelun "},{"type":1,"value":"organization"},{"type":0,"value":" tukeen."}]),
+    undo: "Poista pääsyavain",
+    undoExpiry: message([{"type":0,"value":"Voit poistaa sen tällä tavalla viimeistään "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Hallitse pääsyavaimiasi",
   },
   redeem: {
     loading: "Hetkinen…",
@@ -158,6 +172,39 @@ export const fi: Catalog = {
         title: "Palvelu ei ole juuri nyt käytettävissä",
         text: "Palvelussamme on häiriö. Linkkisi on tallessa. Yritä uudelleen minuutin kuluttua.",
       },
+      newLinkSent: {
+        title: "Lähetimme sinulle uuden linkin",
+        text: message([{"type":0,"value":"Tarkista sähköpostiosoitteen "},{"type":1,"value":"address"},{"type":0,"value":" saapuneet viestit."}]),
+        next: "Avaa uusi sähköposti laitteella, jolla haluat kirjautua sisään. Voit sulkea tämän sivun.",
+      },
+      newLinkRefused: {
+        title: "Emme voi lähettää sinulle uutta linkkiä",
+        text: "Tililläsi ei ole sähköpostiosoitetta, tai osoitetta ei ole vahvistettu.",
+        next: message([{"type":0,"value":"Kirjaudu palveluun "},{"type":1,"value":"organization"},{"type":0,"value":" ja pyydä siellä uusi linkki."}]),
+      },
+      removed: {
+        title: "Pääsyavain poistettu",
+        text: message([{"type":0,"value":"Kukaan ei voi enää kirjautua sillä palveluun "},{"type":1,"value":"organization"},{"type":0,"value":". Myöskään tilisi käyttämättömät linkit eivät enää toimi."}]),
+        next: message([{"type":0,"value":"Jos et lisännyt pääsyavainta itse, ota yhteyttä palvelun "},{"type":1,"value":"organization"},{"type":0,"value":" tukeen."}]),
+      },
+      alreadyRemoved: {
+        title: "Tämä pääsyavain on jo poistettu",
+        text: message([{"type":0,"value":"Kukaan ei voi enää kirjautua sillä palveluun "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Jos et lisännyt pääsyavainta itse, ota yhteyttä palvelun "},{"type":1,"value":"organization"},{"type":0,"value":" tukeen."}]),
+      },
+      undoExpired: {
+        title: "Linkki on vanhentunut",
+        text: "Tilisi turvallisuuden vuoksi linkit toimivat vain rajoitetun ajan.",
+        next: message([{"type":0,"value":"Kirjaudu palveluun "},{"type":1,"value":"organization"},{"type":0,"value":" ja poista pääsyavain siellä."}]),
+      },
+    },
+    signIn: "Kirjaudu sisään",
+    support: message([{"type":0,"value":"Ota yhteyttä palvelun "},{"type":1,"value":"organization"},{"type":0,"value":" tukeen"}]),
+    sendNew: "Lähetä minulle uusi linkki",
+    undo: {
+      title: "Poistetaanko tämä pääsyavain?",
+      text: message([{"type":0,"value":"Pääsyavain ”"},{"type":1,"value":"passkey"},{"type":0,"value":"” lisättiin "},{"type":1,"value":"moment"},{"type":0,"value":" tilillesi palvelussa "},{"type":1,"value":"organization"},{"type":0,"value":". Jos et lisännyt sitä itse, poista se. Sen jälkeen kukaan ei voi kirjautua sillä sisään."}]),
+      button: "Poista pääsyavain",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const fi: Catalog = {
     passkeyExists: "Tämä pääsyavain on jo lisätty",
     tooManyTries: "Yrityksiä oli liian monta: yritä myöhemmin uudelleen",
     nameInvalid: "Nimi on tyhjä tai liian pitkä, tai siinä on kiellettyjä merkkejä",
+    requestDetailsInvalid: "Otsakkeet, joissa pyynnön tiedot annetaan, eivät kelpaa",
+    newLinkRefused: "Uutta linkkiä ei voi lähettää, koska käyttäjällä ei ole vahvistettua sähköpostiosoitetta",
+    passkeyRemoved: "Pääsyavain on jo poistettu",
   },
 }

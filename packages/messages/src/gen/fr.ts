@@ -8,6 +8,16 @@ const message = createMessages("fr")
 export const fr: Catalog = {
   language: "fr",
   direction: "ltr",
+  mail: {
+    details: "Détails",
+    time: message([{"type":0,"value":"Date et heure : "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Application : "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Navigateur : "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Navigateur : "},{"type":1,"value":"browser"},{"type":0,"value":" sur "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Localisation approximative : "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contacter "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Demande effectuée par : "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Ajoutez une clé d’accès à votre compte "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const fr: Catalog = {
     wasYou: "Si vous êtes à l’origine de cet ajout, vous n’avez rien à faire.",
     notYou: message([{"type":0,"value":"Si vous n’êtes pas à l’origine de cet ajout, connectez-vous à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":", supprimez la clé d’accès et contactez "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"E-mail envoyé pour "},{"type":1,"value":"organization"},{"type":0,"value":", car une clé d’accès a été ajoutée à votre compte."}]),
+    notYouUndo: message([{"type":0,"value":"Si vous n’êtes pas à l’origine de cet ajout, supprimez la clé d’accès dès maintenant et contactez "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Supprimer la clé d’accès",
+    undoExpiry: message([{"type":0,"value":"Vous pouvez la supprimer de cette façon jusqu’au "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Gérer vos clés d’accès",
   },
   redeem: {
     loading: "Un instant…",
@@ -158,6 +172,39 @@ export const fr: Catalog = {
         title: "Le service est momentanément indisponible",
         text: "Un problème est survenu de notre côté. Votre lien n’est pas perdu. Réessayez dans une minute.",
       },
+      newLinkSent: {
+        title: "Nous vous avons envoyé un nouveau lien",
+        text: message([{"type":0,"value":"Consultez la boîte de réception de l’adresse "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Ouvrez le nouvel e-mail sur l’appareil avec lequel vous souhaitez vous connecter. Vous pouvez fermer cette page.",
+      },
+      newLinkRefused: {
+        title: "Nous ne pouvons pas vous envoyer de nouveau lien",
+        text: "L’adresse e-mail de votre compte est manquante ou n’a pas été confirmée.",
+        next: message([{"type":0,"value":"Connectez-vous à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" et demandez-y un nouveau lien."}]),
+      },
+      removed: {
+        title: "Clé d’accès supprimée",
+        text: message([{"type":0,"value":"Plus personne ne peut se connecter à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" avec cette clé. Les liens pour votre compte qui étaient encore valables ont également cessé de fonctionner."}]),
+        next: message([{"type":0,"value":"Si vous n’avez pas ajouté cette clé d’accès vous-même, contactez "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Cette clé d’accès a déjà été supprimée",
+        text: message([{"type":0,"value":"Plus personne ne peut se connecter à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" avec cette clé."}]),
+        next: message([{"type":0,"value":"Si vous n’avez pas ajouté cette clé d’accès vous-même, contactez "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Ce lien a expiré",
+        text: "Pour protéger votre compte, les liens ne sont valables que pendant une durée limitée.",
+        next: message([{"type":0,"value":"Connectez-vous à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" et supprimez-y la clé d’accès."}]),
+      },
+    },
+    signIn: "Se connecter",
+    support: message([{"type":0,"value":"Contacter "},{"type":1,"value":"organization"}]),
+    sendNew: "Recevoir un nouveau lien",
+    undo: {
+      title: "Supprimer cette clé d’accès ?",
+      text: message([{"type":0,"value":"La clé d’accès « "},{"type":1,"value":"passkey"},{"type":0,"value":" » a été ajoutée à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" le "},{"type":1,"value":"moment"},{"type":0,"value":". Si vous n’êtes pas à l’origine de cet ajout, supprimez-la. Plus personne ne pourra se connecter avec cette clé."}]),
+      button: "Supprimer la clé d’accès",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const fr: Catalog = {
     passkeyExists: "Cette clé d’accès a déjà été ajoutée",
     tooManyTries: "Il y a eu trop de tentatives : réessayez plus tard",
     nameInvalid: "Le nom est vide, trop long ou contient des caractères non autorisés",
+    requestDetailsInvalid: "Les en-têtes contenant les détails de la demande ne sont pas valides",
+    newLinkRefused: "Aucun nouveau lien ne peut être envoyé, car cette personne n’a pas d’adresse e-mail vérifiée",
+    passkeyRemoved: "La clé d’accès a déjà été supprimée",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("he")
 export const he: Catalog = {
   language: "he",
   direction: "rtl",
+  mail: {
+    details: "פרטים",
+    time: message([{"type":0,"value":"מועד: "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"}]),
+    application: message([{"type":0,"value":"אפליקציה: "},{"type":0,"value":"⁨"},{"type":1,"value":"application"},{"type":0,"value":"⁩"}]),
+    browser: message([{"type":0,"value":"דפדפן: "},{"type":0,"value":"⁨"},{"type":1,"value":"browser"},{"type":0,"value":"⁩"}]),
+    browserOn: message([{"type":0,"value":"דפדפן: "},{"type":0,"value":"⁨"},{"type":1,"value":"browser"},{"type":0,"value":"⁩"},{"type":0,"value":" ("},{"type":0,"value":"⁨"},{"type":1,"value":"system"},{"type":0,"value":"⁩"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"מיקום משוער: "},{"type":0,"value":"⁨"},{"type":1,"value":"location"},{"type":0,"value":"⁩"}]),
+    support: message([{"type":0,"value":"יצירת קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    requestedBy: message([{"type":0,"value":"הבקשה הוגשה על ידי: "},{"type":0,"value":"⁨"},{"type":1,"value":"requester"},{"type":0,"value":"⁩"}]),
+  },
   linkMail: {
     from: message([{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" דרך "},{"type":0,"value":"⁨"},{"type":1,"value":"service"},{"type":0,"value":"⁩"}]),
     subject: message([{"type":0,"value":"הוספת מפתח גישה לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך"}]),
@@ -33,6 +43,10 @@ export const he: Catalog = {
     wasYou: "אם הפעולה בוצעה על ידך, אין צורך לעשות דבר.",
     notYou: message([{"type":0,"value":"אם הפעולה לא בוצעה על ידך, יש להיכנס לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך, להסיר את מפתח הגישה וליצור קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"האימייל נשלח בשם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" כי נוסף מפתח גישה לחשבון שלך."}]),
+    notYouUndo: message([{"type":0,"value":"אם הפעולה לא בוצעה על ידך, יש להסיר מיד את מפתח הגישה וליצור קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+    undo: "הסרת מפתח הגישה",
+    undoExpiry: message([{"type":0,"value":"אפשר להסיר אותו בדרך הזו עד "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+    account: "ניהול מפתחות הגישה שלך",
   },
   redeem: {
     loading: "רק רגע…",
@@ -158,6 +172,39 @@ export const he: Catalog = {
         title: "השירות לא זמין כרגע",
         text: "יש תקלה בצד שלנו, אבל הקישור שלך לא נפגע. אפשר לנסות שוב בעוד דקה.",
       },
+      newLinkSent: {
+        title: "שלחנו לך קישור חדש",
+        text: message([{"type":0,"value":"יש לבדוק את תיבת הדואר הנכנס של "},{"type":0,"value":"⁨"},{"type":1,"value":"address"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+        next: "יש לפתוח את האימייל החדש במכשיר שממנו ברצונך להיכנס לחשבון. אפשר לסגור את הדף הזה.",
+      },
+      newLinkRefused: {
+        title: "לא ניתן לשלוח לך קישור חדש",
+        text: "בחשבון שלך אין כתובת אימייל, או שהכתובת לא אומתה.",
+        next: message([{"type":0,"value":"יש להיכנס לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך ולבקש שם קישור חדש."}]),
+      },
+      removed: {
+        title: "מפתח הגישה הוסר",
+        text: message([{"type":0,"value":"אף אחד כבר לא יכול להיכנס באמצעותו לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך. גם קישורים עבור החשבון שלך שעדיין היו תקפים כבר לא פועלים."}]),
+        next: message([{"type":0,"value":"אם מפתח הגישה לא נוסף על ידך, יש ליצור קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "מפתח הגישה הזה כבר הוסר",
+        text: message([{"type":0,"value":"אף אחד כבר לא יכול להיכנס באמצעותו לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך."}]),
+        next: message([{"type":0,"value":"אם מפתח הגישה לא נוסף על ידך, יש ליצור קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "פג התוקף של הקישור הזה",
+        text: "כדי להגן על החשבון שלך, הקישורים תקפים לזמן מוגבל בלבד.",
+        next: message([{"type":0,"value":"יש להיכנס לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך ולהסיר שם את מפתח הגישה."}]),
+      },
+    },
+    signIn: "כניסה לחשבון",
+    support: message([{"type":0,"value":"יצירת קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    sendNew: "שליחת קישור חדש אליי",
+    undo: {
+      title: "להסיר את מפתח הגישה הזה?",
+      text: message([{"type":0,"value":"מפתח הגישה ”"},{"type":0,"value":"⁨"},{"type":1,"value":"passkey"},{"type":0,"value":"⁩"},{"type":0,"value":"” נוסף לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך בתאריך "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":". אם הפעולה לא בוצעה על ידך, יש להסיר אותו. לאחר ההסרה אף אחד לא יוכל להיכנס באמצעותו לחשבון."}]),
+      button: "הסרת מפתח הגישה",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const he: Catalog = {
     passkeyExists: "מפתח הגישה הזה כבר נוסף",
     tooManyTries: "בוצעו יותר מדי ניסיונות: יש לנסות שוב מאוחר יותר",
     nameInvalid: "השם ריק, ארוך מדי או מכיל תווים אסורים",
+    requestDetailsInvalid: "הכותרות עם פרטי הבקשה לא תקינות",
+    newLinkRefused: "לא ניתן לשלוח קישור חדש כי בחשבון המשתמש אין כתובת אימייל מאומתת",
+    passkeyRemoved: "מפתח הגישה כבר הוסר",
   },
 }

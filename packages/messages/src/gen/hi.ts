@@ -8,6 +8,16 @@ const message = createMessages("hi")
 export const hi: Catalog = {
   language: "hi",
   direction: "ltr",
+  mail: {
+    details: "विवरण",
+    time: message([{"type":0,"value":"समय: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"ऐप: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"ब्राउज़र: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"ब्राउज़र: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"अनुमानित जगह: "},{"type":1,"value":"location"}]),
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें"}]),
+    requestedBy: message([{"type":0,"value":"अनुरोधकर्ता: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" ("},{"type":1,"value":"service"},{"type":0,"value":" के ज़रिए)"}]),
     subject: message([{"type":0,"value":"अपने "},{"type":1,"value":"organization"},{"type":0,"value":" खाते में पासकी जोड़ें"}]),
@@ -33,6 +43,10 @@ export const hi: Catalog = {
     wasYou: "अगर यह आपने किया है, तो आपको कुछ करने की ज़रूरत नहीं है।",
     notYou: message([{"type":0,"value":"अगर यह आपने नहीं किया है, तो "},{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन करें, यह पासकी हटाएं और "},{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें।"}]),
     sender: message([{"type":0,"value":"यह ईमेल "},{"type":1,"value":"organization"},{"type":0,"value":" की ओर से भेजा गया है, क्योंकि आपके खाते में पासकी जोड़ी गई है।"}]),
+    notYouUndo: message([{"type":0,"value":"अगर यह आपने नहीं किया है, तो यह पासकी अभी हटाएं और "},{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें।"}]),
+    undo: "पासकी हटाएं",
+    undoExpiry: message([{"type":1,"value":"moment"},{"type":0,"value":" तक इसे इस तरीके से हटाया जा सकता है।"}]),
+    account: "अपनी पासकी मैनेज करें",
   },
   redeem: {
     loading: "कृपया इंतज़ार करें…",
@@ -158,6 +172,39 @@ export const hi: Catalog = {
         title: "फ़िलहाल हमारी सेवा उपलब्ध नहीं है",
         text: "हमारे सिस्टम में कोई गड़बड़ी है। आपका लिंक सुरक्षित है। एक मिनट बाद फिर से कोशिश करें।",
       },
+      newLinkSent: {
+        title: "आपको नया लिंक भेज दिया गया है",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":" का इनबॉक्स देखें।"}]),
+        next: "नया ईमेल उस डिवाइस पर खोलें जिस पर आपको साइन इन करना है। यह पेज बंद किया जा सकता है।",
+      },
+      newLinkRefused: {
+        title: "आपको नया लिंक नहीं भेजा जा सकता",
+        text: "आपके खाते में कोई ईमेल पता नहीं है या उसकी पुष्टि नहीं हुई है।",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन करके वहां नए लिंक का अनुरोध करें।"}]),
+      },
+      removed: {
+        title: "पासकी हटाई गई",
+        text: message([{"type":0,"value":"अब इससे "},{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन नहीं किया जा सकता। आपके खाते के जिन लिंक का इस्तेमाल नहीं हुआ था, वे भी अब काम नहीं करेंगे।"}]),
+        next: message([{"type":0,"value":"अगर यह पासकी आपने नहीं जोड़ी है, तो "},{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें।"}]),
+      },
+      alreadyRemoved: {
+        title: "यह पासकी पहले ही हटाई जा चुकी है",
+        text: message([{"type":0,"value":"अब इससे "},{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन नहीं किया जा सकता।"}]),
+        next: message([{"type":0,"value":"अगर यह पासकी आपने नहीं जोड़ी है, तो "},{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें।"}]),
+      },
+      undoExpired: {
+        title: "इस लिंक की समयसीमा खत्म हो गई है",
+        text: "आपके खाते की सुरक्षा के लिए, लिंक सीमित समय तक ही काम करते हैं।",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन करके वहां यह पासकी हटाएं।"}]),
+      },
+    },
+    signIn: "साइन इन करें",
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें"}]),
+    sendNew: "मुझे नया लिंक भेजें",
+    undo: {
+      title: "क्या यह पासकी हटानी है?",
+      text: message([{"type":0,"value":"पासकी “"},{"type":1,"value":"passkey"},{"type":0,"value":"” "},{"type":1,"value":"moment"},{"type":0,"value":" आपके "},{"type":1,"value":"organization"},{"type":0,"value":" खाते में जोड़ी गई। अगर यह आपने नहीं किया है, तो इसे हटाएं। इसके बाद इससे साइन इन नहीं किया जा सकेगा।"}]),
+      button: "पासकी हटाएं",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const hi: Catalog = {
     passkeyExists: "यह पासकी पहले ही जोड़ी जा चुकी है",
     tooManyTries: "बहुत ज़्यादा बार कोशिश की गई: बाद में फिर से कोशिश करें",
     nameInvalid: "नाम खाली है, बहुत लंबा है या उसमें ऐसे वर्ण हैं जिनकी अनुमति नहीं है",
+    requestDetailsInvalid: "अनुरोध की जानकारी वाले हेडर मान्य नहीं हैं",
+    newLinkRefused: "नया लिंक नहीं भेजा जा सकता, क्योंकि उपयोगकर्ता का कोई पुष्टि किया हुआ ईमेल पता नहीं है",
+    passkeyRemoved: "पासकी पहले ही हटाई जा चुकी है",
   },
 }

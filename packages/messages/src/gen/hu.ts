@@ -8,6 +8,16 @@ const message = createMessages("hu")
 export const hu: Catalog = {
   language: "hu",
   direction: "ltr",
+  mail: {
+    details: "Részletek",
+    time: message([{"type":0,"value":"Időpont: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Alkalmazás: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Böngésző: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Böngésző: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Hozzávetőleges hely: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Kapcsolatfelvétel: "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Kérte: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" – "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Azonosítókulcs hozzáadása az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjához"}]),
@@ -33,6 +43,10 @@ export const hu: Catalog = {
     wasYou: "Ha Ön adta hozzá, nincs további teendője.",
     notYou: message([{"type":0,"value":"Ha nem Ön adta hozzá, jelentkezzen be "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, távolítsa el az azonosítókulcsot, és forduljon a szolgáltatóhoz."}]),
     sender: message([{"type":0,"value":"Azért kapta ezt az e-mailt, mert azonosítókulcsot adtak hozzá a fiókjához. Az e-mailt a következő szolgáltató nevében küldtük: "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    notYouUndo: message([{"type":0,"value":"Ha nem Ön adta hozzá, azonnal távolítsa el az azonosítókulcsot, és forduljon a szolgáltatóhoz ("},{"type":1,"value":"organization"},{"type":0,"value":")."}]),
+    undo: "Azonosítókulcs eltávolítása",
+    undoExpiry: message([{"type":0,"value":"Ezen a módon eddig távolíthatja el: "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Azonosítókulcsok kezelése",
   },
   redeem: {
     loading: "Egy pillanat…",
@@ -158,6 +172,39 @@ export const hu: Catalog = {
         title: "A szolgáltatás most nem érhető el",
         text: "Nálunk lépett fel hiba. Ez nem érinti a linkjét. Próbálkozzon újra egy perc múlva.",
       },
+      newLinkSent: {
+        title: "Új linket küldtünk Önnek",
+        text: message([{"type":0,"value":"Nézze meg a beérkezett üzeneteit ezen a címen: "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Azon az eszközön nyissa meg az új e-mailt, amelyiken be szeretne jelentkezni. Ezt az oldalt bezárhatja.",
+      },
+      newLinkRefused: {
+        title: "Nem tudunk új linket küldeni Önnek",
+        text: "A fiókjához nincs megadva e-mail-cím, vagy a cím nincs megerősítve.",
+        next: message([{"type":0,"value":"Jelentkezzen be "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, és ott kérjen új linket."}]),
+      },
+      removed: {
+        title: "Azonosítókulcs eltávolítva",
+        text: message([{"type":0,"value":"Ezzel az azonosítókulccsal már senki nem tud bejelentkezni az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába. A fiókjához kért, még fel nem használt linkek sem működnek többé."}]),
+        next: message([{"type":0,"value":"Ha nem Ön adta hozzá az azonosítókulcsot, forduljon a szolgáltatóhoz ("},{"type":1,"value":"organization"},{"type":0,"value":")."}]),
+      },
+      alreadyRemoved: {
+        title: "Ezt az azonosítókulcsot már eltávolították",
+        text: message([{"type":0,"value":"Ezzel az azonosítókulccsal már senki nem tud bejelentkezni az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába."}]),
+        next: message([{"type":0,"value":"Ha nem Ön adta hozzá az azonosítókulcsot, forduljon a szolgáltatóhoz ("},{"type":1,"value":"organization"},{"type":0,"value":")."}]),
+      },
+      undoExpired: {
+        title: "Ez a link lejárt",
+        text: "A fiókja biztonsága érdekében a linkek csak korlátozott ideig használhatók.",
+        next: message([{"type":0,"value":"Jelentkezzen be "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, és ott távolítsa el az azonosítókulcsot."}]),
+      },
+    },
+    signIn: "Bejelentkezés",
+    support: message([{"type":0,"value":"Kapcsolatfelvétel: "},{"type":1,"value":"organization"}]),
+    sendNew: "Új link kérése",
+    undo: {
+      title: "Eltávolítja ezt az azonosítókulcsot?",
+      text: message([{"type":0,"value":"Új azonosítókulcs került az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, a neve: „"},{"type":1,"value":"passkey"},{"type":0,"value":"”. A hozzáadás időpontja: "},{"type":1,"value":"moment"},{"type":0,"value":". Ha nem Ön adta hozzá, távolítsa el. Ezután senki nem tud majd bejelentkezni vele."}]),
+      button: "Azonosítókulcs eltávolítása",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const hu: Catalog = {
     passkeyExists: "Ezt az azonosítókulcsot már hozzáadták",
     tooManyTries: "Túl sok próbálkozás történt: próbálkozzon újra később",
     nameInvalid: "A név üres vagy túl hosszú, vagy nem megengedett karaktereket tartalmaz",
+    requestDetailsInvalid: "A kérés részleteit tartalmazó fejlécek érvénytelenek",
+    newLinkRefused: "Nem küldhető új link, mert a felhasználónak nincs megerősített e-mail-címe",
+    passkeyRemoved: "Az azonosítókulcsot már eltávolították",
   },
 }

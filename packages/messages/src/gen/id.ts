@@ -8,6 +8,16 @@ const message = createMessages("id")
 export const id: Catalog = {
   language: "id",
   direction: "ltr",
+  mail: {
+    details: "Detail",
+    time: message([{"type":0,"value":"Waktu: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Aplikasi: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" di "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Perkiraan lokasi: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Hubungi "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Diminta oleh: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" melalui "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Tambahkan kunci sandi ke akun "},{"type":1,"value":"organization"},{"type":0,"value":" Anda"}]),
@@ -33,6 +43,10 @@ export const id: Catalog = {
     wasYou: "Jika Anda yang menambahkannya, tidak ada yang perlu dilakukan.",
     notYou: message([{"type":0,"value":"Jika bukan Anda yang menambahkannya, login ke "},{"type":1,"value":"organization"},{"type":0,"value":", hapus kunci sandi tersebut, lalu hubungi "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Email ini dikirim atas nama "},{"type":1,"value":"organization"},{"type":0,"value":" karena kunci sandi telah ditambahkan ke akun Anda."}]),
+    notYouUndo: message([{"type":0,"value":"Jika bukan Anda yang menambahkannya, segera hapus kunci sandi tersebut, lalu hubungi "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Hapus kunci sandi",
+    undoExpiry: message([{"type":0,"value":"Anda dapat menghapusnya dengan cara ini hingga "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Kelola kunci sandi Anda",
   },
   redeem: {
     loading: "Mohon tunggu…",
@@ -158,6 +172,39 @@ export const id: Catalog = {
         title: "Layanan sedang tidak tersedia",
         text: "Ada gangguan pada sistem kami. Tautan Anda tetap aman. Coba lagi setelah satu menit.",
       },
+      newLinkSent: {
+        title: "Tautan baru sudah dikirim",
+        text: message([{"type":0,"value":"Periksa kotak masuk "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Buka email baru tersebut di perangkat yang ingin Anda gunakan untuk login. Anda dapat menutup halaman ini.",
+      },
+      newLinkRefused: {
+        title: "Tautan baru tidak dapat dikirim",
+        text: "Akun Anda tidak memiliki alamat email, atau alamat emailnya belum diverifikasi.",
+        next: message([{"type":0,"value":"Login ke "},{"type":1,"value":"organization"},{"type":0,"value":", lalu minta tautan baru di sana."}]),
+      },
+      removed: {
+        title: "Kunci sandi dihapus",
+        text: message([{"type":0,"value":"Tidak ada lagi yang dapat menggunakannya untuk login ke "},{"type":1,"value":"organization"},{"type":0,"value":". Tautan untuk akun Anda yang belum digunakan juga tidak berlaku lagi."}]),
+        next: message([{"type":0,"value":"Jika bukan Anda yang menambahkan kunci sandi tersebut, hubungi "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Kunci sandi ini sudah dihapus",
+        text: message([{"type":0,"value":"Tidak ada lagi yang dapat menggunakannya untuk login ke "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Jika bukan Anda yang menambahkan kunci sandi tersebut, hubungi "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Tautan ini sudah kedaluwarsa",
+        text: "Demi keamanan akun Anda, tautan hanya berlaku untuk waktu terbatas.",
+        next: message([{"type":0,"value":"Login ke "},{"type":1,"value":"organization"},{"type":0,"value":", lalu hapus kunci sandi tersebut di sana."}]),
+      },
+    },
+    signIn: "Login",
+    support: message([{"type":0,"value":"Hubungi "},{"type":1,"value":"organization"}]),
+    sendNew: "Kirimi saya tautan baru",
+    undo: {
+      title: "Hapus kunci sandi ini?",
+      text: message([{"type":0,"value":"Kunci sandi “"},{"type":1,"value":"passkey"},{"type":0,"value":"” ditambahkan ke akun "},{"type":1,"value":"organization"},{"type":0,"value":" Anda pada "},{"type":1,"value":"moment"},{"type":0,"value":". Jika bukan Anda yang menambahkannya, hapus kunci sandi tersebut. Setelah dihapus, tidak ada yang dapat menggunakannya untuk login."}]),
+      button: "Hapus kunci sandi",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const id: Catalog = {
     passkeyExists: "Kunci sandi ini sudah ditambahkan sebelumnya",
     tooManyTries: "Terlalu banyak percobaan: coba lagi nanti",
     nameInvalid: "Nama kosong, terlalu panjang, atau berisi karakter yang tidak diizinkan",
+    requestDetailsInvalid: "Header yang berisi detail permintaan tidak valid",
+    newLinkRefused: "Tautan baru tidak dapat dikirim karena pengguna tidak memiliki alamat email yang sudah diverifikasi",
+    passkeyRemoved: "Kunci sandi sudah dihapus",
   },
 }

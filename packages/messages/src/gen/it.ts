@@ -8,6 +8,16 @@ const message = createMessages("it")
 export const it: Catalog = {
   language: "it",
   direction: "ltr",
+  mail: {
+    details: "Dettagli",
+    time: message([{"type":0,"value":"Data e ora: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" su "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Posizione approssimativa: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contatta "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Richiesto da: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" tramite "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Aggiungi una passkey al tuo account "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const it: Catalog = {
     wasYou: "Se l’hai aggiunta tu, non devi fare nulla.",
     notYou: message([{"type":0,"value":"Se non l’hai aggiunta tu, accedi al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":", rimuovi la passkey e contatta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Email inviata per conto di "},{"type":1,"value":"organization"},{"type":0,"value":" perché è stata aggiunta una passkey al tuo account."}]),
+    notYouUndo: message([{"type":0,"value":"Se non l’hai aggiunta tu, rimuovi subito la passkey e contatta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Rimuovi la passkey",
+    undoExpiry: message([{"type":0,"value":"Puoi rimuoverla in questo modo solo per un tempo limitato. Scadenza: "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Gestisci le tue passkey",
   },
   redeem: {
     loading: "Un momento…",
@@ -158,6 +172,39 @@ export const it: Catalog = {
         title: "Servizio temporaneamente non disponibile",
         text: "Si è verificato un problema tecnico da parte nostra. Il tuo link non è andato perso. Riprova tra un minuto.",
       },
+      newLinkSent: {
+        title: "Ti abbiamo inviato un nuovo link",
+        text: message([{"type":0,"value":"Controlla la posta in arrivo di "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Apri la nuova email sul dispositivo con cui vuoi accedere. Puoi chiudere questa pagina.",
+      },
+      newLinkRefused: {
+        title: "Non possiamo inviarti un nuovo link",
+        text: "Il tuo account non ha un indirizzo email, oppure l’indirizzo non è stato confermato.",
+        next: message([{"type":0,"value":"Accedi al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":" e richiedi da lì un nuovo link."}]),
+      },
+      removed: {
+        title: "Passkey rimossa",
+        text: message([{"type":0,"value":"Nessuno può più usarla per accedere al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":". Non funzionano più neanche i link per il tuo account che erano ancora validi."}]),
+        next: message([{"type":0,"value":"Se non hai aggiunto tu la passkey, contatta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Questa passkey è già stata rimossa",
+        text: message([{"type":0,"value":"Nessuno può più usarla per accedere al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Se non hai aggiunto tu la passkey, contatta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Questo link è scaduto",
+        text: "Per proteggere il tuo account, i link funzionano solo per un tempo limitato.",
+        next: message([{"type":0,"value":"Accedi al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":" e rimuovi da lì la passkey."}]),
+      },
+    },
+    signIn: "Accedi",
+    support: message([{"type":0,"value":"Contatta "},{"type":1,"value":"organization"}]),
+    sendNew: "Inviami un nuovo link",
+    undo: {
+      title: "Vuoi rimuovere questa passkey?",
+      text: message([{"type":0,"value":"La passkey «"},{"type":1,"value":"passkey"},{"type":0,"value":"» è stata aggiunta al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":" in data "},{"type":1,"value":"moment"},{"type":0,"value":". Se non l’hai aggiunta tu, rimuovila. Nessuno potrà più usarla per accedere."}]),
+      button: "Rimuovi la passkey",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const it: Catalog = {
     passkeyExists: "Questa passkey è già stata aggiunta",
     tooManyTries: "Troppi tentativi: riprova più tardi",
     nameInvalid: "Il nome è vuoto, troppo lungo o contiene caratteri non consentiti",
+    requestDetailsInvalid: "Gli header con i dettagli della richiesta non sono validi",
+    newLinkRefused: "Impossibile inviare un nuovo link perché l’utente non ha un indirizzo email verificato",
+    passkeyRemoved: "La passkey è già stata rimossa",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("ja")
 export const ja: Catalog = {
   language: "ja",
   direction: "ltr",
+  mail: {
+    details: "詳細",
+    time: message([{"type":0,"value":"日時："},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"アプリ："},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"ブラウザ："},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"ブラウザ："},{"type":1,"value":"browser"},{"type":0,"value":"（"},{"type":1,"value":"system"},{"type":0,"value":"）"}]),
+    location: message([{"type":0,"value":"おおよその場所："},{"type":1,"value":"location"}]),
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":"に連絡する"}]),
+    requestedBy: message([{"type":0,"value":"依頼者："},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":"（"},{"type":1,"value":"service"},{"type":0,"value":"経由）"}]),
     subject: message([{"type":0,"value":"【"},{"type":1,"value":"organization"},{"type":0,"value":"】パスキー追加のお手続き"}]),
@@ -33,6 +43,10 @@ export const ja: Catalog = {
     wasYou: "ご自身で追加された場合は、対応は必要ありません。",
     notYou: message([{"type":0,"value":"お心当たりがない場合は、"},{"type":1,"value":"organization"},{"type":0,"value":"にログインしてこのパスキーを削除し、"},{"type":1,"value":"organization"},{"type":0,"value":"までご連絡ください。"}]),
     sender: message([{"type":0,"value":"このメールは、ご利用のアカウントにパスキーが追加されたため、"},{"type":1,"value":"organization"},{"type":0,"value":"に代わってお送りしています。"}]),
+    notYouUndo: message([{"type":0,"value":"お心当たりがない場合は、すぐにこのパスキーを削除し、"},{"type":1,"value":"organization"},{"type":0,"value":"までご連絡ください。"}]),
+    undo: "パスキーを削除",
+    undoExpiry: message([{"type":0,"value":"この方法で削除できるのは"},{"type":1,"value":"moment"},{"type":0,"value":"までです。"}]),
+    account: "パスキーを管理",
   },
   redeem: {
     loading: "お待ちください…",
@@ -158,6 +172,39 @@ export const ja: Catalog = {
         title: "現在、処理を行えません",
         text: "システムに問題が発生しています。リンクには影響ありません。1分ほど待ってから、もう一度お試しください。",
       },
+      newLinkSent: {
+        title: "新しいリンクを送信しました",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":"の受信トレイをご確認ください。"}]),
+        next: "新しいメールは、ログインに使うデバイスで開いてください。このページは閉じてもかまいません。",
+      },
+      newLinkRefused: {
+        title: "新しいリンクを送信できません",
+        text: "アカウントにメールアドレスが登録されていないか、メールアドレスの確認が完了していません。",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":"にログインして、新しいリンクをリクエストしてください。"}]),
+      },
+      removed: {
+        title: "パスキーを削除しました",
+        text: message([{"type":0,"value":"このパスキーでは、誰も"},{"type":1,"value":"organization"},{"type":0,"value":"にログインできなくなりました。ご利用のアカウントで未使用だったリンクも無効になりました。"}]),
+        next: message([{"type":0,"value":"このパスキーの追加にお心当たりがない場合は、"},{"type":1,"value":"organization"},{"type":0,"value":"までご連絡ください。"}]),
+      },
+      alreadyRemoved: {
+        title: "このパスキーはすでに削除されています",
+        text: message([{"type":0,"value":"このパスキーでは、誰も"},{"type":1,"value":"organization"},{"type":0,"value":"にログインできません。"}]),
+        next: message([{"type":0,"value":"このパスキーの追加にお心当たりがない場合は、"},{"type":1,"value":"organization"},{"type":0,"value":"までご連絡ください。"}]),
+      },
+      undoExpired: {
+        title: "このリンクは有効期限が切れています",
+        text: "アカウントを安全に保つため、リンクの有効期間は限られています。",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":"にログインして、パスキーを削除してください。"}]),
+      },
+    },
+    signIn: "ログイン",
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":"に連絡する"}]),
+    sendNew: "新しいリンクを受け取る",
+    undo: {
+      title: "このパスキーを削除しますか？",
+      text: message([{"type":1,"value":"moment"},{"type":0,"value":"に、"},{"type":1,"value":"organization"},{"type":0,"value":"のアカウントにパスキー「"},{"type":1,"value":"passkey"},{"type":0,"value":"」が追加されました。お心当たりがない場合は、削除してください。削除すると、このパスキーでは誰もログインできなくなります。"}]),
+      button: "パスキーを削除",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ja: Catalog = {
     passkeyExists: "このパスキーはすでに追加されています",
     tooManyTries: "試行回数が多すぎます。しばらくしてからもう一度お試しください",
     nameInvalid: "名前が空か、長すぎるか、使用できない文字が含まれています",
+    requestDetailsInvalid: "リクエストの詳細を示すヘッダーが無効です",
+    newLinkRefused: "ユーザーに確認済みのメールアドレスがないため、新しいリンクを送信できません",
+    passkeyRemoved: "パスキーはすでに削除されています",
   },
 }

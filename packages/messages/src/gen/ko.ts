@@ -8,6 +8,16 @@ const message = createMessages("ko")
 export const ko: Catalog = {
   language: "ko",
   direction: "ltr",
+  mail: {
+    details: "세부 정보",
+    time: message([{"type":0,"value":"일시: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"앱: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"브라우저: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"브라우저: "},{"type":1,"value":"browser"},{"type":0,"value":"("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"대략적인 위치: "},{"type":1,"value":"location"}]),
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":"에 문의하기"}]),
+    requestedBy: message([{"type":0,"value":"요청자: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":"("},{"type":1,"value":"service"},{"type":0,"value":" 발송)"}]),
     subject: message([{"type":0,"value":"["},{"type":1,"value":"organization"},{"type":0,"value":"] 계정에 패스키를 추가해 주세요"}]),
@@ -33,6 +43,10 @@ export const ko: Catalog = {
     wasYou: "직접 추가하셨다면 별도의 조치가 필요하지 않습니다.",
     notYou: message([{"type":0,"value":"직접 추가하지 않으셨다면 "},{"type":1,"value":"organization"},{"type":0,"value":"에 로그인하여 해당 패스키를 삭제하고 "},{"type":1,"value":"organization"},{"type":0,"value":"에 문의해 주세요."}]),
     sender: message([{"type":0,"value":"이 이메일은 회원님의 계정에 패스키가 추가되어 "},{"type":1,"value":"organization"},{"type":0,"value":" 측을 대신하여 발송되었습니다."}]),
+    notYouUndo: message([{"type":0,"value":"직접 추가하지 않으셨다면 지금 바로 해당 패스키를 삭제하고 "},{"type":1,"value":"organization"},{"type":0,"value":"에 문의해 주세요."}]),
+    undo: "패스키 삭제",
+    undoExpiry: message([{"type":1,"value":"moment"},{"type":0,"value":"까지 이 방법으로 삭제할 수 있습니다."}]),
+    account: "패스키 관리",
   },
   redeem: {
     loading: "잠시만 기다려 주세요…",
@@ -158,6 +172,39 @@ export const ko: Catalog = {
         title: "지금은 요청을 처리할 수 없습니다",
         text: "저희 시스템에 문제가 발생했습니다. 링크에는 영향이 없습니다. 1분 후에 다시 시도해 주세요.",
       },
+      newLinkSent: {
+        title: "새 링크를 보내 드렸습니다",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":"의 받은편지함을 확인해 주세요."}]),
+        next: "로그인에 사용할 기기에서 새 이메일을 열어 주세요. 이 페이지는 닫으셔도 됩니다.",
+      },
+      newLinkRefused: {
+        title: "새 링크를 보낼 수 없습니다",
+        text: "계정에 이메일 주소가 없거나 이메일 주소가 인증되지 않았습니다.",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":"에 로그인하여 새 링크를 요청해 주세요."}]),
+      },
+      removed: {
+        title: "패스키가 삭제되었습니다",
+        text: message([{"type":0,"value":"이제 누구도 이 패스키로 "},{"type":1,"value":"organization"},{"type":0,"value":"에 로그인할 수 없습니다. 회원님의 계정에 대한 링크 중 아직 사용되지 않은 것도 더 이상 유효하지 않습니다."}]),
+        next: message([{"type":0,"value":"이 패스키를 직접 추가하지 않으셨다면 "},{"type":1,"value":"organization"},{"type":0,"value":"에 문의해 주세요."}]),
+      },
+      alreadyRemoved: {
+        title: "이미 삭제된 패스키입니다",
+        text: message([{"type":0,"value":"이제 누구도 이 패스키로 "},{"type":1,"value":"organization"},{"type":0,"value":"에 로그인할 수 없습니다."}]),
+        next: message([{"type":0,"value":"이 패스키를 직접 추가하지 않으셨다면 "},{"type":1,"value":"organization"},{"type":0,"value":"에 문의해 주세요."}]),
+      },
+      undoExpired: {
+        title: "만료된 링크입니다",
+        text: "계정을 안전하게 보호하기 위해 링크는 제한된 시간 동안만 유효합니다.",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":"에 로그인하여 해당 패스키를 삭제해 주세요."}]),
+      },
+    },
+    signIn: "로그인",
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":"에 문의하기"}]),
+    sendNew: "새 링크 받기",
+    undo: {
+      title: "이 패스키를 삭제하시겠습니까?",
+      text: message([{"type":1,"value":"moment"},{"type":0,"value":"에 "},{"type":1,"value":"organization"},{"type":0,"value":" 계정에 ‘"},{"type":1,"value":"passkey"},{"type":0,"value":"’ 패스키가 추가되었습니다. 직접 추가하지 않으셨다면 삭제해 주세요. 삭제하면 누구도 이 패스키로 로그인할 수 없습니다."}]),
+      button: "패스키 삭제",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ko: Catalog = {
     passkeyExists: "이미 추가된 패스키입니다",
     tooManyTries: "시도 횟수가 너무 많습니다. 나중에 다시 시도하세요",
     nameInvalid: "이름이 비어 있거나 너무 길거나 허용되지 않는 문자가 포함되어 있습니다",
+    requestDetailsInvalid: "요청의 세부 정보를 담은 헤더가 유효하지 않습니다",
+    newLinkRefused: "사용자에게 인증된 이메일 주소가 없어 새 링크를 보낼 수 없습니다",
+    passkeyRemoved: "이미 삭제된 패스키입니다",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("mk")
 export const mk: Catalog = {
   language: "mk",
   direction: "ltr",
+  mail: {
+    details: "Детали",
+    time: message([{"type":0,"value":"Датум и време: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Апликација: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Прелистувач: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Прелистувач: "},{"type":1,"value":"browser"},{"type":0,"value":" на "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Приближна локација: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Контактирај со "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Побарано од: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" преку "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Додајте криптографски клуч на Вашиот профил кај "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const mk: Catalog = {
     wasYou: "Ако тоа бевте Вие, не треба да правите ништо.",
     notYou: message([{"type":0,"value":"Ако тоа не бевте Вие, најавете се на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":", отстранете го криптографскиот клуч и контактирајте со "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Испратено во име на "},{"type":1,"value":"organization"},{"type":0,"value":" бидејќи на Вашиот профил е додаден криптографски клуч."}]),
+    notYouUndo: message([{"type":0,"value":"Ако тоа не бевте Вие, веднаш отстранете го криптографскиот клуч и контактирајте со "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Отстрани го криптографскиот клуч",
+    undoExpiry: message([{"type":0,"value":"Можноста да го отстраните на овој начин истекува на "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Управувај со криптографските клучеви",
   },
   redeem: {
     loading: "Само момент…",
@@ -158,6 +172,39 @@ export const mk: Catalog = {
         title: "Услугата моментално не е достапна",
         text: "Имаме технички проблем. Со Вашиот линк сѐ е во ред. Обидете се повторно за една минута.",
       },
+      newLinkSent: {
+        title: "Ви испративме нов линк",
+        text: message([{"type":0,"value":"Проверете ја е-поштата на адресата "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Отворете ја новата е-порака на уредот со кој сакате да се најавувате. Можете да ја затворите оваа страница.",
+      },
+      newLinkRefused: {
+        title: "Не можеме да Ви испратиме нов линк",
+        text: "Вашиот профил нема адреса на е-пошта или адресата не е потврдена.",
+        next: message([{"type":0,"value":"Најавете се на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":" и побарајте нов линк таму."}]),
+      },
+      removed: {
+        title: "Криптографскиот клуч е отстранет",
+        text: message([{"type":0,"value":"Никој повеќе не може да се најави со него на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":". Повеќе не важат ниту неискористените линкови за Вашиот профил."}]),
+        next: message([{"type":0,"value":"Ако криптографскиот клуч не сте го додале Вие, контактирајте со "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Овој криптографски клуч е веќе отстранет",
+        text: message([{"type":0,"value":"Никој повеќе не може да се најави со него на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Ако криптографскиот клуч не сте го додале Вие, контактирајте со "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Овој линк истече",
+        text: "Заради безбедноста на Вашиот профил, линковите важат само ограничено време.",
+        next: message([{"type":0,"value":"Најавете се на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":" и отстранете го криптографскиот клуч таму."}]),
+      },
+    },
+    signIn: "Најави се",
+    support: message([{"type":0,"value":"Контактирај со "},{"type":1,"value":"organization"}]),
+    sendNew: "Испрати ми нов линк",
+    undo: {
+      title: "Сакате ли да го отстраните овој криптографски клуч?",
+      text: message([{"type":0,"value":"Криптографскиот клуч „"},{"type":1,"value":"passkey"},{"type":0,"value":"“ е додаден на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":" на "},{"type":1,"value":"moment"},{"type":0,"value":". Ако тоа не бевте Вие, отстранете го. Потоа никој нема да може да се најави со него."}]),
+      button: "Отстрани го криптографскиот клуч",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const mk: Catalog = {
     passkeyExists: "Овој криптографски клуч е веќе додаден",
     tooManyTries: "Имаше премногу обиди: обидете се повторно подоцна",
     nameInvalid: "Името е празно, предолго или содржи недозволени знаци",
+    requestDetailsInvalid: "Заглавијата со податоците за барањето не се важечки",
+    newLinkRefused: "Не може да се испрати нов линк бидејќи корисникот нема потврдена адреса на е-пошта",
+    passkeyRemoved: "Криптографскиот клуч е веќе отстранет",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("nb")
 export const nb: Catalog = {
   language: "nb",
   direction: "ltr",
+  mail: {
+    details: "Detaljer",
+    time: message([{"type":0,"value":"Tidspunkt: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Nettleser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Nettleser: "},{"type":1,"value":"browser"},{"type":0,"value":" på "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Omtrentlig sted: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Kontakt "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Forespørsel fra: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Legg til en passnøkkel på kontoen din hos "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const nb: Catalog = {
     wasYou: "Hvis det var deg, trenger du ikke å gjøre noe.",
     notYou: message([{"type":0,"value":"Hvis det ikke var deg, må du logge inn hos "},{"type":1,"value":"organization"},{"type":0,"value":", fjerne passnøkkelen og kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Sendt på vegne av "},{"type":1,"value":"organization"},{"type":0,"value":" fordi en passnøkkel er lagt til på kontoen din."}]),
+    notYouUndo: message([{"type":0,"value":"Hvis det ikke var deg, må du fjerne passnøkkelen nå og kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Fjern passnøkkel",
+    undoExpiry: message([{"type":0,"value":"Du kan fjerne den på denne måten frem til "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Administrer passnøklene dine",
   },
   redeem: {
     loading: "Et øyeblikk …",
@@ -158,6 +172,39 @@ export const nb: Catalog = {
         title: "Tjenesten er ikke tilgjengelig akkurat nå",
         text: "Vi har tekniske problemer. Dette påvirker ikke lenken din. Prøv igjen om et minutt.",
       },
+      newLinkSent: {
+        title: "Vi har sendt deg en ny lenke",
+        text: message([{"type":0,"value":"Sjekk innboksen til "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Åpne den nye e-posten på enheten du vil logge inn med. Du kan lukke denne siden.",
+      },
+      newLinkRefused: {
+        title: "Vi kan ikke sende deg en ny lenke",
+        text: "E-postadressen til kontoen din mangler eller er ikke bekreftet.",
+        next: message([{"type":0,"value":"Logg inn hos "},{"type":1,"value":"organization"},{"type":0,"value":", og be om en ny lenke der."}]),
+      },
+      removed: {
+        title: "Passnøkkelen er fjernet",
+        text: message([{"type":0,"value":"Ingen kan lenger logge inn hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den. Ubrukte lenker til kontoen din virker heller ikke lenger."}]),
+        next: message([{"type":0,"value":"Hvis du ikke la til passnøkkelen selv, må du kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Denne passnøkkelen er allerede fjernet",
+        text: message([{"type":0,"value":"Ingen kan lenger logge inn hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den."}]),
+        next: message([{"type":0,"value":"Hvis du ikke la til passnøkkelen selv, må du kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Denne lenken er utløpt",
+        text: "Av sikkerhetshensyn virker lenkene bare i begrenset tid.",
+        next: message([{"type":0,"value":"Logg inn hos "},{"type":1,"value":"organization"},{"type":0,"value":", og fjern passnøkkelen der."}]),
+      },
+    },
+    signIn: "Logg inn",
+    support: message([{"type":0,"value":"Kontakt "},{"type":1,"value":"organization"}]),
+    sendNew: "Send meg en ny lenke",
+    undo: {
+      title: "Vil du fjerne denne passnøkkelen?",
+      text: message([{"type":0,"value":"Passnøkkelen «"},{"type":1,"value":"passkey"},{"type":0,"value":"» ble lagt til "},{"type":1,"value":"moment"},{"type":0,"value":" på kontoen din hos "},{"type":1,"value":"organization"},{"type":0,"value":". Hvis det ikke var deg, må du fjerne den. Da kan ingen logge inn med den lenger."}]),
+      button: "Fjern passnøkkel",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const nb: Catalog = {
     passkeyExists: "Denne passnøkkelen er allerede lagt til",
     tooManyTries: "Det har vært for mange forsøk: Prøv igjen senere",
     nameInvalid: "Navnet er tomt eller for langt, eller det inneholder tegn som ikke er tillatt",
+    requestDetailsInvalid: "Headerne med opplysninger om forespørselen er ikke gyldige",
+    newLinkRefused: "En ny lenke kan ikke sendes fordi brukeren ikke har en bekreftet e-postadresse",
+    passkeyRemoved: "Passnøkkelen er allerede fjernet",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("nl")
 export const nl: Catalog = {
   language: "nl",
   direction: "ltr",
+  mail: {
+    details: "Details",
+    time: message([{"type":0,"value":"Tijdstip: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" op "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Geschatte locatie: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contact opnemen met "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Aangevraagd door: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Voeg een toegangssleutel toe aan je account bij "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const nl: Catalog = {
     wasYou: "Heb je dit zelf gedaan? Dan hoef je niets te doen.",
     notYou: message([{"type":0,"value":"Heb je dit niet zelf gedaan? Log dan in bij "},{"type":1,"value":"organization"},{"type":0,"value":", verwijder de toegangssleutel en neem contact op met "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Verzonden namens "},{"type":1,"value":"organization"},{"type":0,"value":" omdat er een toegangssleutel aan je account is toegevoegd."}]),
+    notYouUndo: message([{"type":0,"value":"Heb je dit niet zelf gedaan? Verwijder de toegangssleutel dan meteen en neem contact op met "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Toegangssleutel verwijderen",
+    undoExpiry: message([{"type":0,"value":"Je kunt hem op deze manier verwijderen tot "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Toegangssleutels beheren",
   },
   redeem: {
     loading: "Even geduld…",
@@ -158,6 +172,39 @@ export const nl: Catalog = {
         title: "We zijn even niet bereikbaar",
         text: "Er is bij ons een storing. Je link gaat niet verloren. Probeer het over een minuut opnieuw.",
       },
+      newLinkSent: {
+        title: "We hebben je een nieuwe link gestuurd",
+        text: message([{"type":0,"value":"Kijk in de inbox van "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Open de nieuwe e-mail op het apparaat waarmee je wilt inloggen. Je kunt deze pagina sluiten.",
+      },
+      newLinkRefused: {
+        title: "We kunnen je geen nieuwe link sturen",
+        text: "Het e-mailadres van je account ontbreekt of is niet bevestigd.",
+        next: message([{"type":0,"value":"Log in bij "},{"type":1,"value":"organization"},{"type":0,"value":" en vraag daar een nieuwe link aan."}]),
+      },
+      removed: {
+        title: "Toegangssleutel verwijderd",
+        text: message([{"type":0,"value":"Niemand kan er nog mee inloggen bij "},{"type":1,"value":"organization"},{"type":0,"value":". Ook links voor je account die nog niet waren gebruikt, werken niet meer."}]),
+        next: message([{"type":0,"value":"Heb je de toegangssleutel niet zelf toegevoegd? Neem dan contact op met "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Deze toegangssleutel is al verwijderd",
+        text: message([{"type":0,"value":"Niemand kan er nog mee inloggen bij "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Heb je de toegangssleutel niet zelf toegevoegd? Neem dan contact op met "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Deze link is verlopen",
+        text: "Voor de veiligheid van je account werken links maar een beperkte tijd.",
+        next: message([{"type":0,"value":"Log in bij "},{"type":1,"value":"organization"},{"type":0,"value":" en verwijder de toegangssleutel daar."}]),
+      },
+    },
+    signIn: "Inloggen",
+    support: message([{"type":0,"value":"Contact opnemen met "},{"type":1,"value":"organization"}]),
+    sendNew: "Stuur me een nieuwe link",
+    undo: {
+      title: "Deze toegangssleutel verwijderen?",
+      text: message([{"type":0,"value":"De toegangssleutel “"},{"type":1,"value":"passkey"},{"type":0,"value":"” is op "},{"type":1,"value":"moment"},{"type":0,"value":" toegevoegd aan je account bij "},{"type":1,"value":"organization"},{"type":0,"value":". Heb je dit niet zelf gedaan? Verwijder de toegangssleutel dan. Daarna kan niemand er meer mee inloggen."}]),
+      button: "Toegangssleutel verwijderen",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const nl: Catalog = {
     passkeyExists: "Deze toegangssleutel is al toegevoegd",
     tooManyTries: "Er zijn te veel pogingen gedaan: probeer het later opnieuw",
     nameInvalid: "De naam is leeg of te lang, of bevat tekens die niet zijn toegestaan",
+    requestDetailsInvalid: "De headers met de gegevens van de aanvraag zijn niet geldig",
+    newLinkRefused: "Er kan geen nieuwe link worden verzonden omdat de gebruiker geen geverifieerd e-mailadres heeft",
+    passkeyRemoved: "De toegangssleutel is al verwijderd",
   },
 }

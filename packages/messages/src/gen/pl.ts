@@ -8,6 +8,16 @@ const message = createMessages("pl")
 export const pl: Catalog = {
   language: "pl",
   direction: "ltr",
+  mail: {
+    details: "Szczegóły",
+    time: message([{"type":0,"value":"Data i godzina: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Aplikacja: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Przeglądarka: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Przeglądarka: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Przybliżona lokalizacja: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Skontaktuj się z zespołem "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Osoba prosząca o link: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Dodaj klucz dostępu do swojego konta "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const pl: Catalog = {
     wasYou: "Jeśli to Ty, nie musisz nic robić.",
     notYou: message([{"type":0,"value":"Jeśli to nie Ty, zaloguj się na konto "},{"type":1,"value":"organization"},{"type":0,"value":", usuń ten klucz dostępu i skontaktuj się z zespołem "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Wiadomość wysłana w imieniu organizacji "},{"type":1,"value":"organization"},{"type":0,"value":", ponieważ do Twojego konta dodano klucz dostępu."}]),
+    notYouUndo: message([{"type":0,"value":"Jeśli to nie Ty, od razu usuń ten klucz dostępu i skontaktuj się z zespołem "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Usuń klucz dostępu",
+    undoExpiry: message([{"type":0,"value":"W ten sposób możesz go usunąć do "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Zarządzaj kluczami dostępu",
   },
   redeem: {
     loading: "Chwileczkę…",
@@ -158,6 +172,39 @@ export const pl: Catalog = {
         title: "Nie możemy teraz odpowiedzieć",
         text: "Coś u nas nie działa. Twój link nie przepadnie. Spróbuj ponownie za minutę.",
       },
+      newLinkSent: {
+        title: "Wysłano nowy link",
+        text: message([{"type":0,"value":"Sprawdź skrzynkę odbiorczą "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Otwórz nową wiadomość na urządzeniu, na którym chcesz się logować. Możesz zamknąć tę stronę.",
+      },
+      newLinkRefused: {
+        title: "Nie możemy wysłać nowego linku",
+        text: "Na Twoim koncie brakuje adresu e-mail albo nie został on potwierdzony.",
+        next: message([{"type":0,"value":"Zaloguj się na konto "},{"type":1,"value":"organization"},{"type":0,"value":" i poproś tam o nowy link."}]),
+      },
+      removed: {
+        title: "Usunięto klucz dostępu",
+        text: message([{"type":0,"value":"Nikt nie może się już nim zalogować na konto "},{"type":1,"value":"organization"},{"type":0,"value":". Niewykorzystane linki dla Twojego konta też już nie działają."}]),
+        next: message([{"type":0,"value":"Jeśli ten klucz dostępu nie został dodany przez Ciebie, skontaktuj się z zespołem "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Ten klucz dostępu został już usunięty",
+        text: message([{"type":0,"value":"Nikt nie może się już nim zalogować na konto "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Jeśli ten klucz dostępu nie został dodany przez Ciebie, skontaktuj się z zespołem "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Ten link wygasł",
+        text: "Dla bezpieczeństwa Twojego konta linki działają tylko przez ograniczony czas.",
+        next: message([{"type":0,"value":"Zaloguj się na konto "},{"type":1,"value":"organization"},{"type":0,"value":" i usuń tam ten klucz dostępu."}]),
+      },
+    },
+    signIn: "Zaloguj się",
+    support: message([{"type":0,"value":"Skontaktuj się z zespołem "},{"type":1,"value":"organization"}]),
+    sendNew: "Wyślij mi nowy link",
+    undo: {
+      title: "Usunąć ten klucz dostępu?",
+      text: message([{"type":0,"value":"Do Twojego konta "},{"type":1,"value":"organization"},{"type":0,"value":" dodano klucz dostępu „"},{"type":1,"value":"passkey"},{"type":0,"value":"”. Data i godzina: "},{"type":1,"value":"moment"},{"type":0,"value":". Jeśli to nie Ty, usuń go. Po usunięciu nikt nie będzie mógł się nim zalogować."}]),
+      button: "Usuń klucz dostępu",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const pl: Catalog = {
     passkeyExists: "Ten klucz dostępu został już dodany",
     tooManyTries: "Zbyt wiele prób: spróbuj ponownie później",
     nameInvalid: "Nazwa jest pusta lub za długa albo zawiera niedozwolone znaki",
+    requestDetailsInvalid: "Nagłówki ze szczegółami żądania są nieprawidłowe",
+    newLinkRefused: "Nie można wysłać nowego linku, ponieważ użytkownik nie ma zweryfikowanego adresu e-mail",
+    passkeyRemoved: "Klucz dostępu został już usunięty",
   },
 }

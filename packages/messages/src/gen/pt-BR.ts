@@ -8,6 +8,16 @@ const message = createMessages("pt-BR")
 export const ptBR: Catalog = {
   language: "pt-BR",
   direction: "ltr",
+  mail: {
+    details: "Detalhes",
+    time: message([{"type":0,"value":"Data e hora: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Navegador: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Navegador: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Localização aproximada: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Falar com a equipe "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Solicitado por: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Adicione uma chave de acesso à sua conta "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const ptBR: Catalog = {
     wasYou: "Se foi você, não precisa fazer nada.",
     notYou: message([{"type":0,"value":"Se não foi você, entre na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":", remova essa chave de acesso e fale com a equipe "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Enviado em nome de "},{"type":1,"value":"organization"},{"type":0,"value":" porque uma chave de acesso foi adicionada à sua conta."}]),
+    notYouUndo: message([{"type":0,"value":"Se não foi você, remova a chave de acesso agora e fale com a equipe "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Remover chave de acesso",
+    undoExpiry: message([{"type":0,"value":"Você pode removê-la desta forma até "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Gerenciar suas chaves de acesso",
   },
   redeem: {
     loading: "Um momento…",
@@ -158,6 +172,39 @@ export const ptBR: Catalog = {
         title: "Não conseguimos responder agora",
         text: "Algo não está funcionando do nosso lado. Seu link não foi afetado. Tente de novo daqui a um minuto.",
       },
+      newLinkSent: {
+        title: "Enviamos um novo link para você",
+        text: message([{"type":0,"value":"Confira a caixa de entrada de "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Abra o novo e-mail no dispositivo que você quer usar para entrar. Você já pode fechar esta página.",
+      },
+      newLinkRefused: {
+        title: "Não podemos enviar um novo link para você",
+        text: "Sua conta não tem endereço de e-mail ou o endereço não foi confirmado.",
+        next: message([{"type":0,"value":"Entre na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e peça um novo link por lá."}]),
+      },
+      removed: {
+        title: "Chave de acesso removida",
+        text: message([{"type":0,"value":"Ela não pode mais ser usada para entrar na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":". Os links para a sua conta que ainda eram válidos também não funcionam mais."}]),
+        next: message([{"type":0,"value":"Se não foi você quem adicionou a chave de acesso, fale com a equipe "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Esta chave de acesso já foi removida",
+        text: message([{"type":0,"value":"Ela não pode mais ser usada para entrar na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Se não foi você quem adicionou a chave de acesso, fale com a equipe "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Este link expirou",
+        text: "Para proteger sua conta, os links só funcionam por tempo limitado.",
+        next: message([{"type":0,"value":"Entre na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e remova a chave de acesso por lá."}]),
+      },
+    },
+    signIn: "Entrar",
+    support: message([{"type":0,"value":"Falar com a equipe "},{"type":1,"value":"organization"}]),
+    sendNew: "Receber um novo link",
+    undo: {
+      title: "Remover esta chave de acesso?",
+      text: message([{"type":0,"value":"A chave de acesso “"},{"type":1,"value":"passkey"},{"type":0,"value":"” foi adicionada à sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" em "},{"type":1,"value":"moment"},{"type":0,"value":". Se não foi você, remova essa chave. Depois disso, ninguém vai conseguir entrar com ela."}]),
+      button: "Remover chave de acesso",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ptBR: Catalog = {
     passkeyExists: "Esta chave de acesso já foi adicionada",
     tooManyTries: "Houve tentativas demais: tente de novo mais tarde",
     nameInvalid: "O nome está vazio, é longo demais ou contém caracteres não permitidos",
+    requestDetailsInvalid: "Os cabeçalhos com os detalhes da solicitação não são válidos",
+    newLinkRefused: "Não é possível enviar um novo link porque o usuário não tem endereço de e-mail verificado",
+    passkeyRemoved: "A chave de acesso já foi removida",
   },
 }

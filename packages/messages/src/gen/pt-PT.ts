@@ -8,6 +8,16 @@ const message = createMessages("pt-PT")
 export const ptPT: Catalog = {
   language: "pt-PT",
   direction: "ltr",
+  mail: {
+    details: "Detalhes",
+    time: message([{"type":0,"value":"Data e hora: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Navegador: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Navegador: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Localização aproximada: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contactar a equipa "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Pedido feito por: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Adicione uma chave de acesso à sua conta "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const ptPT: Catalog = {
     wasYou: "Se reconhece esta alteração, não precisa de fazer nada.",
     notYou: message([{"type":0,"value":"Se não reconhece esta alteração, inicie sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":", remova a chave de acesso e contacte a equipa "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Enviado em nome de "},{"type":1,"value":"organization"},{"type":0,"value":" porque foi adicionada uma chave de acesso à sua conta."}]),
+    notYouUndo: message([{"type":0,"value":"Se não reconhece esta alteração, remova já a chave de acesso e contacte a equipa "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Remover chave de acesso",
+    undoExpiry: message([{"type":0,"value":"Pode removê-la desta forma até "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Gerir as suas chaves de acesso",
   },
   redeem: {
     loading: "Um momento…",
@@ -158,6 +172,39 @@ export const ptPT: Catalog = {
         title: "Serviço temporariamente indisponível",
         text: "Algo não está a funcionar do nosso lado. Não vai perder o link. Tente novamente daqui a um minuto.",
       },
+      newLinkSent: {
+        title: "Enviámos-lhe um novo link",
+        text: message([{"type":0,"value":"Consulte a caixa de entrada de "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Abra o novo email no dispositivo que quer usar para iniciar sessão. Já pode fechar esta página.",
+      },
+      newLinkRefused: {
+        title: "Não podemos enviar-lhe um novo link",
+        text: "A sua conta não tem um endereço de email ou o endereço não foi confirmado.",
+        next: message([{"type":0,"value":"Inicie sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e peça aí um novo link."}]),
+      },
+      removed: {
+        title: "Chave de acesso removida",
+        text: message([{"type":0,"value":"Já ninguém pode iniciar sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" com ela. Os links para a sua conta que ainda eram válidos também deixaram de funcionar."}]),
+        next: message([{"type":0,"value":"Se não adicionou esta chave de acesso, contacte a equipa "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Esta chave de acesso já foi removida",
+        text: message([{"type":0,"value":"Já ninguém pode iniciar sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" com ela."}]),
+        next: message([{"type":0,"value":"Se não adicionou esta chave de acesso, contacte a equipa "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Este link expirou",
+        text: "Para proteger a sua conta, os links só funcionam durante um período limitado.",
+        next: message([{"type":0,"value":"Inicie sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e remova aí a chave de acesso."}]),
+      },
+    },
+    signIn: "Iniciar sessão",
+    support: message([{"type":0,"value":"Contactar a equipa "},{"type":1,"value":"organization"}]),
+    sendNew: "Receber um novo link",
+    undo: {
+      title: "Remover esta chave de acesso?",
+      text: message([{"type":0,"value":"A chave de acesso «"},{"type":1,"value":"passkey"},{"type":0,"value":"» foi adicionada à sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" a "},{"type":1,"value":"moment"},{"type":0,"value":". Se não reconhece esta alteração, remova a chave. Depois disso, ninguém poderá iniciar sessão com ela."}]),
+      button: "Remover chave de acesso",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ptPT: Catalog = {
     passkeyExists: "Esta chave de acesso já foi adicionada",
     tooManyTries: "Houve demasiadas tentativas: tente novamente mais tarde",
     nameInvalid: "O nome está vazio, é demasiado longo ou contém carateres não permitidos",
+    requestDetailsInvalid: "Os cabeçalhos com os detalhes do pedido não são válidos",
+    newLinkRefused: "Não é possível enviar um novo link porque o utilizador não tem um endereço de email verificado",
+    passkeyRemoved: "A chave de acesso já foi removida",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("ro")
 export const ro: Catalog = {
   language: "ro",
   direction: "ltr",
+  mail: {
+    details: "Detalii",
+    time: message([{"type":0,"value":"Data și ora: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Aplicație: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Browser: "},{"type":1,"value":"browser"},{"type":0,"value":" pe "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Locație aproximativă: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Contactați "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Solicitat de: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" prin "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Adăugați o cheie de acces la contul dumneavoastră "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const ro: Catalog = {
     wasYou: "Dacă dumneavoastră ați adăugat-o, nu trebuie să faceți nimic.",
     notYou: message([{"type":0,"value":"Dacă nu ați adăugat-o dumneavoastră, conectați-vă la "},{"type":1,"value":"organization"},{"type":0,"value":", ștergeți cheia de acces și contactați "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"E-mail trimis în numele organizației "},{"type":1,"value":"organization"},{"type":0,"value":", deoarece a fost adăugată o cheie de acces la contul dumneavoastră."}]),
+    notYouUndo: message([{"type":0,"value":"Dacă nu ați adăugat-o dumneavoastră, ștergeți acum cheia de acces și contactați "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Ștergeți cheia de acces",
+    undoExpiry: message([{"type":0,"value":"O puteți șterge în acest mod până la data de "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Gestionați cheile de acces",
   },
   redeem: {
     loading: "Un moment…",
@@ -158,6 +172,39 @@ export const ro: Catalog = {
         title: "Serviciul nu este disponibil momentan",
         text: "Avem o problemă tehnică. Linkul dumneavoastră nu este afectat. Încercați din nou peste un minut.",
       },
+      newLinkSent: {
+        title: "V-am trimis un link nou",
+        text: message([{"type":0,"value":"Verificați mesajele primite la adresa "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Deschideți noul e-mail pe dispozitivul cu care doriți să vă conectați. Puteți închide această pagină.",
+      },
+      newLinkRefused: {
+        title: "Nu vă putem trimite un link nou",
+        text: "Contul dumneavoastră nu are o adresă de e-mail sau adresa nu a fost confirmată.",
+        next: message([{"type":0,"value":"Conectați-vă la "},{"type":1,"value":"organization"},{"type":0,"value":" și solicitați acolo un link nou."}]),
+      },
+      removed: {
+        title: "Cheia de acces a fost ștearsă",
+        text: message([{"type":0,"value":"Nimeni nu se mai poate conecta cu ea la "},{"type":1,"value":"organization"},{"type":0,"value":". Nici linkurile pentru contul dumneavoastră care erau încă valabile nu mai funcționează."}]),
+        next: message([{"type":0,"value":"Dacă nu ați adăugat dumneavoastră cheia de acces, contactați "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Această cheie de acces a fost deja ștearsă",
+        text: message([{"type":0,"value":"Nimeni nu se mai poate conecta cu ea la "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Dacă nu ați adăugat dumneavoastră cheia de acces, contactați "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Acest link a expirat",
+        text: "Pentru siguranța contului, linkurile sunt valabile doar o perioadă limitată.",
+        next: message([{"type":0,"value":"Conectați-vă la "},{"type":1,"value":"organization"},{"type":0,"value":" și ștergeți acolo cheia de acces."}]),
+      },
+    },
+    signIn: "Conectați-vă",
+    support: message([{"type":0,"value":"Contactați "},{"type":1,"value":"organization"}]),
+    sendNew: "Trimiteți-mi un link nou",
+    undo: {
+      title: "Doriți să ștergeți această cheie de acces?",
+      text: message([{"type":0,"value":"Cheia de acces „"},{"type":1,"value":"passkey"},{"type":0,"value":"” a fost adăugată la contul dumneavoastră "},{"type":1,"value":"organization"},{"type":0,"value":" la data de "},{"type":1,"value":"moment"},{"type":0,"value":". Dacă nu ați adăugat-o dumneavoastră, ștergeți-o. Nimeni nu se va mai putea conecta cu ea."}]),
+      button: "Ștergeți cheia de acces",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ro: Catalog = {
     passkeyExists: "Această cheie de acces a fost deja adăugată",
     tooManyTries: "Au fost prea multe încercări: încercați din nou mai târziu",
     nameInvalid: "Numele este gol, prea lung sau conține caractere nepermise",
+    requestDetailsInvalid: "Antetele cu detaliile cererii nu sunt valide",
+    newLinkRefused: "Nu poate fi trimis un link nou, deoarece contul de utilizator nu are o adresă de e-mail verificată",
+    passkeyRemoved: "Cheia de acces a fost deja ștearsă",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("ru")
 export const ru: Catalog = {
   language: "ru",
   direction: "ltr",
+  mail: {
+    details: "Подробности",
+    time: message([{"type":0,"value":"Дата и время: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Приложение: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Браузер: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Браузер: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Примерное местоположение: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Обратиться в службу поддержки "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Кто запросил ссылку: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" через "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Добавьте ключ доступа для аккаунта "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const ru: Catalog = {
     wasYou: "Если это были вы, ничего делать не нужно.",
     notYou: message([{"type":0,"value":"Если это были не вы, войдите в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":", удалите этот ключ доступа и обратитесь в службу поддержки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Письмо отправлено по поручению организации "},{"type":1,"value":"organization"},{"type":0,"value":", так как для вашего аккаунта добавлен ключ доступа."}]),
+    notYouUndo: message([{"type":0,"value":"Если это были не вы, сразу удалите этот ключ доступа и обратитесь в службу поддержки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Удалить ключ доступа",
+    undoExpiry: message([{"type":0,"value":"Этот способ удаления перестанет работать "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Управлять ключами доступа",
   },
   redeem: {
     loading: "Подождите…",
@@ -158,6 +172,39 @@ export const ru: Catalog = {
         title: "Сервис временно недоступен",
         text: "На нашей стороне возникли неполадки. С вашей ссылкой всё в порядке. Попробуйте ещё раз через минуту.",
       },
+      newLinkSent: {
+        title: "Мы отправили вам новую ссылку",
+        text: message([{"type":0,"value":"Проверьте почтовый ящик "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Откройте новое письмо на устройстве, с которого хотите входить в аккаунт. Эту страницу можно закрыть.",
+      },
+      newLinkRefused: {
+        title: "Мы не можем отправить вам новую ссылку",
+        text: "В вашем аккаунте не указан или не подтверждён адрес электронной почты.",
+        next: message([{"type":0,"value":"Войдите в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" и запросите там новую ссылку."}]),
+      },
+      removed: {
+        title: "Ключ доступа удалён",
+        text: message([{"type":0,"value":"Войти с его помощью в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" больше никто не сможет. Неиспользованные ссылки для вашего аккаунта тоже больше не действуют."}]),
+        next: message([{"type":0,"value":"Если ключ доступа добавили не вы, обратитесь в службу поддержки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Этот ключ доступа уже удалён",
+        text: message([{"type":0,"value":"Войти с его помощью в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" больше никто не сможет."}]),
+        next: message([{"type":0,"value":"Если ключ доступа добавили не вы, обратитесь в службу поддержки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Срок действия ссылки истёк",
+        text: "Для безопасности вашего аккаунта срок действия ссылок ограничен.",
+        next: message([{"type":0,"value":"Войдите в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" и удалите там ключ доступа."}]),
+      },
+    },
+    signIn: "Войти",
+    support: message([{"type":0,"value":"Обратиться в службу поддержки "},{"type":1,"value":"organization"}]),
+    sendNew: "Отправить мне новую ссылку",
+    undo: {
+      title: "Удалить этот ключ доступа?",
+      text: message([{"type":0,"value":"Ключ доступа «"},{"type":1,"value":"passkey"},{"type":0,"value":"» для вашего аккаунта "},{"type":1,"value":"organization"},{"type":0,"value":" добавлен "},{"type":1,"value":"moment"},{"type":0,"value":". Если это были не вы, удалите его. Войти с его помощью больше никто не сможет."}]),
+      button: "Удалить ключ доступа",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const ru: Catalog = {
     passkeyExists: "Этот ключ доступа уже добавлен",
     tooManyTries: "Слишком много попыток: повторите позже",
     nameInvalid: "Название пустое, слишком длинное или содержит недопустимые символы",
+    requestDetailsInvalid: "Заголовки со сведениями о запросе содержат недопустимые значения",
+    newLinkRefused: "Новую ссылку нельзя отправить: у пользователя нет подтверждённого адреса электронной почты",
+    passkeyRemoved: "Ключ доступа уже удалён",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("sv")
 export const sv: Catalog = {
   language: "sv",
   direction: "ltr",
+  mail: {
+    details: "Detaljer",
+    time: message([{"type":0,"value":"Tidpunkt: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"App: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Webbläsare: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Webbläsare: "},{"type":1,"value":"browser"},{"type":0,"value":" på "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Ungefärlig plats: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Kontakta "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Begärd av: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Lägg till en lösennyckel i ditt konto hos "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const sv: Catalog = {
     wasYou: "Om det var du behöver du inte göra något.",
     notYou: message([{"type":0,"value":"Var det inte du? Logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":", ta bort lösennyckeln och kontakta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Skickat på uppdrag av "},{"type":1,"value":"organization"},{"type":0,"value":" eftersom en lösennyckel har lagts till i ditt konto."}]),
+    notYouUndo: message([{"type":0,"value":"Var det inte du? Ta bort lösennyckeln nu och kontakta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Ta bort lösennyckel",
+    undoExpiry: message([{"type":0,"value":"Du kan ta bort den på det här sättet fram till den "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Hantera dina lösennycklar",
   },
   redeem: {
     loading: "Ett ögonblick …",
@@ -158,6 +172,39 @@ export const sv: Catalog = {
         title: "Tjänsten är inte tillgänglig just nu",
         text: "Något har gått fel hos oss. Din länk påverkas inte. Försök igen om en minut.",
       },
+      newLinkSent: {
+        title: "Vi har skickat en ny länk till dig",
+        text: message([{"type":0,"value":"Titta i inkorgen för "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Öppna det nya mejlet på den enhet du vill logga in med. Du kan stänga sidan.",
+      },
+      newLinkRefused: {
+        title: "Vi kan inte skicka en ny länk till dig",
+        text: "Kontots e-postadress saknas eller har inte bekräftats.",
+        next: message([{"type":0,"value":"Logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" och begär en ny länk där."}]),
+      },
+      removed: {
+        title: "Lösennyckeln har tagits bort",
+        text: message([{"type":0,"value":"Ingen kan längre logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den. Oanvända länkar för ditt konto fungerar inte heller längre."}]),
+        next: message([{"type":0,"value":"Har du inte själv lagt till lösennyckeln? Kontakta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Lösennyckeln har redan tagits bort",
+        text: message([{"type":0,"value":"Ingen kan längre logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den."}]),
+        next: message([{"type":0,"value":"Har du inte själv lagt till lösennyckeln? Kontakta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Länken har gått ut",
+        text: "För att skydda ditt konto gäller länkar bara en begränsad tid.",
+        next: message([{"type":0,"value":"Logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" och ta bort lösennyckeln där."}]),
+      },
+    },
+    signIn: "Logga in",
+    support: message([{"type":0,"value":"Kontakta "},{"type":1,"value":"organization"}]),
+    sendNew: "Skicka en ny länk till mig",
+    undo: {
+      title: "Vill du ta bort den här lösennyckeln?",
+      text: message([{"type":0,"value":"Lösennyckeln ”"},{"type":1,"value":"passkey"},{"type":0,"value":"” lades till i ditt konto hos "},{"type":1,"value":"organization"},{"type":0,"value":" den "},{"type":1,"value":"moment"},{"type":0,"value":". Var det inte du? Ta bort den. Sedan kan ingen logga in med den."}]),
+      button: "Ta bort lösennyckel",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const sv: Catalog = {
     passkeyExists: "Lösennyckeln har redan lagts till",
     tooManyTries: "För många försök har gjorts: försök igen senare",
     nameInvalid: "Namnet är tomt eller för långt, eller innehåller otillåtna tecken",
+    requestDetailsInvalid: "Headrarna med uppgifter om begäran är ogiltiga",
+    newLinkRefused: "En ny länk kan inte skickas eftersom användaren inte har någon verifierad e-postadress",
+    passkeyRemoved: "Lösennyckeln har redan tagits bort",
   },
 }

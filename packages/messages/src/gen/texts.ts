@@ -2,6 +2,16 @@
 
 /** A text without values, or a function of its values. */
 export type Texts = {
+  mail: {
+    details: string
+    time: (values: { moment: string }) => string
+    application: (values: { application: string }) => string
+    requestedBy: (values: { requester: string }) => string
+    browser: (values: { browser: string }) => string
+    browserOn: (values: { browser: string; system: string }) => string
+    location: (values: { location: string }) => string
+    support: (values: { organization: string }) => string
+  }
   linkMail: {
     from: (values: { organization: string; service: string }) => string
     subject: (values: { organization: string }) => string
@@ -27,6 +37,10 @@ export type Texts = {
     wasYou: string
     notYou: (values: { organization: string }) => string
     sender: (values: { organization: string }) => string
+    notYouUndo: (values: { organization: string }) => string
+    undo: string
+    undoExpiry: (values: { moment: string }) => string
+    account: string
   }
   redeem: {
     loading: string
@@ -152,6 +166,39 @@ export type Texts = {
         title: string
         text: string
       }
+      newLinkSent: {
+        title: string
+        text: (values: { address: string }) => string
+        next: string
+      }
+      newLinkRefused: {
+        title: string
+        text: string
+        next: (values: { organization: string }) => string
+      }
+      removed: {
+        title: string
+        text: (values: { organization: string }) => string
+        next: (values: { organization: string }) => string
+      }
+      alreadyRemoved: {
+        title: string
+        text: (values: { organization: string }) => string
+        next: (values: { organization: string }) => string
+      }
+      undoExpired: {
+        title: string
+        text: string
+        next: (values: { organization: string }) => string
+      }
+    }
+    signIn: string
+    support: (values: { organization: string }) => string
+    sendNew: string
+    undo: {
+      title: string
+      text: (values: { moment: string; organization: string; passkey: string }) => string
+      button: string
     }
   }
   errors: {
@@ -197,5 +244,8 @@ export type Texts = {
     passkeyExists: string
     tooManyTries: string
     nameInvalid: string
+    requestDetailsInvalid: string
+    newLinkRefused: string
+    passkeyRemoved: string
   }
 }

@@ -8,6 +8,16 @@ const message = createMessages("th")
 export const th: Catalog = {
   language: "th",
   direction: "ltr",
+  mail: {
+    details: "รายละเอียด",
+    time: message([{"type":0,"value":"วันที่และเวลา: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"แอป: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"เบราว์เซอร์: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"เบราว์เซอร์: "},{"type":1,"value":"browser"},{"type":0,"value":" บน "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"ตำแหน่งโดยประมาณ: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"ติดต่อ "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"ผู้ขอลิงก์: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" ผ่าน "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"เพิ่มพาสคีย์ในบัญชี "},{"type":1,"value":"organization"},{"type":0,"value":" ของคุณ"}]),
@@ -33,6 +43,10 @@ export const th: Catalog = {
     wasYou: "หากคุณเป็นผู้เพิ่มเอง ก็ไม่ต้องดำเนินการใดๆ",
     notYou: message([{"type":0,"value":"หากคุณไม่ได้เป็นผู้เพิ่ม โปรดเข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" แล้วลบพาสคีย์นี้ จากนั้นติดต่อ "},{"type":1,"value":"organization"}]),
     sender: message([{"type":0,"value":"อีเมลนี้ส่งในนามของ "},{"type":1,"value":"organization"},{"type":0,"value":" เนื่องจากมีการเพิ่มพาสคีย์ในบัญชีของคุณ"}]),
+    notYouUndo: message([{"type":0,"value":"หากคุณไม่ได้เป็นผู้เพิ่ม โปรดลบพาสคีย์นี้ทันที แล้วติดต่อ "},{"type":1,"value":"organization"}]),
+    undo: "ลบพาสคีย์",
+    undoExpiry: message([{"type":0,"value":"คุณลบพาสคีย์ด้วยวิธีนี้ได้จนถึงวันที่ "},{"type":1,"value":"moment"}]),
+    account: "จัดการพาสคีย์ของคุณ",
   },
   redeem: {
     loading: "รอสักครู่…",
@@ -158,6 +172,39 @@ export const th: Catalog = {
         title: "ขณะนี้ระบบไม่พร้อมให้บริการ",
         text: "ระบบของเราขัดข้อง แต่ลิงก์ของคุณยังใช้ได้ โปรดลองอีกครั้งในอีก 1 นาที",
       },
+      newLinkSent: {
+        title: "เราส่งลิงก์ใหม่ให้คุณแล้ว",
+        text: message([{"type":0,"value":"ตรวจสอบกล่องจดหมายของ "},{"type":1,"value":"address"}]),
+        next: "เปิดอีเมลฉบับใหม่บนอุปกรณ์ที่คุณต้องการใช้เข้าสู่ระบบ คุณปิดหน้านี้ได้เลย",
+      },
+      newLinkRefused: {
+        title: "เราส่งลิงก์ใหม่ให้คุณไม่ได้",
+        text: "บัญชีของคุณไม่มีที่อยู่อีเมล หรือที่อยู่อีเมลยังไม่ได้รับการยืนยัน",
+        next: message([{"type":0,"value":"เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" แล้วขอลิงก์ใหม่"}]),
+      },
+      removed: {
+        title: "ลบพาสคีย์แล้ว",
+        text: message([{"type":0,"value":"ไม่มีใครใช้พาสคีย์นี้เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" ได้อีก และลิงก์สำหรับบัญชีของคุณที่ยังไม่ได้ใช้ก็ใช้ไม่ได้แล้วเช่นกัน"}]),
+        next: message([{"type":0,"value":"หากคุณไม่ได้เป็นผู้เพิ่มพาสคีย์นี้ โปรดติดต่อ "},{"type":1,"value":"organization"}]),
+      },
+      alreadyRemoved: {
+        title: "พาสคีย์นี้ถูกลบไปแล้ว",
+        text: message([{"type":0,"value":"ไม่มีใครใช้พาสคีย์นี้เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" ได้อีก"}]),
+        next: message([{"type":0,"value":"หากคุณไม่ได้เป็นผู้เพิ่มพาสคีย์นี้ โปรดติดต่อ "},{"type":1,"value":"organization"}]),
+      },
+      undoExpired: {
+        title: "ลิงก์นี้หมดอายุแล้ว",
+        text: "เพื่อความปลอดภัยของบัญชี ลิงก์จะใช้ได้ในช่วงเวลาที่จำกัดเท่านั้น",
+        next: message([{"type":0,"value":"เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" แล้วลบพาสคีย์นี้"}]),
+      },
+    },
+    signIn: "เข้าสู่ระบบ",
+    support: message([{"type":0,"value":"ติดต่อ "},{"type":1,"value":"organization"}]),
+    sendNew: "ส่งลิงก์ใหม่ให้ฉัน",
+    undo: {
+      title: "ลบพาสคีย์นี้ไหม",
+      text: message([{"type":0,"value":"มีการเพิ่มพาสคีย์ “"},{"type":1,"value":"passkey"},{"type":0,"value":"” ในบัญชี "},{"type":1,"value":"organization"},{"type":0,"value":" ของคุณเมื่อวันที่ "},{"type":1,"value":"moment"},{"type":0,"value":" หากคุณไม่ได้เป็นผู้เพิ่ม โปรดลบพาสคีย์นี้ เมื่อลบแล้วจะไม่มีใครใช้พาสคีย์นี้เข้าสู่ระบบได้อีก"}]),
+      button: "ลบพาสคีย์",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const th: Catalog = {
     passkeyExists: "พาสคีย์นี้ถูกเพิ่มไว้แล้ว",
     tooManyTries: "มีการลองหลายครั้งเกินไป โปรดลองอีกครั้งในภายหลัง",
     nameInvalid: "ชื่อว่างเปล่า ยาวเกินไป หรือมีอักขระที่ไม่อนุญาต",
+    requestDetailsInvalid: "ส่วนหัวที่ระบุรายละเอียดของคำขอไม่ถูกต้อง",
+    newLinkRefused: "ส่งลิงก์ใหม่ไม่ได้ เนื่องจากผู้ใช้ไม่มีที่อยู่อีเมลที่ได้รับการยืนยันแล้ว",
+    passkeyRemoved: "พาสคีย์ถูกลบไปแล้ว",
   },
 }

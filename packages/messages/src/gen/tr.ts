@@ -8,6 +8,16 @@ const message = createMessages("tr")
 export const tr: Catalog = {
   language: "tr",
   direction: "ltr",
+  mail: {
+    details: "Ayrıntılar",
+    time: message([{"type":0,"value":"Zaman: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Uygulama: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Tarayıcı: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Tarayıcı: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Yaklaşık konum: "},{"type":1,"value":"location"}]),
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geç"}]),
+    requestedBy: message([{"type":0,"value":"Talep eden: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" ("},{"type":1,"value":"service"},{"type":0,"value":" aracılığıyla)"}]),
     subject: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza geçiş anahtarı ekleyin"}]),
@@ -33,6 +43,10 @@ export const tr: Catalog = {
     wasYou: "Bunu siz yaptıysanız herhangi bir işlem yapmanıza gerek yok.",
     notYou: message([{"type":0,"value":"Bunu siz yapmadıysanız "},{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapın, geçiş anahtarını kaldırın ve "},{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geçin."}]),
     sender: message([{"type":0,"value":"Bu e-posta, hesabınıza bir geçiş anahtarı eklendiğinden "},{"type":1,"value":"organization"},{"type":0,"value":" adına gönderildi."}]),
+    notYouUndo: message([{"type":0,"value":"Bunu siz yapmadıysanız geçiş anahtarını hemen kaldırın ve "},{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geçin."}]),
+    undo: "Geçiş anahtarını kaldır",
+    undoExpiry: message([{"type":0,"value":"Geçiş anahtarını bu şekilde kaldırmak için son tarih: "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Geçiş anahtarlarını yönet",
   },
   redeem: {
     loading: "Lütfen bekleyin…",
@@ -158,6 +172,39 @@ export const tr: Catalog = {
         title: "Şu anda hizmet veremiyoruz",
         text: "Bizden kaynaklanan bir sorun var. Size gönderilen bağlantı bundan etkilenmedi. Bir dakika sonra tekrar deneyin.",
       },
+      newLinkSent: {
+        title: "Size yeni bir bağlantı gönderdik",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":" adresinin gelen kutusunu kontrol edin."}]),
+        next: "Yeni e-postayı giriş yapmak istediğiniz cihazda açın. Bu sayfayı kapatabilirsiniz.",
+      },
+      newLinkRefused: {
+        title: "Size yeni bir bağlantı gönderemiyoruz",
+        text: "Hesabınızda e-posta adresi yok veya adres doğrulanmamış.",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapın ve oradan yeni bir bağlantı isteyin."}]),
+      },
+      removed: {
+        title: "Geçiş anahtarı kaldırıldı",
+        text: message([{"type":0,"value":"Artık kimse bu anahtarla "},{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapamaz. Hesabınız için oluşturulan ve henüz kullanılmamış bağlantılar da artık geçerli değil."}]),
+        next: message([{"type":0,"value":"Geçiş anahtarını siz eklemediyseniz "},{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geçin."}]),
+      },
+      alreadyRemoved: {
+        title: "Bu geçiş anahtarı daha önce kaldırıldı",
+        text: message([{"type":0,"value":"Artık kimse bu anahtarla "},{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapamaz."}]),
+        next: message([{"type":0,"value":"Geçiş anahtarını siz eklemediyseniz "},{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geçin."}]),
+      },
+      undoExpired: {
+        title: "Bu bağlantının süresi doldu",
+        text: "Hesabınızın güvenliği için bağlantılar yalnızca sınırlı bir süre geçerlidir.",
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapın ve geçiş anahtarını oradan kaldırın."}]),
+      },
+    },
+    signIn: "Giriş yap",
+    support: message([{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geç"}]),
+    sendNew: "Bana yeni bir bağlantı gönder",
+    undo: {
+      title: "Bu geçiş anahtarı kaldırılsın mı?",
+      text: message([{"type":0,"value":"“"},{"type":1,"value":"passkey"},{"type":0,"value":"” adlı geçiş anahtarı "},{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza eklendi. Eklenme zamanı: "},{"type":1,"value":"moment"},{"type":0,"value":". Bunu siz yapmadıysanız geçiş anahtarını kaldırın. Kaldırıldıktan sonra bu anahtarla kimse giriş yapamaz."}]),
+      button: "Geçiş anahtarını kaldır",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const tr: Catalog = {
     passkeyExists: "Bu geçiş anahtarı daha önce eklendi",
     tooManyTries: "Çok fazla deneme yapıldı: daha sonra tekrar deneyin",
     nameInvalid: "Ad boş, çok uzun veya izin verilmeyen karakterler içeriyor",
+    requestDetailsInvalid: "İsteğin ayrıntılarını içeren başlıklar geçersiz",
+    newLinkRefused: "Kullanıcının doğrulanmış bir e-posta adresi olmadığı için yeni bir bağlantı gönderilemiyor",
+    passkeyRemoved: "Geçiş anahtarı daha önce kaldırıldı",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("uk")
 export const uk: Catalog = {
   language: "uk",
   direction: "ltr",
+  mail: {
+    details: "Подробиці",
+    time: message([{"type":0,"value":"Дата й час: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Додаток: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Браузер: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Браузер: "},{"type":1,"value":"browser"},{"type":0,"value":" ("},{"type":1,"value":"system"},{"type":0,"value":")"}]),
+    location: message([{"type":0,"value":"Приблизне місцезнаходження: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Звернутися до служби підтримки "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Хто надіслав запит: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" через "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Додайте ключ доступу для облікового запису "},{"type":1,"value":"organization"}]),
@@ -33,6 +43,10 @@ export const uk: Catalog = {
     wasYou: "Якщо це були ви, нічого робити не потрібно.",
     notYou: message([{"type":0,"value":"Якщо це були не ви, увійдіть в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":", видаліть цей ключ доступу та зверніться до служби підтримки."}]),
     sender: message([{"type":0,"value":"Цей лист надіслано за дорученням організації "},{"type":1,"value":"organization"},{"type":0,"value":", оскільки для вашого облікового запису додано ключ доступу."}]),
+    notYouUndo: message([{"type":0,"value":"Якщо це були не ви, одразу видаліть цей ключ доступу та зверніться до служби підтримки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Видалити ключ доступу",
+    undoExpiry: message([{"type":0,"value":"Цей спосіб видалення перестане працювати "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Керувати ключами доступу",
   },
   redeem: {
     loading: "Зачекайте…",
@@ -158,6 +172,39 @@ export const uk: Catalog = {
         title: "Сервіс тимчасово недоступний",
         text: "На нашому боці стався збій. З вашим посиланням усе гаразд. Спробуйте ще раз через хвилину.",
       },
+      newLinkSent: {
+        title: "Ми надіслали вам нове посилання",
+        text: message([{"type":0,"value":"Перевірте поштову скриньку "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Відкрийте новий лист на пристрої, з якого хочете входити в обліковий запис. Цю сторінку можна закрити.",
+      },
+      newLinkRefused: {
+        title: "Ми не можемо надіслати вам нове посилання",
+        text: "У вашому обліковому записі не вказано або не підтверджено адресу електронної пошти.",
+        next: message([{"type":0,"value":"Увійдіть в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" і надішліть там запит на нове посилання."}]),
+      },
+      removed: {
+        title: "Ключ доступу видалено",
+        text: message([{"type":0,"value":"Увійти за його допомогою в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" більше ніхто не зможе. Невикористані посилання для вашого облікового запису теж більше не діють."}]),
+        next: message([{"type":0,"value":"Якщо ключ доступу додали не ви, зверніться до служби підтримки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Цей ключ доступу вже видалено",
+        text: message([{"type":0,"value":"Увійти за його допомогою в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" більше ніхто не зможе."}]),
+        next: message([{"type":0,"value":"Якщо ключ доступу додали не ви, зверніться до служби підтримки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Термін дії посилання закінчився",
+        text: "Задля безпеки вашого облікового запису термін дії посилань обмежено.",
+        next: message([{"type":0,"value":"Увійдіть в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" і видаліть там ключ доступу."}]),
+      },
+    },
+    signIn: "Увійти",
+    support: message([{"type":0,"value":"Звернутися до служби підтримки "},{"type":1,"value":"organization"}]),
+    sendNew: "Надіслати мені нове посилання",
+    undo: {
+      title: "Видалити цей ключ доступу?",
+      text: message([{"type":0,"value":"Ключ доступу «"},{"type":1,"value":"passkey"},{"type":0,"value":"» для вашого облікового запису "},{"type":1,"value":"organization"},{"type":0,"value":" додано "},{"type":1,"value":"moment"},{"type":0,"value":". Якщо це були не ви, видаліть його. Увійти за його допомогою більше ніхто не зможе."}]),
+      button: "Видалити ключ доступу",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const uk: Catalog = {
     passkeyExists: "Цей ключ доступу вже додано",
     tooManyTries: "Забагато спроб: повторіть пізніше",
     nameInvalid: "Назва порожня, задовга або містить недозволені символи",
+    requestDetailsInvalid: "Заголовки з відомостями про запит містять неприпустимі значення",
+    newLinkRefused: "Нове посилання не можна надіслати: користувач не має підтвердженої адреси електронної пошти",
+    passkeyRemoved: "Ключ доступу вже видалено",
   },
 }

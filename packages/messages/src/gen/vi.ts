@@ -8,6 +8,16 @@ const message = createMessages("vi")
 export const vi: Catalog = {
   language: "vi",
   direction: "ltr",
+  mail: {
+    details: "Chi tiết",
+    time: message([{"type":0,"value":"Thời gian: "},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"Ứng dụng: "},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"Trình duyệt: "},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"Trình duyệt: "},{"type":1,"value":"browser"},{"type":0,"value":" trên "},{"type":1,"value":"system"}]),
+    location: message([{"type":0,"value":"Vị trí gần đúng: "},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"Liên hệ với "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"Người yêu cầu: "},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":" qua "},{"type":1,"value":"service"}]),
     subject: message([{"type":0,"value":"Thêm khoá truy cập vào tài khoản "},{"type":1,"value":"organization"},{"type":0,"value":" của bạn"}]),
@@ -33,6 +43,10 @@ export const vi: Catalog = {
     wasYou: "Nếu chính bạn đã thực hiện việc này, bạn không cần làm gì thêm.",
     notYou: message([{"type":0,"value":"Nếu không phải bạn thực hiện, hãy đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":", xoá khoá truy cập này và liên hệ với "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
     sender: message([{"type":0,"value":"Email này được gửi thay mặt cho "},{"type":1,"value":"organization"},{"type":0,"value":" vì có khoá truy cập mới được thêm vào tài khoản của bạn."}]),
+    notYouUndo: message([{"type":0,"value":"Nếu không phải bạn thực hiện, hãy xoá khoá truy cập này ngay và liên hệ với "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    undo: "Xoá khoá truy cập",
+    undoExpiry: message([{"type":0,"value":"Bạn có thể xoá khoá theo cách này cho đến "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
+    account: "Quản lý khoá truy cập của bạn",
   },
   redeem: {
     loading: "Vui lòng chờ…",
@@ -158,6 +172,39 @@ export const vi: Catalog = {
         title: "Hiện chúng tôi chưa thể xử lý yêu cầu",
         text: "Hệ thống của chúng tôi đang gặp sự cố. Liên kết của bạn không bị ảnh hưởng. Hãy thử lại sau một phút.",
       },
+      newLinkSent: {
+        title: "Đã gửi liên kết mới cho bạn",
+        text: message([{"type":0,"value":"Hãy kiểm tra hộp thư đến của "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: "Hãy mở email mới trên thiết bị bạn muốn dùng để đăng nhập. Bạn có thể đóng trang này.",
+      },
+      newLinkRefused: {
+        title: "Không thể gửi liên kết mới cho bạn",
+        text: "Tài khoản của bạn không có địa chỉ email hoặc địa chỉ email chưa được xác minh.",
+        next: message([{"type":0,"value":"Hãy đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" và yêu cầu liên kết mới tại đó."}]),
+      },
+      removed: {
+        title: "Đã xoá khoá truy cập",
+        text: message([{"type":0,"value":"Không ai có thể dùng khoá này để đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" nữa. Những liên kết chưa sử dụng dành cho tài khoản của bạn cũng không còn hiệu lực."}]),
+        next: message([{"type":0,"value":"Nếu bạn không tự thêm khoá truy cập này, hãy liên hệ với "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      alreadyRemoved: {
+        title: "Khoá truy cập này đã được xoá trước đó",
+        text: message([{"type":0,"value":"Không ai có thể dùng khoá này để đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" nữa."}]),
+        next: message([{"type":0,"value":"Nếu bạn không tự thêm khoá truy cập này, hãy liên hệ với "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+      },
+      undoExpired: {
+        title: "Liên kết này đã hết hạn",
+        text: "Để bảo vệ tài khoản của bạn, liên kết chỉ có hiệu lực trong thời gian giới hạn.",
+        next: message([{"type":0,"value":"Hãy đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" và xoá khoá truy cập này tại đó."}]),
+      },
+    },
+    signIn: "Đăng nhập",
+    support: message([{"type":0,"value":"Liên hệ với "},{"type":1,"value":"organization"}]),
+    sendNew: "Gửi liên kết mới cho tôi",
+    undo: {
+      title: "Xoá khoá truy cập này?",
+      text: message([{"type":0,"value":"Khoá truy cập “"},{"type":1,"value":"passkey"},{"type":0,"value":"” đã được thêm vào tài khoản "},{"type":1,"value":"organization"},{"type":0,"value":" của bạn vào "},{"type":1,"value":"moment"},{"type":0,"value":". Nếu không phải bạn thực hiện, hãy xoá khoá này. Sau khi xoá, không ai có thể dùng khoá này để đăng nhập nữa."}]),
+      button: "Xoá khoá truy cập",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const vi: Catalog = {
     passkeyExists: "Khoá truy cập này đã được thêm trước đó",
     tooManyTries: "Đã thử quá nhiều lần: hãy thử lại sau",
     nameInvalid: "Tên bị trống, quá dài hoặc chứa ký tự không được phép",
+    requestDetailsInvalid: "Các header chứa thông tin chi tiết của yêu cầu không hợp lệ",
+    newLinkRefused: "Không thể gửi liên kết mới vì người dùng không có địa chỉ email đã được xác minh",
+    passkeyRemoved: "Khoá truy cập đã được xoá trước đó",
   },
 }

@@ -8,6 +8,16 @@ const message = createMessages("zh-Hans")
 export const zhHans: Catalog = {
   language: "zh-Hans",
   direction: "ltr",
+  mail: {
+    details: "详细信息",
+    time: message([{"type":0,"value":"时间："},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"应用："},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"浏览器："},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"浏览器："},{"type":1,"value":"browser"},{"type":0,"value":"（"},{"type":1,"value":"system"},{"type":0,"value":"）"}]),
+    location: message([{"type":0,"value":"大致位置："},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"联系 "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"申请人："},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":"（通过 "},{"type":1,"value":"service"},{"type":0,"value":"）"}]),
     subject: message([{"type":0,"value":"为您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 账号添加通行密钥"}]),
@@ -33,6 +43,10 @@ export const zhHans: Catalog = {
     wasYou: "如果是您本人操作，则无需采取任何措施。",
     notYou: message([{"type":0,"value":"如果不是您本人操作，请登录 "},{"type":1,"value":"organization"},{"type":0,"value":"，删除该通行密钥，并联系 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
     sender: message([{"type":0,"value":"由于您的账号添加了通行密钥，我们代表 "},{"type":1,"value":"organization"},{"type":0,"value":" 向您发送此邮件。"}]),
+    notYouUndo: message([{"type":0,"value":"如果不是您本人操作，请立即删除该通行密钥，并联系 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+    undo: "删除通行密钥",
+    undoExpiry: message([{"type":0,"value":"您可以在 "},{"type":1,"value":"moment"},{"type":0,"value":" 前通过此方式将其删除。"}]),
+    account: "管理您的通行密钥",
   },
   redeem: {
     loading: "请稍候…",
@@ -158,6 +172,39 @@ export const zhHans: Catalog = {
         title: "暂时无法处理您的请求",
         text: "我们的系统出现问题，您的链接不受影响。请在一分钟后重试。",
       },
+      newLinkSent: {
+        title: "已向您发送新链接",
+        text: message([{"type":0,"value":"请查看 "},{"type":1,"value":"address"},{"type":0,"value":" 的收件箱。"}]),
+        next: "请在您要用来登录的设备上打开新邮件。您可以关闭此页面。",
+      },
+      newLinkRefused: {
+        title: "无法向您发送新链接",
+        text: "您的账号没有电子邮件地址，或电子邮件地址未经验证。",
+        next: message([{"type":0,"value":"请登录 "},{"type":1,"value":"organization"},{"type":0,"value":"，重新申请链接。"}]),
+      },
+      removed: {
+        title: "已删除通行密钥",
+        text: message([{"type":0,"value":"任何人都无法再用它登录 "},{"type":1,"value":"organization"},{"type":0,"value":"。此前为您的账号申请但尚未使用的链接也已失效。"}]),
+        next: message([{"type":0,"value":"如果该通行密钥不是您本人添加的，请联系 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+      },
+      alreadyRemoved: {
+        title: "此通行密钥已被删除",
+        text: message([{"type":0,"value":"任何人都无法再用它登录 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+        next: message([{"type":0,"value":"如果该通行密钥不是您本人添加的，请联系 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+      },
+      undoExpired: {
+        title: "此链接已过期",
+        text: "为保障您的账号安全，链接仅在一定期限内有效。",
+        next: message([{"type":0,"value":"请登录 "},{"type":1,"value":"organization"},{"type":0,"value":"，删除该通行密钥。"}]),
+      },
+    },
+    signIn: "登录",
+    support: message([{"type":0,"value":"联系 "},{"type":1,"value":"organization"}]),
+    sendNew: "向我发送新链接",
+    undo: {
+      title: "要删除此通行密钥吗？",
+      text: message([{"type":0,"value":"通行密钥“"},{"type":1,"value":"passkey"},{"type":0,"value":"”已于 "},{"type":1,"value":"moment"},{"type":0,"value":" 添加到您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 账号。如果不是您本人操作，请将其删除。删除后，任何人都无法再用它登录。"}]),
+      button: "删除通行密钥",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const zhHans: Catalog = {
     passkeyExists: "此通行密钥此前已添加过",
     tooManyTries: "尝试次数过多，请稍后重试",
     nameInvalid: "名称为空、过长，或包含不允许的字符",
+    requestDetailsInvalid: "包含请求详细信息的请求头无效",
+    newLinkRefused: "用户没有经过验证的电子邮件地址，无法发送新链接",
+    passkeyRemoved: "通行密钥已被删除",
   },
 }

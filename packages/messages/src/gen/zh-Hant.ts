@@ -8,6 +8,16 @@ const message = createMessages("zh-Hant")
 export const zhHant: Catalog = {
   language: "zh-Hant",
   direction: "ltr",
+  mail: {
+    details: "詳細資料",
+    time: message([{"type":0,"value":"時間："},{"type":1,"value":"moment"}]),
+    application: message([{"type":0,"value":"應用程式："},{"type":1,"value":"application"}]),
+    browser: message([{"type":0,"value":"瀏覽器："},{"type":1,"value":"browser"}]),
+    browserOn: message([{"type":0,"value":"瀏覽器："},{"type":1,"value":"browser"},{"type":0,"value":"（"},{"type":1,"value":"system"},{"type":0,"value":"）"}]),
+    location: message([{"type":0,"value":"概略位置："},{"type":1,"value":"location"}]),
+    support: message([{"type":0,"value":"聯絡 "},{"type":1,"value":"organization"}]),
+    requestedBy: message([{"type":0,"value":"提出要求者："},{"type":1,"value":"requester"}]),
+  },
   linkMail: {
     from: message([{"type":1,"value":"organization"},{"type":0,"value":"（透過 "},{"type":1,"value":"service"},{"type":0,"value":"）"}]),
     subject: message([{"type":0,"value":"為您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 帳戶新增密碼金鑰"}]),
@@ -33,6 +43,10 @@ export const zhHant: Catalog = {
     wasYou: "如果這是您本人的操作，則無須採取任何行動。",
     notYou: message([{"type":0,"value":"如果這不是您本人的操作，請登入 "},{"type":1,"value":"organization"},{"type":0,"value":"、移除該密碼金鑰，並聯絡 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
     sender: message([{"type":0,"value":"您的帳戶已新增密碼金鑰，因此我們代表 "},{"type":1,"value":"organization"},{"type":0,"value":" 寄送這封電子郵件。"}]),
+    notYouUndo: message([{"type":0,"value":"如果這不是您本人的操作，請立即移除該密碼金鑰，並聯絡 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+    undo: "移除密碼金鑰",
+    undoExpiry: message([{"type":0,"value":"您可以在 "},{"type":1,"value":"moment"},{"type":0,"value":" 前透過這個方式移除。"}]),
+    account: "管理您的密碼金鑰",
   },
   redeem: {
     loading: "請稍候…",
@@ -158,6 +172,39 @@ export const zhHant: Catalog = {
         title: "目前無法處理您的要求",
         text: "我們的系統發生問題，您的連結不受影響。請在一分鐘後再試一次。",
       },
+      newLinkSent: {
+        title: "已寄送新連結給您",
+        text: message([{"type":0,"value":"請查看 "},{"type":1,"value":"address"},{"type":0,"value":" 的收件匣。"}]),
+        next: "請在您要用來登入的裝置上開啟新的電子郵件。您可以關閉這個頁面。",
+      },
+      newLinkRefused: {
+        title: "無法寄送新連結給您",
+        text: "您的帳戶沒有電子郵件地址，或電子郵件地址未經驗證。",
+        next: message([{"type":0,"value":"請登入 "},{"type":1,"value":"organization"},{"type":0,"value":"，重新索取連結。"}]),
+      },
+      removed: {
+        title: "已移除密碼金鑰",
+        text: message([{"type":0,"value":"任何人都無法再用它登入 "},{"type":1,"value":"organization"},{"type":0,"value":"。先前為您的帳戶索取但尚未使用的連結也已失效。"}]),
+        next: message([{"type":0,"value":"如果該密碼金鑰不是您本人新增的，請聯絡 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+      },
+      alreadyRemoved: {
+        title: "這個密碼金鑰先前已移除",
+        text: message([{"type":0,"value":"任何人都無法再用它登入 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+        next: message([{"type":0,"value":"如果該密碼金鑰不是您本人新增的，請聯絡 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+      },
+      undoExpired: {
+        title: "這個連結已過期",
+        text: "為保護您的帳戶安全，連結只在一定期限內有效。",
+        next: message([{"type":0,"value":"請登入 "},{"type":1,"value":"organization"},{"type":0,"value":"，移除該密碼金鑰。"}]),
+      },
+    },
+    signIn: "登入",
+    support: message([{"type":0,"value":"聯絡 "},{"type":1,"value":"organization"}]),
+    sendNew: "寄送新連結給我",
+    undo: {
+      title: "要移除這個密碼金鑰嗎？",
+      text: message([{"type":0,"value":"密碼金鑰「"},{"type":1,"value":"passkey"},{"type":0,"value":"」已於 "},{"type":1,"value":"moment"},{"type":0,"value":" 新增至您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 帳戶。如果這不是您本人的操作，請將其移除。移除後，任何人都無法再用它登入。"}]),
+      button: "移除密碼金鑰",
     },
   },
   errors: {
@@ -203,5 +250,8 @@ export const zhHant: Catalog = {
     passkeyExists: "這個密碼金鑰先前已新增過",
     tooManyTries: "嘗試次數過多，請稍後再試",
     nameInvalid: "名稱為空白、過長，或包含不允許的字元",
+    requestDetailsInvalid: "包含該要求詳細資料的標頭無效",
+    newLinkRefused: "使用者沒有經過驗證的電子郵件地址，無法傳送新連結",
+    passkeyRemoved: "密碼金鑰先前已移除",
   },
 }

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
 import type { Transaction } from '../database/transaction.ts'
-import { ids } from '../database/values.ts'
+import { type Instant, ids, toInstant } from '../database/values.ts'
+import type { RequestDetails } from '../links/request-details.ts'
 
 /** The content of a delivery and its recipient. */
 export type Content = {
@@ -14,13 +15,27 @@ export type Content = {
   event: { type: string; at: string; data: Record<string, unknown> } | null
   recipient: { name: string; address: string }
   language: string | null
-  organizationName: string
+  /** The user's. Its `brandVersion` changes with its logo, brand and texts, and is 0 if it never had any. */
+  organization: { id: string; name: string; brandVersion: number }
+  requestedAt: Instant
+  requestDetails: RequestDetails | null
+  /** The name of the user who requested the link for another user. */
+  requester: string | null
+  /** Of a notice: the link with which the passkey can be removed, if it can. */
+  undo: { keyId: string; expiresAt: Instant } | null
   /** The relay that deferred the attempt before, if one did. */
   deferredBy: string | null
 }
 
 const read = statement<Content & { id: string }>(sql`
-  select deliveries.id, url_template as "urlTemplate", language, organizations.name as "organizationName",
+  select deliveries.id, url_template as "urlTemplate", language,
+    json_build_object(
+      'id', organizations.id, 'name', organizations.name, 'brandVersion', brand_version
+    ) as organization, ${toInstant(sql`links.created_at`)} as "requestedAt",
+    request_details as "requestDetails",
+    (select display_name from users where id = request_details->>'actingUserId') as requester,
+    case when undo_links.redeemed_at is null and undo_links.expires_at > now() then
+      json_build_object('keyId', undo_links.key_id, 'expiresAt', ${toInstant(sql`undo_links.expires_at`)}) end as undo,
     json_build_object('name', display_name, 'address', email) as recipient,
     case when events.sequence is not null then
       json_build_object('type', events.type, 'at', ${rfc3339(sql`events.at`)}, 'data', events.data) end as event,
@@ -30,6 +45,7 @@ const read = statement<Content & { id: string }>(sql`
     join links on links.id = deliveries.link_id
     join users on users.id = links.user_id
     join organizations on organizations.id = users.organization_id
+    left join undo_links on undo_links.id = deliveries.id
     left join events on events.sequence = deliveries.event_sequence
   where deliveries.id in ${ids('ids')}`)
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
-import { storable } from '../database/storable.ts'
+import { storableJson } from '../database/storable.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { columnsOf, givenRows } from '../database/values.ts'
 
@@ -26,8 +26,6 @@ const insert = statement<InsertedEvent>(sql`
 /** Appends events to the log. The answers are in the order of the events. */
 export async function insertEvents(tx: Transaction, events: readonly NewEvent[]): Promise<InsertedEvent[]> {
   if (events.length === 0) return []
-  const rows = events.map(event => ({ ...event, data: JSON.stringify(event.data, storableTexts) }))
+  const rows = events.map(event => ({ ...event, data: storableJson(event.data) }))
   return insert(tx, columnsOf(rows, columns))
 }
-
-const storableTexts = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value)

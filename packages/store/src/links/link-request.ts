@@ -1,4 +1,5 @@
 import type { Limit } from '../limits/gcra.ts'
+import type { RequestDetails } from './request-details.ts'
 
 /**
  * An idempotency key, the user and the client (of OAuth) to which it belongs, and a hash of the request in hex. The key
@@ -21,6 +22,7 @@ export type LinkRequest = {
   deliveryDeadlineMs: number
   returned: { keyId: string; lifetimeMs: number } | null
   urlTemplate: string | null
+  details: RequestDetails | null
   idempotency: Idempotency | null
 }
 

@@ -13,6 +13,7 @@ export const request: LinkRequest = {
   deliveryDeadlineMs: hourMs,
   returned: null,
   urlTemplate: null,
+  details: null,
   idempotency: null,
 }
 export const facts = (more: Partial<RecordFacts> = {}): RecordFacts => ({

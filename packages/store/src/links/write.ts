@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { DatabaseError } from '../database/errors.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
+import { storableJson } from '../database/storable.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { columnsOf, given, givenRows, type Instant } from '../database/values.ts'
 import type { InsertedEvent } from '../events/insert.ts'
@@ -17,13 +18,14 @@ const columns = {
   delivery_id: 'uuid',
   deadline: 'instant',
   request_id: 'text',
+  request_details: 'jsonb',
 }
 
 // Nothing is recorded for a caller who got a timeout while the database did not answer.
 const insert = statement<InsertedEvent & { linkId: string }>(sql`
   with requested as (select * from ${givenRows(columns)}), inserted as (
-    insert into links (id, user_id, organization_id, url_template, key_id, expires_at)
-    select id, user_id, organization_id, url_template, key_id, expires_at from requested
+    insert into links (id, user_id, organization_id, url_template, key_id, expires_at, request_details)
+    select id, user_id, organization_id, url_template, key_id, expires_at, request_details from requested
     where clock_timestamp() <= coalesce(to_timestamp(${given('notAfter')}::float8 / 1000), 'infinity')
     returning id
   ), mailed as (
@@ -55,8 +57,14 @@ export async function writeLinks(
     deliveryId,
     deadline: startedAt + request.deliveryDeadlineMs,
     requestId: request.requestId,
+    requestDetails: detailsOf(request),
   }))
   const events = await insert(tx, { ...columnsOf(rows, columns), notAfter })
   if (events.length < links.length) throw DatabaseError.timeout()
   return new Map(events.map(({ linkId, sequence, at }) => [linkId, { sequence, at }]))
+}
+
+function detailsOf({ acting, details }: GrantedLink['request']): string | null {
+  const all = { ...details, ...(acting ? { actingUserId: acting.userId } : {}) }
+  return Object.keys(all).length > 0 ? storableJson(all) : null
 }

@@ -1,24 +1,35 @@
 import { sql } from 'drizzle-orm'
+import {
+  type PageOrganization,
+  pageOrganization,
+  type ShownOrganization,
+  shownOrganization,
+} from '../brand/page-organization.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { ids } from '../database/values.ts'
 import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
 
-/** A link with the data that is needed to redeem it. `handle` is the WebAuthn user handle; `logo` is a data URL. */
+/** A link with the data that is needed to redeem it. `handle` is the WebAuthn user handle. */
 export type RedeemableLink = {
   state: Exclude<LinkState, 'unknown'>
   keyId: string | null
   user: { handle: string; displayName: string; email: string | null; language: string | null }
-  organization: { name: string; logo: string | null }
+  organization: ShownOrganization
+  /** The user, and the template of the application, if it set one: what a new link for the same user needs. */
+  userId: string
+  urlTemplate: string | null
   /** The oldest first. */
   passkeys: { credentialId: string; transports: string[] }[]
 }
 
-const find = statement<RedeemableLink & { id: string }>(sql`
+type Row = Omit<RedeemableLink, 'organization'> & { id: string; organization: PageOrganization }
+
+const find = statement<Row>(sql`
   select links.id, ${linkState} as state, links.key_id as "keyId",
     json_build_object('handle', handle, 'displayName', display_name, 'email', email, 'language', language) as "user",
-    json_build_object('name', organizations.name, 'logo', logo) as organization,
+    users.id as "userId", url_template as "urlTemplate", ${pageOrganization} as organization,
     (
       select coalesce(json_agg(
         json_build_object('credentialId', credential_id, 'transports', transports) order by created_at
@@ -33,6 +44,11 @@ const find = statement<RedeemableLink & { id: string }>(sql`
 /** Finds links; undefined for an unknown id. The answers are in the order of the ids. */
 export async function findRedeemables(db: Db, linkIds: string[]): Promise<(RedeemableLink | undefined)[]> {
   const rows = await find(db, { ids: linkIds })
-  const links = new Map(rows.map(({ id, ...link }) => [id, link]))
+  const links = new Map(
+    rows.map(({ id, organization, ...link }) => [
+      id,
+      { ...link, organization: shownOrganization(organization) },
+    ]),
+  )
   return linkIds.map(id => links.get(id.toLowerCase()))
 }

@@ -6,9 +6,11 @@ import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import { type Transaction, transact } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
-import { insertDeliveries } from '../deliveries/insert.ts'
+import { insertDeliveries, type NewDelivery } from '../deliveries/insert.ts'
 import { insertEvents } from '../events/insert.ts'
 import type { LinkTimes } from '../links/link-state.ts'
+import type { RequestDetails } from '../links/request-details.ts'
+import { insertUndoLink } from '../undo/insert.ts'
 import { decideRedeem, type RedeemDecision } from './decide-redeem.ts'
 import { insertPasskey, type NewPasskey } from './insert-passkey.ts'
 
@@ -20,6 +22,10 @@ export type Redemption = {
   noticeDeadlineMs: number
   /** The deadline of the organization's webhook, in milliseconds from now; null: no webhook. */
   webhookDeadlineMs: number | null
+  /** The key and the lifetime of the link in the notice with which the passkey can be removed. */
+  undo: { keyId: string; lifetimeMs: number }
+  /** From where the link is redeemed. */
+  details: RequestDetails
 }
 
 export type Redeemed =
@@ -79,14 +85,32 @@ async function redeemOnce(tx: Transaction, redemption: Redemption): Promise<Rede
   const [, , added] = await together([
     setRedeemed(tx, { linkId }),
     setRevoked(tx, { ids: decision.revoked }),
-    writeEvents(tx, link, decision.revoked, redemption.passkey),
+    writeEvents(tx, link, decision.revoked, redemption),
   ])
-  await insertDeliveries(tx, reportsOf(added.sequence, link, redemption))
+  const reports = reportsOf(added.sequence, link, redemption)
+  const { credentialId, name: passkeyName } = redemption.passkey
+  const { keyId, lifetimeMs } = redemption.undo
+  await together([
+    insertDeliveries(tx, reports),
+    insertUndoLink(tx, {
+      id: reports[0].id,
+      userId: link.userId,
+      credentialId,
+      passkeyName,
+      keyId,
+      expiresAt: link.now + lifetimeMs,
+    }),
+  ])
   return { outcome: 'redeemed', ...added }
 }
 
 /** Appends the events. Resolves to the event of the passkey. */
-async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[], passkey: NewPasskey) {
+async function writeEvents(
+  tx: Transaction,
+  link: LockedLink,
+  revoked: string[],
+  { passkey, details }: Redemption,
+) {
   const { userId, organizationId, userHandle } = link
   const eventOf = (linkId: string, type: string, data: object) => ({
     userId,
@@ -96,7 +120,7 @@ async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[],
     data,
   })
   const { publicKey, attestation: _, ...facts } = passkey
-  const added = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url'), userHandle }
+  const added = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url'), userHandle, details }
   const events = await insertEvents(tx, [
     eventOf(link.id, 'link.redeemed', {}),
     ...revoked.map(id => eventOf(id, 'link.revoked', { because: 'another link was redeemed' })),
@@ -105,12 +129,12 @@ async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[],
   return events.at(-1) as (typeof events)[number]
 }
 
-/** The notice to the user and the webhook to the organization. */
+/** The notice to the user and, after it, the webhook to the organization. */
 function reportsOf(
   eventSequence: string,
   { id, now }: LockedLink,
   { requestId, noticeDeadlineMs, webhookDeadlineMs }: Redemption,
-) {
+): [NewDelivery, ...NewDelivery[]] {
   const report = (kind: 'notice' | 'webhook', deadlineMs: number) => ({
     id: uuid(),
     linkId: id,

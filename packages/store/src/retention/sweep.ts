@@ -36,6 +36,12 @@ export const sweepChallenges = sweepOf(sql`
     select challenge from challenges where expires_at < ${ago} order by expires_at limit ${given('limit')}
   )`)
 
+/** Deletes undo links that expired more than `ageMs` ago. */
+export const sweepUndoLinks = sweepOf(sql`
+  delete from undo_links where id in (
+    select id from undo_links where expires_at < ${ago} order by expires_at limit ${given('limit')}
+  )`)
+
 /** Deletes allowances that have been fully replenished for `ageMs`; a subject without a row has its full allowance. */
 export const sweepAllowances = sweepOf(sql`
   delete from allowances where subject in (

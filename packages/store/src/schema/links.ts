@@ -1,10 +1,10 @@
-import { index, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { index, jsonb, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 import { users } from './users.ts'
 
 /**
  * The links of users. `key_id` and `expires_at` are set when an attempt begins, or at once for a link that is returned
- * to the caller.
+ * to the caller. `request_details` says from where the link was requested, as far as the caller said it.
  */
 export const links = pgTable(
   'links',
@@ -22,8 +22,30 @@ export const links = pgTable(
     revokedAt: instant('revoked_at'),
     // Used by the previous version only.
     failedChecks: smallint('failed_checks').notNull().default(0),
+    requestDetails: jsonb('request_details'),
   },
   table => [index('links_user').on(table.userId)],
+)
+
+/**
+ * The link in a notice with which the passkey that it reports can be removed, once. `id` is that of the notice's
+ * delivery.
+ */
+export const undoLinks = pgTable(
+  'undo_links',
+  {
+    id: uuid().primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    credentialId: text('credential_id').notNull(),
+    passkeyName: text('passkey_name').notNull(),
+    keyId: text('key_id').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+    redeemedAt: instant('redeemed_at'),
+  },
+  table => [index('undo_links_user').on(table.userId), index('undo_links_age').on(table.expiresAt)],
 )
 
 /** The challenge of a registration (WebAuthn section 13.4.3), valid once and until `expires_at`. */

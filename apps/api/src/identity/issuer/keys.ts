@@ -1,5 +1,5 @@
+import { createLruCache } from '@passlink/runtime'
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import { createLruCache } from '../lru-cache.ts'
 import { KeyPending } from '../refusals/refusals.ts'
 import { refuseForeignIssuer } from './unverified-issuer.ts'
 

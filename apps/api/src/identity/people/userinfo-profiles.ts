@@ -1,7 +1,6 @@
-import type { Logger } from '@passlink/runtime'
+import { createLruCache, type Logger } from '@passlink/runtime'
 import type { FoundProfile, Profile } from '@passlink/store'
 import { ApiError } from '../../api-error.ts'
-import { createLruCache } from '../lru-cache.ts'
 import type { Bearer } from './fetch-userinfo.ts'
 import { knownMsMax, type Profiles, type Refreshed } from './profiles.ts'
 

@@ -1,7 +1,7 @@
+import { createLruCache } from '@passlink/runtime'
 import { errors } from 'jose'
 import type { Issuer } from '../issuer/issuer.ts'
 import type { KeySet } from '../issuer/keys.ts'
-import { createLruCache } from '../lru-cache.ts'
 import { issuerAway, type RefusalReason, TokenRefused } from '../refusals/refusals.ts'
 import { hashToken } from './hash-token.ts'
 import type { Claims, Token } from './token.ts'

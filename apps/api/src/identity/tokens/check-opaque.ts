@@ -1,7 +1,6 @@
-import { Overloaded } from '@passlink/runtime'
+import { createLruCache, Overloaded } from '@passlink/runtime'
 import type { CheckToken } from '../authenticate.ts'
 import type { Slots } from '../issuer/slots.ts'
-import { createLruCache } from '../lru-cache.ts'
 import type { RefusalBudget } from '../refusals/refusal-budget.ts'
 import { issuerAway, TokenRefused, TooManyRefused } from '../refusals/refusals.ts'
 import { hashToken } from './hash-token.ts'

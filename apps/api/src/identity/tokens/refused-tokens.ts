@@ -1,4 +1,4 @@
-import { createLruCache } from '../lru-cache.ts'
+import { createLruCache } from '@passlink/runtime'
 import { TokenRefused } from '../refusals/refusals.ts'
 
 const entriesMax = 10_000

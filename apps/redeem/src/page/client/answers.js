@@ -2,10 +2,14 @@ import { readLink } from './link.js'
 
 /**
  * @typedef {import('@simplewebauthn/browser').PublicKeyCredentialCreationOptionsJSON} OptionsJSON
- * @typedef {{ name: string, logo: string | null }} Organization
+ * @typedef {{ accent: string, ink: string }} Accent
+ * @typedef {{ name: string, logo: string | null, accents?: { light: Accent, dark: Accent }, signInUrl?: string | null, supportUrl?: string | null }} Organization
  * @typedef {{ person: { name: string }, organization: Organization, language: string, options: OptionsJSON }} Options
  * @typedef {{ passkey: { credentialId: string, name: string } }} Added
- * @typedef {{ error: string, seconds: number, organization?: Organization, language?: string }} Refused
+ * @typedef {{ passkey: { name: string, addedAt: string }, organization: Organization, language: string }} Removable
+ * @typedef {{ organization: Organization, language: string }} Removed
+ * @typedef {{ address: string }} NewLink
+ * @typedef {{ error: string, seconds: number, organization?: Organization | undefined, language?: string }} Refused
  */
 
 const timeoutMs = 30_000
@@ -16,7 +20,7 @@ const timeoutMs = 30_000
  * without an id.
  *
  * @template Answer
- * @param {'options' | 'passkey' | 'name'} step
+ * @param {'options' | 'passkey' | 'name' | 'new' | 'check' | 'remove'} step
  * @param {object} body
  * @returns {Promise<Answer | Refused>}
  */

@@ -25,6 +25,9 @@ export const isMobile = () => /Mobi|Android|iP(hone|ad)/.test(navigator.userAgen
 /** Whether the page is on Android. */
 export const isAndroid = () => /Android/.test(navigator.userAgent)
 
+/** The time zone of the device, as far as the browser says. */
+export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+
 /** The device if the server cannot detect it from the user agent: an iPad sends that of a Mac. */
 export function device() {
   return /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1 ? 'ipad' : undefined

@@ -2,7 +2,7 @@ import { announce, byId } from './dom.js'
 import { drawCode } from './draw-code.js'
 import { isAndroid, isInsideApp, isMobile } from './environment.js'
 import { copy, intentOf } from './link.js'
-import { texts } from './texts.js'
+import { fill, texts } from './texts.js'
 
 /**
  * Draws what the person can do with the link beside using it here: while a passkey is added, the other ways and a code for a phone;
@@ -25,6 +25,31 @@ export function drawLinkControls({ isAdding, link }) {
   byId('ways').hidden = !isAdding
   byId('other-ways').textContent = texts.ready.otherWays
   drawPhone(isAdding && !isMobile() ? link : undefined)
+}
+
+/**
+ * Draws the ways to the organization: its page to sign in, and its help.
+ *
+ * @param {import('./answers.js').Organization | undefined} organization
+ * @param {boolean} isBesideAction whether the page has another button, which is more important then
+ */
+export function drawOrganizationLinks(organization, isBesideAction) {
+  const [signIn, support] = ['sign-in', 'support'].map(id => /** @type {HTMLAnchorElement} */ (byId(id)))
+  if (!signIn || !support) return
+  signIn.classList.toggle('quiet', isBesideAction)
+  drawLink(signIn, organization?.signInUrl, texts.signIn)
+  drawLink(support, organization?.supportUrl, fill(texts.support, { organization: organization?.name }))
+}
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {string | null | undefined} url
+ * @param {string} text
+ */
+function drawLink(link, url, text) {
+  link.hidden = !url
+  link.textContent = text
+  if (url) link.href = url
 }
 
 /** @param {string | undefined} link */

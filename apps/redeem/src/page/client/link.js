@@ -8,12 +8,15 @@ export function readLink(href) {
   const [address = '', ...fragments] = href.split('#')
   const fragment = fragments.join('#')
   const escaped = /%(?:25)*23(.*)/.exec(address)?.[1] ?? ''
-  const path = /^\/l\/(?:[\da-f-]{36}|[^/%]+)/i.exec(new URL(address).pathname)?.[0] ?? location.pathname
+  const path = /^\/[lu]\/(?:[\da-f-]{36}|[^/%]+)/i.exec(new URL(address).pathname)?.[0] ?? location.pathname
   return { path, code: codeIn(fragment) ?? codeIn(escaped) ?? fragment }
 }
 
 /** @param {string} text */
 const codeIn = text => /^(?:%20|[^\w%-])*([\w-]{22})(?![\w-])/.exec(text)?.[1]
+
+/** Whether the page was opened by the link of a notice, with which a passkey can be removed. */
+export const isUndo = () => location.pathname.startsWith('/u/')
 
 /** @param {string} code */
 export const isCode = code => /^[\w-]{22}$/.test(code)

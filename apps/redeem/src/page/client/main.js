@@ -1,11 +1,12 @@
 import { post } from './answers.js'
 import { makePasskey, signalUnknownPasskey } from './ceremony.js'
 import { announce, byId } from './dom.js'
-import { device, endOfEnvironment } from './environment.js'
-import { cleanAddress, isCode, linkWith, readLink } from './link.js'
+import { device, endOfEnvironment, timeZone } from './environment.js'
+import { cleanAddress, isCode, isUndo, linkWith, readLink } from './link.js'
 import { readStored, store } from './tab-storage.js'
 import { chooseLanguage, pageData, restoreLanguage, setLanguage, texts } from './texts.js'
-import { draw, show } from './view.js'
+import { startUndo } from './undo.js'
+import { draw, show, shown } from './view.js'
 
 /**
  * @typedef {import('./answers.js').Refused} Refused
@@ -25,6 +26,7 @@ function start() {
   const stored = readStored()
   code = given || (stored.code ?? '')
   if (!given && stored.ended) return void restore(stored.ended)
+  if (isUndo()) return startUndo(path, code)
   const end = isCode(code) ? endOfEnvironment(pageData.origins) : 'wrong'
   // The code stays in the address, because the link has to be opened in another browser.
   if (end === 'notAllowedHere' || end === 'unsupported') return show({ is: end, link: linkWith(code) })
@@ -37,7 +39,7 @@ function start() {
 /** @param {import('./view.js').View & { language?: string }} ended */
 async function restore(ended) {
   if (ended.language) await setLanguage(ended.language)
-  show(ended)
+  show(ended, ended.is === 'expired' && isCode(code) ? sendNewLink : undefined)
 }
 
 async function prepare() {
@@ -71,7 +73,7 @@ async function add() {
 async function complete(registration) {
   show({ is: 'waiting', ...linkDetails() })
   const answer = /** @type {import('./answers.js').Added | Refused} */ (
-    await post('passkey', { code, response: registration, device: device() })
+    await post('passkey', { code, response: registration, device: device(), timeZone: timeZone() })
   )
   if ('error' in answer) {
     const mayBeStored = ['offline', 'unavailable', 'internal', 'too_many_tries'].includes(answer.error)
@@ -110,6 +112,7 @@ const ends = /** @type {const} */ ({
   link_revoked: 'revoked',
   passkey_exists: 'already',
   origin_refused: 'wrongOrigin',
+  new_link_refused: 'newLinkRefused',
   too_many_tries: 'busy',
   unavailable: 'away',
   internal: 'away',
@@ -124,9 +127,25 @@ async function showRefusal({ error, seconds, organization, language: newLanguage
   if (newLanguage) await setLanguage(newLanguage)
   const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'refused'
   const view = { is, ...linkDetails(), ...(organization ? { organization } : {}), seconds }
-  if (['expired', 'redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
+  // With the code of an expired link a new one can be requested, also after a reload.
+  if (is === 'expired') store({ code, ended: { ...view, ...language() } })
+  else if (['redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
   else if (is === 'wrong') store({})
-  show(view, ['busy', 'away', 'offline', 'refused'].includes(is) ? retry : undefined)
+  const canRetry = ['busy', 'away', 'offline', 'refused'].includes(is)
+  show(view, is === 'expired' ? sendNewLink : canRetry ? retry : undefined)
+}
+
+/** Requests a new link instead of this one, which has expired. */
+async function sendNewLink() {
+  const { organization } = shown()
+  show({ is: 'expired', organization, isSending: true })
+  const answer = /** @type {import('./answers.js').NewLink | Refused} */ (
+    await post('new', { code, timeZone: timeZone() })
+  )
+  if ('error' in answer) return showRefusal({ organization, ...answer }, sendNewLink)
+  const view = { is: /** @type {const} */ ('newLinkSent'), organization, address: answer.address }
+  store({ ended: { ...view, ...language() } })
+  show(view)
 }
 
 function linkDetails() {

@@ -89,3 +89,11 @@ export function formatSeconds(seconds) {
   const [value, unit] = seconds < 120 ? [Math.max(1, seconds), 'second'] : [Math.ceil(seconds / 60), 'minute']
   return new Intl.NumberFormat(texts.language, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }
+
+/**
+ * A time as text, in the time zone of the device.
+ *
+ * @param {string} at RFC 3339
+ */
+export const formatMoment = at =>
+  new Intl.DateTimeFormat(texts.language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at))

@@ -1,3 +1,5 @@
+export type LruCache<Value> = ReturnType<typeof createLruCache<Value>>
+
 /** A map of at most `max` entries that drops the least recently used one. */
 export function createLruCache<Value>(max: number) {
   // A Map iterates in the order in which its keys were set.

@@ -1,0 +1,26 @@
+import { plain, type Terminal } from '../terminal.ts'
+import { readText, replaceText } from './files.ts'
+import { mjmlFiles } from './kinds.ts'
+
+/**
+ * Compiles the designs in a folder into a file for the worker. Resolves to exit code 1 if they have problems, each of which
+ * is printed on a line of its own, and then writes nothing. Throws {@link UnusableArgument}.
+ */
+export async function compile(
+  { folder, file }: { folder: string; file: string },
+  { stdout, stderr }: Terminal,
+): Promise<number> {
+  const files = mjmlFiles(folder)
+  const mjml = { link: await readText(files.link), added: await readText(files.added) }
+  // MJML takes long to load, and nothing else needs it.
+  const { compileDesigns, DesignProblems } = await import('@passlink/mail/compile')
+  try {
+    await replaceText(file, `${JSON.stringify(await compileDesigns(mjml))}\n`)
+  } catch (error) {
+    if (!(error instanceof DesignProblems)) throw error
+    for (const { kind, problem } of error.problems) stderr.write(`${files[kind]}: ${plain(problem)}\n`)
+    return 1
+  }
+  stdout.write(`${file}: for the setting MAIL_DESIGNS of the worker\n`)
+  return 0
+}

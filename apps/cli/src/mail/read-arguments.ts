@@ -1,0 +1,83 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { type Catalog, catalogs } from '@passlink/messages'
+
+export const usage = `usage: npm run mail -- designs FOLDER
+       npm run mail -- compile FOLDER FILE.json
+       npm run mail -- preview FOLDER [--organization ID] [--language TAG]... [--designs FILE.json]
+
+  designs         writes our designs into FOLDER, as link.mjml and added.mjml, for you to change
+  compile         compiles link.mjml and added.mjml of FOLDER for the worker's setting MAIL_DESIGNS
+  preview         writes each mail with sample values into FOLDER; open its index.html
+  --organization  with the name, logo, brand and texts of this organization (needs DATABASE_URL)
+  --language      in this language only; may be repeated
+  --designs       with the designs in a file of compile`
+
+/** The parsed command line. */
+export type Arguments =
+  | { command: 'designs'; folder: string }
+  | { command: 'compile'; folder: string; file: string }
+  | ({ command: 'preview' } & PreviewArguments)
+
+/** `designs` is the path of a file. */
+export type PreviewArguments = {
+  folder: string
+  organization: string | undefined
+  languages: readonly Catalog[]
+  designs: string | undefined
+}
+
+/** The command line is invalid; the message is the reason, on one line. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+const previewOptions = {
+  organization: { type: 'string' },
+  language: { type: 'string', multiple: true },
+  designs: { type: 'string' },
+} as const
+
+/** Parses the command line. Throws {@link UsageError}. */
+export function readArguments([command, ...args]: string[]): Arguments {
+  switch (command) {
+    case 'designs': {
+      const [folder = '', ...more] = parse(args, {}).positionals
+      if (!folder || more.length > 0) throw new UsageError('designs takes a folder')
+      return { command, folder }
+    }
+    case 'compile': {
+      const [folder = '', file = '', ...more] = parse(args, {}).positionals
+      if (!folder || !file || more.length > 0) throw new UsageError('compile takes a folder and a file')
+      return { command, folder, file }
+    }
+    case 'preview': {
+      const { values, positionals } = parse(args, previewOptions)
+      const { organization, language, designs } = values
+      const [folder = '', ...more] = positionals
+      if (!folder || more.length > 0) throw new UsageError('preview takes a folder')
+      return { command, folder, organization, languages: toCatalogs(language), designs }
+    }
+    default:
+      throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')
+  }
+}
+
+function parse<const Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError((error as Error).message.split(/\. |\n/)[0])
+  }
+}
+
+function toCatalogs(languages: string[] | undefined): readonly Catalog[] {
+  if (!languages) return catalogs
+  const known = catalogs.map(({ language }) => language)
+  const unknown = languages.find(language => !known.includes(language))
+  if (unknown !== undefined)
+    throw new UsageError(`--language "${unknown}" is unknown; known are ${known.join(', ')}`)
+  return catalogs.filter(({ language }) => languages.includes(language))
+}

@@ -1,0 +1,32 @@
+import { explain } from '../explain.ts'
+import { plain, type Terminal } from '../terminal.ts'
+import { compile } from './compile.ts'
+import { UnusableDesigns } from './open-designs.ts'
+import { createOpenOrganization } from './open-organization.ts'
+import { preview } from './preview.ts'
+import { readArguments, UsageError, usage } from './read-arguments.ts'
+import { UnusableArgument } from './unusable-argument.ts'
+import { writeOurDesigns } from './write-our-designs.ts'
+
+/**
+ * The command `mail`. Resolves to its exit code. 0: done. 1: the designs have problems. 2: stopped by invalid arguments
+ * or settings, a file, or the database.
+ */
+export async function runMail(args: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  try {
+    const given = readArguments(args)
+    if (given.command === 'designs') return await writeOurDesigns(given.folder, terminal)
+    if (given.command === 'compile') return await compile(given, terminal)
+    return await preview(given, { openOrganization: createOpenOrganization(env), now: Date.now() }, terminal)
+  } catch (error) {
+    terminal.stderr.write(`${problemOf(error)}\n`)
+    return error instanceof UnusableDesigns ? 1 : 2
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\n\n${usage}`
+  if (error instanceof UnusableArgument) return error.message
+  if (error instanceof UnusableDesigns) return plain(error.message)
+  return explain(error)
+}

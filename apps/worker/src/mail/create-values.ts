@@ -1,0 +1,86 @@
+import type { OptionalValue } from '@passlink/mail'
+import { type Catalog, formatMoment } from '@passlink/messages'
+import {
+  type Brand,
+  type ClaimedDelivery,
+  deriveCode,
+  type KeyRing,
+  linkUrl,
+  type RequestDetails,
+} from '@passlink/store'
+import { browserOf } from './browser-of.ts'
+import { oneLine } from './one-line.ts'
+import { Unmailable } from './unmailable.ts'
+
+/** The values of a mail and the secret in it, if any. An optional value that there is not is undefined. */
+export type MailValues = {
+  values: Record<string, string>
+  optional: Partial<Record<OptionalValue, string | undefined>>
+  code: string | null
+}
+
+type Settings = { publicUrl: string; keyRing: KeyRing }
+type Reader = { catalog: Catalog; brand: Brand }
+
+/** The values of the mail with a link. */
+export function linkMailValues(
+  delivery: ClaimedDelivery,
+  { catalog, brand }: Reader,
+  { publicUrl, keyRing }: Settings,
+): MailValues {
+  const { linkId, keyId, userId, organizationId, urlTemplate: template, linkExpiresAt } = delivery
+  if (linkExpiresAt === null) throw new Error('the link of the mail was not opened')
+  const code = deriveCode(keyRing, keyId, linkId)
+  const details = delivery.requestDetails ?? {}
+  const momentOf = (at: number) => formatMoment(at, catalog.language, details.timeZone)
+  return {
+    values: {
+      url: linkUrl({ publicUrl, template, linkId, code, userId, organizationId }),
+      moment: momentOf(linkExpiresAt),
+      requestedAt: momentOf(delivery.requestedAt),
+    },
+    optional: {
+      requester: line(delivery.requester),
+      application: line(details.application),
+      ...placeOf(details, catalog),
+      supportUrl: brand.supportUrl ?? undefined,
+    },
+    code,
+  }
+}
+
+/**
+ * The values of the mail that notifies a user of a new passkey. Without a key for its link the passkey cannot be removed
+ * from the mail. Throws {@link Unmailable} if the event was deleted.
+ */
+export function addedMailValues(
+  { event, undo, deliveryId }: ClaimedDelivery,
+  { catalog, brand }: Reader,
+  { publicUrl, keyRing }: Settings,
+): MailValues {
+  if (!event) throw new Unmailable('the log does not reach back to the event any more')
+  const details = (event.data.details ?? {}) as RequestDetails
+  const momentOf = (at: number | string) => formatMoment(at, catalog.language, details.timeZone)
+  const code = undo && keyRing.keys.has(undo.keyId) ? deriveCode(keyRing, undo.keyId, deliveryId) : null
+  return {
+    values: {
+      passkey: oneLine(String(event.data.name)),
+      moment: momentOf(event.at),
+      ...(undo ? { undoUntil: momentOf(undo.expiresAt) } : {}),
+    },
+    optional: {
+      ...placeOf(details, catalog),
+      undoUrl: code ? `${publicUrl}/u/${deliveryId}#${code}` : undefined,
+      accountUrl: brand.accountUrl ?? undefined,
+      supportUrl: brand.supportUrl ?? undefined,
+    },
+    code,
+  }
+}
+
+const placeOf = ({ userAgent, location }: RequestDetails, catalog: Catalog) => ({
+  browser: userAgent ? browserOf(userAgent, catalog) : undefined,
+  location: line(location),
+})
+
+const line = (text: string | null | undefined) => (text && oneLine(text)) || undefined

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { designs, findDesignProblems, readDesigns } from './designs.ts'
+
+const link = '{{heading}}{{#browser}}{{browser}}{{/browser}}{{url}}'
+const added = '{{text}}{{#undoUrl}}{{undoUrl}}{{undoExpiry}}{{/undoUrl}}'
+
+test('a design with known slots and sections has no problem', () => {
+  expect(findDesignProblems('link', link)).toEqual([])
+  expect(findDesignProblems('added', added)).toEqual([])
+})
+
+test.each([
+  ['link', `${link}{{oops}}`, '{{oops}} is unknown; known are accent, accentDark, application'],
+  ['link', `${link}{{requester}}`, '{{requester}} is unknown'],
+  ['link', `${link}{{logo}}`, '{{logo}} is unknown'],
+  ['link', `${link}{{undoUrl}}`, '{{undoUrl}} is unknown'],
+  ['link', `${link}{{#undoUrl}}x{{/undoUrl}}`, 'the section {{#undoUrl}} is unknown'],
+  ['link', '{{heading}}', '{{url}} is missing'],
+  ['link', `${link}{{#browser}}`, 'the section {{#browser}} is not ended'],
+  ['link', `${link}{{application}}`, '{{application}} is not always there: put it between {{#application}}'],
+  ['link', `${link}{{requestedBy}}`, '{{requestedBy}} is not always there: put it between {{#requester}}'],
+  ['link', `${link}{{#location}}{{browser}}{{/location}}`, '{{browser}} is not always there'],
+  ['link', `${link}{{^browser}}{{browser}}{{/browser}}`, '{{browser}} is not always there'],
+  ['added', `${added}{{undoExpiry}}`, '{{undoExpiry}} is not always there: put it between {{#undoUrl}}'],
+] as const)('in the %s mail the design %s has the problem that %s', (kind, html, problem) => {
+  expect(findDesignProblems(kind, html)).toEqual([expect.stringContaining(problem)])
+})
+
+describe('designs in a file', () => {
+  test('are read as they were written', () => {
+    expect(readDesigns(JSON.stringify(designs))).toEqual(designs)
+  })
+
+  test.each([
+    ['{}', 'link, ltr: is missing; link, rtl: is missing; added, ltr: is missing; added, rtl: is missing'],
+    [
+      JSON.stringify({ ...designs, link: { ltr: '{{oops}}{{url}}', rtl: link } }),
+      'link, ltr: {{oops}} is unknown',
+    ],
+    ['null', 'link, ltr: is missing'],
+    ['[', 'not JSON'],
+  ])('are refused if they are %s', (json, problem) => {
+    expect(() => readDesigns(json)).toThrow(problem)
+  })
+})

@@ -1,0 +1,54 @@
+import type { Catalog } from './catalog.ts'
+import { argumentsOf, isolateArguments, literalOf, type Message, parseMessage } from './compile/message.ts'
+import { createMessages } from './create-messages.ts'
+import { mailTexts } from './gen/mail-texts.ts'
+
+/** Texts that an organization has written itself in one language (ICU MessageFormat), by their names. */
+export type OwnTexts = Readonly<Record<string, string>>
+
+const lengthMax = 1_000
+
+/** What is wrong with an organization's own texts, a sentence each, which begins with the name of the text. */
+export function findOwnTextProblems(texts: OwnTexts): string[] {
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const read = readText(name, text)
+    return 'problem' in read ? `${name}: ${read.problem}` : []
+  })
+}
+
+/** The catalog with an organization's own texts. A text with a problem is not used; `problems` says so. */
+export function withOwnTexts(catalog: Catalog, texts: OwnTexts): { catalog: Catalog; problems: string[] } {
+  const ownTexts = structuredGroups(catalog)
+  const message = createMessages(catalog.language)
+  for (const [path, text] of Object.entries(texts)) {
+    const read = readText(path, text)
+    if ('problem' in read) continue
+    const [group, name] = path.split('.') as [keyof typeof ownTexts, string]
+    const isolated = catalog.direction === 'rtl' ? isolateArguments(read.message) : read.message
+    const hasValues = (mailTexts.get(path) ?? []).length > 0
+    ownTexts[group] = {
+      ...ownTexts[group],
+      [name]: hasValues ? message(isolated) : literalOf(isolated),
+    } as never
+  }
+  return { catalog: { ...catalog, ...ownTexts }, problems: findOwnTextProblems(texts) }
+}
+
+const structuredGroups = ({ mail, linkMail, addedMail }: Catalog) => ({ mail, linkMail, addedMail })
+
+function readText(name: string, text: string): { message: Message } | { problem: string } {
+  const values = mailTexts.get(name)
+  if (!values) return { problem: 'is not the name of a text of a mail' }
+  if (text.trim() === '' || text.length > lengthMax)
+    return { problem: `must have 1 to ${lengthMax} characters` }
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return { problem: 'must be one line' }
+  try {
+    const message = parseMessage(text)
+    const unknown = [...argumentsOf(message).keys()].filter(value => !values.includes(value))
+    const known = values.length > 0 ? values.map(value => `{${value}}`).join(', ') : 'none'
+    if (unknown.length > 0) return { problem: `has no value {${unknown[0]}}, only ${known}` }
+    return { message }
+  } catch {
+    return { problem: 'is not a message (ICU MessageFormat)' }
+  }
+}
