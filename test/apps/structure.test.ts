@@ -70,6 +70,7 @@ test('only the entry points read the environment', () => {
   const readers = sources.filter(source => /\bprocess\.env\b/.test(source.text) && !isTest(source))
   expect(pathsOf(readers).sort()).toEqual([
     'apps/cli/src/dead-letters.ts',
+    'apps/cli/src/mail.ts',
     'apps/cli/src/migrate.ts',
     'apps/cli/src/users.ts',
     'apps/local/src/main.ts',

@@ -191,7 +191,9 @@ describe('like every page of the dashboard', () => {
     const deliveryId = link?.deliveryId as string
     await passlink.openQueue().enqueue([{ deliveryId, dueInMs: 0 }])
     const board = await (await askDashboard(dashboard, '/queues')).text()
-    expect(board).toContain('"miscLinks":[{"text":"Dead letters","url":"/dead-letters"}]')
+    expect(board).toContain(
+      '"miscLinks":[{"text":"Dead letters","url":"/dead-letters"},{"text":"Mails","url":"/mails"}]',
+    )
     const job = await askDashboard(dashboard, `/queues/api/queues/deliveries/${deliveryId}`)
     expect(JSON.stringify(await job.json())).toContain(`"href":"/dead-letters/${deliveryId}"`)
   })

@@ -15,12 +15,17 @@ const removeExternalFonts: MiddlewareHandler = async (c, next) => {
   c.res = new Response(page.replace(/<link href="https:[^>]*>/, ''), c.res)
 }
 
-type Paths = { basePath: string; deadLettersPath: string }
+type Paths = { basePath: string; deadLettersPath: string; mailsPath: string }
 
 /**
- * The Bull dashboard of both queues at `basePath`, with links to the dead letters and from each job to its delivery.
+ * The Bull dashboard of both queues at `basePath`, with links to the dead letters and to the mails, and from each
+ * job to its delivery.
  */
-export function createBoard(mails: BullQueue, webhooks: BullQueue, { basePath, deadLettersPath }: Paths) {
+export function createBoard(
+  mails: BullQueue,
+  webhooks: BullQueue,
+  { basePath, deadLettersPath, mailsPath }: Paths,
+) {
   const adapt = (queue: BullQueue, description: string) =>
     new BullMQAdapter(queue, {
       description,
@@ -37,7 +42,13 @@ export function createBoard(mails: BullQueue, webhooks: BullQueue, { basePath, d
     ],
     serverAdapter: adapter,
     options: {
-      uiConfig: { boardTitle: 'Passlink', miscLinks: [{ text: 'Dead letters', url: deadLettersPath }] },
+      uiConfig: {
+        boardTitle: 'Passlink',
+        miscLinks: [
+          { text: 'Dead letters', url: deadLettersPath },
+          { text: 'Mails', url: mailsPath },
+        ],
+      },
     },
   })
   return new Hono().use(removeExternalFonts).route(basePath, adapter.registerPlugin())

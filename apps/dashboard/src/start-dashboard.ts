@@ -21,6 +21,7 @@ export async function startDashboard(config: Config, log: Logger) {
   const app = createApp({
     db: database.db,
     queues,
+    designs: config.MAIL_DESIGNS,
     requirePassword: requirePassword({
       password: config.DASHBOARD_PASSWORD,
       tries: config.DASHBOARD_TRIES,

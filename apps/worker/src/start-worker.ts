@@ -47,7 +47,6 @@ export async function startWorker(config: Config, log: Logger) {
     keyRing: config.LINK_KEYS,
     brandOf: createBrands(id => findOrganization(db, id), log),
     designs: config.MAIL_DESIGNS,
-    log,
   })
   const queues = openQueues({
     database: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,

@@ -1,6 +1,7 @@
 import type { Direction } from './designs/layout.ts'
 import { type Designs, designs as ourDesigns } from './designs.ts'
 import { escapeHtml } from './escape-html.ts'
+import { fillIn, linesOf, slots } from './fill-texts.ts'
 import type { AddedMailTexts, LinkMailTexts, MailTexts } from './mail-texts.ts'
 import { compileTemplate, resolveSections, type Template } from './template.ts'
 
@@ -35,13 +36,6 @@ export type Look = {
   present: ReadonlySet<OptionalValue>
   colors?: MailColors | undefined
   designs?: Designs | undefined
-}
-
-const slots = {
-  name: '{{name}}',
-  organization: '{{organization}}',
-  passkey: '{{passkey}}',
-  moment: '{{moment}}',
 }
 
 /**
@@ -138,28 +132,6 @@ function shared(
       language,
     }),
   }
-}
-
-/** The lines that say from where something was asked for, and the name of the link to get help. */
-function linesOf({ mail }: MailTexts) {
-  return {
-    details: mail.details,
-    requestedBy: mail.requestedBy({ requester: '{{requester}}' }),
-    application: mail.application({ application: '{{application}}' }),
-    browser: '{{browser}}',
-    location: mail.location({ location: '{{location}}' }),
-    support: mail.support({ organization: slots.organization }),
-  }
-}
-
-type Text = string | ((given: never) => string)
-
-function fillIn<Texts extends object>(texts: Texts, service: string): Record<keyof Texts, string> {
-  const filled = Object.entries<Text>(texts as Record<string, Text>).map(([name, text]) => [
-    name,
-    typeof text === 'string' ? text : text({ ...slots, service } as never),
-  ])
-  return Object.fromEntries(filled)
 }
 
 type Part = Template | false

@@ -36,6 +36,9 @@ test.each([
   ['linkMail.subject', '{name}', 'has no value {name}, only {organization}'],
   ['linkMail.button', '{organization}', 'has no value {organization}, only none'],
   ['linkMail.subject', '{organization, date}', 'is not a message'],
+  ['linkMail.subject', "Look '{{'foo'}}' here", 'must not have double braces'],
+  ['linkMail.subject', "{organization}'}}'", 'must not have double braces'],
+  ['linkMail.subject', 1 as never, 'must be text'],
 ])('%s as %j is a problem, and our text is used instead', (name, text, problem) => {
   expect(findOwnTextProblems({ [name]: text })).toEqual([expect.stringContaining(`${name}: ${problem}`)])
   const { catalog, problems } = withOwnTexts(english, { [name]: text })

@@ -36,9 +36,10 @@ export function withOwnTexts(catalog: Catalog, texts: OwnTexts): { catalog: Cata
 
 const structuredGroups = ({ mail, linkMail, addedMail }: Catalog) => ({ mail, linkMail, addedMail })
 
-function readText(name: string, text: string): { message: Message } | { problem: string } {
+function readText(name: string, text: unknown): { message: Message } | { problem: string } {
   const values = mailTexts.get(name)
   if (!values) return { problem: 'is not the name of a text of a mail' }
+  if (typeof text !== 'string') return { problem: 'must be text' }
   if (text.trim() === '' || text.length > lengthMax)
     return { problem: `must have 1 to ${lengthMax} characters` }
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return { problem: 'must be one line' }
@@ -47,6 +48,8 @@ function readText(name: string, text: string): { message: Message } | { problem:
     const unknown = [...argumentsOf(message).keys()].filter(value => !values.includes(value))
     const known = values.length > 0 ? values.map(value => `{${value}}`).join(', ') : 'none'
     if (unknown.length > 0) return { problem: `has no value {${unknown[0]}}, only ${known}` }
+    // The mails' templates have their slots between them.
+    if (/\{\{|\}\}/.test(literalOf(message))) return { problem: 'must not have double braces' }
     return { message }
   } catch {
     return { problem: 'is not a message (ICU MessageFormat)' }

@@ -2,10 +2,10 @@ import { html } from 'hono/html'
 
 export type Html = ReturnType<typeof html>
 
-type Content = { title: string; body: Html; isList?: boolean }
+type Content = { title: string; body: Html; isList?: boolean; isMails?: boolean }
 
-/** The HTML document of every page about deliveries. */
-export function layout({ title, body, isList = false }: Content) {
+/** The HTML document of every page of ours. */
+export function layout({ title, body, isList = false, isMails = false }: Content) {
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -14,6 +14,7 @@ export function layout({ title, body, isList = false }: Content) {
     <meta name="color-scheme" content="light dark">
     <title>${title} · Passlink</title>
     <link rel="stylesheet" href="/dead-letters/page.css">
+    ${isMails && html`<link rel="stylesheet" href="/mails/page.css">`}
     <link rel="icon" href="data:,">
   </head>
   <body>
@@ -21,6 +22,7 @@ export function layout({ title, body, isList = false }: Content) {
       <nav aria-label="Dashboard">
         <strong>Passlink</strong>
         <a href="/dead-letters" ${isList && html`aria-current="page"`}>Dead letters</a>
+        <a href="/mails" ${isMails && html`aria-current="page"`}>Mails</a>
         <a href="/queues">Queue</a>
       </nav>
       <form action="/dead-letters/find" role="search">

@@ -1,7 +1,7 @@
 import { addedMail, compileTemplate, type Designs, linkMail, type OptionalValue } from '@passlink/mail'
 import type { Catalog } from '@passlink/messages'
-import { createLruCache, type Logger } from '@passlink/runtime'
-import { catalogOf, type MailBrand } from './brands.ts'
+import { createLruCache } from '@passlink/runtime'
+import type { MailBrand } from './brands.ts'
 import { type Address, compileMessage, fromField, type Head } from './compile-message.ts'
 
 type Values = Readonly<Record<string, string>> & { organization: string }
@@ -12,18 +12,18 @@ type ComposeFor = (head: Omit<Head, 'from'>, values: Values) => Buffer
 /** Which mail, and which of the values that a mail can have or not it has. */
 export type Kind = { kind: 'link' | 'added'; present: readonly OptionalValue[] }
 
-type Settings = { from: Address; designs?: Designs | undefined; log: Logger }
+type Settings = { from: Address; designs?: Designs | undefined }
 
 const compiledMax = 300
 
-/** Returns a function that gives a mail in a language and a brand, which is compiled the first time. */
-export function createMails({ from: service, designs, log }: Settings) {
+/** Returns a function that gives a mail in a language and a brand, whose texts the catalog has. It is compiled the first time. */
+export function createMails({ from: service, designs }: Settings) {
   const compiled = createLruCache<ComposeFor>(compiledMax)
   const templateOf = { link: linkMail, added: addedMail }
 
   function compile(catalog: Catalog, ours: MailBrand, { kind, present }: Kind): ComposeFor {
     const { logo, colors, brand } = ours
-    const template = templateOf[kind](catalogOf(ours, catalog, log), {
+    const template = templateOf[kind](catalog, {
       service: service.name,
       present: new Set<OptionalValue>([...present, ...(logo ? (['logo'] as const) : [])]),
       colors,

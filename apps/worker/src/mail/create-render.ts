@@ -1,7 +1,6 @@
 import { domainToASCII } from 'node:url'
 import type { Designs, OptionalValue } from '@passlink/mail'
 import { catalogFor } from '@passlink/messages'
-import type { Logger } from '@passlink/runtime'
 import { type ClaimedDelivery, type KeyRing, parseAddress } from '@passlink/store'
 import MimeNode from 'nodemailer/lib/mime-node'
 import type { BrandOf } from './brands.ts'
@@ -25,7 +24,6 @@ type RenderSettings = {
   keyRing: KeyRing
   brandOf: BrandOf
   designs?: Designs | undefined
-  log: Logger
 }
 
 /**
@@ -33,8 +31,8 @@ type RenderSettings = {
  * That function rejects with {@link Unmailable} if the address cannot be given to a relay, or if the event of a notice
  * was deleted.
  */
-export function createRender({ from, publicUrl, keyRing, brandOf, designs, log }: RenderSettings): Render {
-  const mailFor = createMails({ from, designs, log })
+export function createRender({ from, publicUrl, keyRing, brandOf, designs }: RenderSettings): Render {
+  const mailFor = createMails({ from, designs })
   // A Message-ID has only ASCII without SMTPUTF8 (RFC 5322 section 3.6.4, RFC 5890).
   const host = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1))
   const envelopeFor = createEnvelopeFor(from.address)
@@ -43,9 +41,9 @@ export function createRender({ from, publicUrl, keyRing, brandOf, designs, log }
     const { deliveryId, recipient, language, organization } = delivery
     const address = parseAddress(recipient.address)
     if (!address) throw new Unmailable('the address cannot be given to a relay')
-    const catalog = catalogFor(language ? [language] : [])
     const ours = brandOf(organization.id, organization.brandVersion)
     const brand = ours instanceof Promise ? await ours : ours
+    const catalog = brand.catalogOf(catalogFor(language ? [language] : []))
     const isNotice = delivery.kind === 'notice'
     const { values, optional, code } = (isNotice ? addedMailValues : linkMailValues)(
       delivery,
