@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { breakTable } from '../break-table.ts'
 import { failure } from '../call.ts'
 import { eventually } from '../eventually.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
@@ -94,7 +95,7 @@ test('a connection that the database ends is replaced', async () => {
 
 test('an internal error is answered 500 without its cause', async () => {
   const api = await passlink.startApi()
-  await passlink.database.sql`alter table events rename to elsewhere`
+  await breakTable(passlink.database, 'events')
   const failed = await askForLink(api, await passlink.issuer.token('alice'))
   expect(failed.status).toBe(500)
   expect(await failed.json()).toEqual(failure(13, 'internal', 'INT-3rr0r'))

@@ -34,4 +34,5 @@ export const bob = {
   emailVerified: true,
   displayName: 'Bob Brown',
   language: 'fr-CH',
+  timeZone: 'Europe/Zurich',
 }

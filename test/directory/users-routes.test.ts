@@ -44,6 +44,7 @@ test('a PUT replaces the whole user and clears omitted fields', async () => {
     emailVerified: false,
     displayName: 'Robert',
     language: null,
+    timeZone: null,
     createdAt,
     changedAt: expect.not.stringMatching(createdAt),
   })

@@ -95,7 +95,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await requestLinksForMany(passlink, 1)
     await eventually(async () => {
       const [row] = await database.sql`select health ->> 'failed' as failed from relays`
-      expect(row?.failed).not.toBe('[]')
+      expect(row?.failed ?? '[]').not.toBe('[]')
     })
     const stopped = worker.stop()
     answer('250 2.0.0 accepted')

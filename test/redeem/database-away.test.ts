@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runAppProcess } from '../app-process.ts'
+import { breakTable } from '../break-table.ts'
 import { eventually } from '../eventually.ts'
 import { codeOf, linkInState } from '../link-in-state.ts'
 import type { Passlink } from '../passlink.ts'
@@ -77,7 +78,7 @@ test('a process that starts while the database is away is alive and not ready, s
 test('an internal error is answered 500 without its cause', async () => {
   const steps = createSteps(passlink)
   const linkId = await linkInState(passlink.database, 'open')
-  await passlink.database.sql`alter table challenges rename to elsewhere`
+  await breakTable(passlink.database, 'challenges')
   const { status, body } = await steps.options(linkId)
   expect(status).toBe(500)
   expect(body).toEqual({ error: { id: 'internal', message: expect.stringMatching(/\S/) } })

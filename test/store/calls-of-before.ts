@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { saveUsers } from '@passlink/store'
 import { expect } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { alice } from '../people.ts'
 import type { TestDatabase } from '../servers/database.ts'
+import { insertUserOfBefore } from './schema-before.ts'
 
 /** Repeats a step until it is stopped or fails. `stop` rejects if the step did. */
 function repeat(step: () => Promise<void>) {
@@ -32,12 +31,9 @@ function repeat(step: () => Promise<void>) {
  * Starts three loops of what the version before the migrations writes: one records links, one mails them, one redeems
  * them. Its statements are written out here, because the code of today is that of the version after.
  */
-export async function startCallsOfBefore({ db, sql }: TestDatabase) {
-  const ids = ['asking', 'mailed', 'redeeming']
-  await saveUsers(
-    db,
-    ids.map(id => ({ ...alice, id })),
-  )
+export async function startCallsOfBefore(database: TestDatabase) {
+  const { sql } = database
+  for (const id of ['asking', 'mailed', 'redeeming']) await insertUserOfBefore(database, id)
   const record = (userId: string) =>
     sql.begin(async tx => {
       const [linkId, deliveryId] = [randomUUID(), randomUUID()]

@@ -23,6 +23,7 @@ const profile = (userId: string, more: Partial<Profile> = {}): Profile => ({
   emailVerified: true,
   displayName: userId,
   language: null,
+  timeZone: null,
   organization: { id: 'initech', name: 'Initech' },
   ...more,
 })

@@ -2,7 +2,6 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { saveUsers } from '@passlink/store'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as migrateByDrizzle } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
@@ -69,8 +68,13 @@ export async function rewind(database: TestDatabase): Promise<void> {
   await empty(database)
   await withMigrations(tagBefore, {}, folder => migrateAsBefore(database.url, folder))
   await database.sql`insert into organizations (id, name) values ('acme', 'Acme')`
-  await saveUsers(database.db, [alice])
+  await insertUserOfBefore(database, 'alice')
 }
+
+/** Inserts somebody like alice with the statement of the version before. */
+export const insertUserOfBefore = ({ sql }: Pick<TestDatabase, 'sql'>, id: string) => sql`
+  insert into users (id, organization_id, email, email_verified, display_name, language)
+  values (${id}, ${alice.organizationId}, ${alice.email}, true, ${alice.displayName}, ${alice.language})`
 
 /** A database for one test with the tables of the previous version. */
 export async function createDatabaseBefore(): Promise<TestDatabase> {

@@ -68,6 +68,15 @@ test('a mail says nothing that the caller did not say', async () => {
   expect(mail?.text).not.toMatch(/GMT|Safari|192\.0\.2\.7/)
 })
 
+test('without a time zone in the call, times are in that of the person’s profile', async () => {
+  await saveUsers(passlink.database.db, [{ ...alice, timeZone: 'Asia/Tokyo' }])
+  const headers = await tokenFor(passlink, 'alice')
+  const url = `http://127.0.0.1:${api.port}/users/me/passwordless/_send_link`
+  const mail = await mailOf(() => fetch(url, { method: 'POST', headers }))
+  expect(mail?.text).toMatch(/Time: .* GMT\+9 \(.* UTC\)/)
+  await saveUsers(passlink.database.db, [{ ...alice, timeZone: null }])
+})
+
 test('a link that somebody else asked for says who', async () => {
   const claims = { 'urn:zitadel:iam:org:project:roles': ['passlink.help-desk'] }
   const token = await passlink.issuer.token('helen', { claims })

@@ -7,9 +7,9 @@ const formatsMax = 500
  * known, `November 23, 2026 at 4:43 AM GMT+1 (3:43 AM UTC)`. A time zone that this platform does not know is treated as
  * unknown. Throws RangeError if `at`, in milliseconds or ISO 8601, is not a valid time.
  */
-export function formatMoment(at: string | number, language: string, timeZone?: string): string {
+export function formatMoment(at: string | number, language: string, timeZone?: string | null): string {
   const date = new Date(at)
-  const local = timeZone === undefined ? undefined : formatFor(language, timeZone, dateAndTime)
+  const local = !timeZone ? undefined : formatFor(language, timeZone, dateAndTime)
   if (!local || isUtc(local))
     return (formatFor(language, 'UTC', dateAndTime) as Intl.DateTimeFormat).format(date)
   const utc = formatFor(
@@ -27,7 +27,7 @@ const dateAndTime = { year: 'numeric', month: 'long', day: 'numeric', ...time } 
 const isUtc = (format: Intl.DateTimeFormat) =>
   ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT'].includes(format.resolvedOptions().timeZone)
 
-const dayOf = (date: Date, timeZone: string | undefined) =>
+const dayOf = (date: Date, timeZone: string | null | undefined) =>
   formatFor('en', timeZone ?? 'UTC', { day: 'numeric' })?.format(date)
 
 // There Intl would write the half of the day in Latin letters.

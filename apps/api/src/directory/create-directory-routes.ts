@@ -17,6 +17,7 @@ const user = z.strictObject({
   emailVerified: field.flag,
   displayName: field.name,
   language: field.language,
+  timeZone: field.timeZone,
 })
 
 /**

@@ -13,6 +13,7 @@ export const user = {
     emailVerified: { type: 'boolean', default: false },
     displayName: text,
     language: { type: ['string', 'null'], description: 'BCP 47' },
+    timeZone: { type: ['string', 'null'], description: 'IANA' },
   },
 }
 

@@ -32,7 +32,7 @@ export function linkMailValues(
   if (linkExpiresAt === null) throw new Error('the link of the mail was not opened')
   const code = deriveCode(keyRing, keyId, linkId)
   const details = delivery.requestDetails ?? {}
-  const momentOf = (at: number) => formatMoment(at, catalog.language, details.timeZone)
+  const momentOf = (at: number) => formatMoment(at, catalog.language, details.timeZone ?? delivery.timeZone)
   return {
     values: {
       url: linkUrl({ publicUrl, template, linkId, code, userId, organizationId }),
@@ -54,13 +54,13 @@ export function linkMailValues(
  * from the mail. Throws {@link Unmailable} if the event was deleted.
  */
 export function addedMailValues(
-  { event, undo, deliveryId }: ClaimedDelivery,
+  { event, undo, deliveryId, timeZone }: ClaimedDelivery,
   { catalog, brand }: Reader,
   { publicUrl, keyRing }: Settings,
 ): MailValues {
   if (!event) throw new Unmailable('the log does not reach back to the event any more')
   const details = (event.data.details ?? {}) as RequestDetails
-  const momentOf = (at: number | string) => formatMoment(at, catalog.language, details.timeZone)
+  const momentOf = (at: number | string) => formatMoment(at, catalog.language, details.timeZone ?? timeZone)
   const code = undo && keyRing.keys.has(undo.keyId) ? deriveCode(keyRing, undo.keyId, deliveryId) : null
   return {
     values: {

@@ -15,6 +15,8 @@ export type Content = {
   event: { type: string; at: string; data: Record<string, unknown> } | null
   recipient: { name: string; address: string }
   language: string | null
+  /** The user's time zone (IANA), if it is known. */
+  timeZone: string | null
   /** The user's. Its `brandVersion` changes with its logo, brand and texts, and is 0 if it never had any. */
   organization: { id: string; name: string; brandVersion: number }
   requestedAt: Instant
@@ -28,7 +30,7 @@ export type Content = {
 }
 
 const read = statement<Content & { id: string }>(sql`
-  select deliveries.id, url_template as "urlTemplate", language,
+  select deliveries.id, url_template as "urlTemplate", language, time_zone as "timeZone",
     json_build_object(
       'id', organizations.id, 'name', organizations.name, 'brandVersion', brand_version
     ) as organization, ${toInstant(sql`links.created_at`)} as "requestedAt",

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../links/request-details.ts'
 import { parseAddress } from './address.ts'
 
 /** The fields of users and organizations. An error message describes the problem and never repeats the value. */
@@ -40,6 +41,12 @@ const languageLengthMax = 100
 
 /** A language tag (BCP 47), or null. */
 export const language = text.refine(isLanguageTag, 'not a language tag (BCP 47)').nullable().default(null)
+
+/** The name of a time zone (IANA), or null. */
+export const timeZone = text
+  .refine(isTimeZone, 'must be the name of a time zone (IANA)')
+  .nullable()
+  .default(null)
 
 function isLanguageTag(value: string): boolean {
   try {

@@ -10,7 +10,7 @@ export type StoredUser = User & { createdAt: string; changedAt: string }
 
 const find = statement<StoredUser>(sql`
   select id, organization_id as "organizationId", email, email_verified as "emailVerified",
-    display_name as "displayName", language, ${rfc3339(sql`created_at`)} as "createdAt",
+    display_name as "displayName", language, time_zone as "timeZone", ${rfc3339(sql`created_at`)} as "createdAt",
     ${rfc3339(sql`changed_at`)} as "changedAt"
   from users where id in ${ids('ids', 'text')}`)
 

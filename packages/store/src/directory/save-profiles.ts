@@ -14,6 +14,8 @@ export type Profile = {
   emailVerified: boolean
   displayName: string
   language: string | null
+  /** IANA. */
+  timeZone: string | null
   organization: { id: string; name: string | null }
 }
 
@@ -24,6 +26,7 @@ const people = {
   email_verified: 'boolean',
   display_name: 'text',
   language: 'text',
+  time_zone: 'text',
   as_of: 'instant',
 }
 
@@ -38,17 +41,18 @@ const save = statement(sql`
     on conflict (id) do update set name = excluded.name
     where not organizations.managed and excluded.name not in (excluded.id, organizations.name)
   )
-  insert into users (id, organization_id, email, email_verified, display_name, language, managed, refreshed_at)
-  select user_id, organization_id, email, email_verified, display_name, language, false,
+  insert into users (id, organization_id, email, email_verified, display_name, language, time_zone, managed, refreshed_at)
+  select user_id, organization_id, email, email_verified, display_name, language, time_zone, false,
     least(as_of, now())
   from ${givenRows(people)} order by user_id
   on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email,
     email_verified = excluded.email_verified, display_name = excluded.display_name,
-    language = excluded.language, refreshed_at = excluded.refreshed_at,
+    language = excluded.language, time_zone = excluded.time_zone, refreshed_at = excluded.refreshed_at,
     changed_at = case
-      when (users.organization_id, users.email, users.email_verified, users.display_name, users.language)
+      when (users.organization_id, users.email, users.email_verified, users.display_name, users.language,
+          users.time_zone)
         is distinct from (excluded.organization_id, excluded.email, excluded.email_verified,
-          excluded.display_name, excluded.language)
+          excluded.display_name, excluded.language, excluded.time_zone)
       then now() else users.changed_at end
   where not users.managed and excluded.refreshed_at >= least(users.refreshed_at, now())`)
 

@@ -13,6 +13,8 @@ export type User = {
   emailVerified: boolean
   displayName: string
   language: string | null
+  /** IANA. If it is absent, the stored one is not changed. */
+  timeZone?: string | null
 }
 
 export type SavedUser = SavedRow | { outcome: 'organization_unknown' }
@@ -24,22 +26,28 @@ const columns = {
   email_verified: 'boolean',
   display_name: 'text',
   language: 'text',
+  time_zone: 'text',
+  has_time_zone: 'boolean',
 }
 
 const findOrganizations = statement<{ id: string }>(sql`
   select id from organizations where id in ${ids('organization_id', 'text')}`)
 
 const add = statement<{ id: string }>(sql`
-  insert into users (id, organization_id, email, email_verified, display_name, language, managed)
-  select id, organization_id, email, email_verified, display_name, language, true
+  insert into users (id, organization_id, email, email_verified, display_name, language, time_zone, managed)
+  select id, organization_id, email, email_verified, display_name, language, time_zone, true
   from ${givenRows(columns)} order by id
   on conflict (id) do nothing returning id`)
 
+const timeZone = sql`case when has_time_zone then given.time_zone else users.time_zone end`
+
 const isOutdated = sql`
   users.id = given.id and (
-    users.organization_id, users.email, users.email_verified, users.display_name, users.language, managed
+    users.organization_id, users.email, users.email_verified, users.display_name, users.language,
+    users.time_zone, managed
   ) is distinct from (
-    given.organization_id, given.email, given.email_verified, given.display_name, given.language, true
+    given.organization_id, given.email, given.email_verified, given.display_name, given.language,
+    ${timeZone}, true
   )`
 
 const lock = statement(sql`
@@ -49,7 +57,7 @@ const lock = statement(sql`
 const change = statement<{ id: string }>(sql`
   update users set organization_id = given.organization_id, email = given.email,
     email_verified = given.email_verified, display_name = given.display_name, language = given.language,
-    managed = true, changed_at = now()
+    time_zone = ${timeZone}, managed = true, changed_at = now()
   from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**
@@ -61,7 +69,10 @@ export function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
     const organizations = await findOrganizations(tx, columnsOf(users, columns))
     const organizationIds = new Set(organizations.map(({ id }) => id))
     const hasOrganization = ({ organizationId }: User) => organizationIds.has(organizationId)
-    const values = columnsOf(users.filter(hasOrganization), columns)
+    const rows = users
+      .filter(hasOrganization)
+      .map(user => ({ ...user, hasTimeZone: user.timeZone !== undefined }))
+    const values = columnsOf(rows, columns)
     // Rows are locked in the order of their ids, so that no two transactions deadlock.
     const [added, , changed] = await together([add(tx, values), lock(tx, values), change(tx, values)])
     const saved = savedRows(users, added, changed)

@@ -40,6 +40,7 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     displayName: text('display_name').notNull(),
     language: text(),
+    timeZone: text('time_zone'),
     handle: uuid().notNull().defaultRandom(),
     managed: boolean().notNull().default(true),
     refreshedAt: instant('refreshed_at'),

@@ -116,12 +116,20 @@ test('the organization and its name are of the first source that has one, at the
   expect(organizationOf([{ tenant: { id: '1' } }, token], paths)).toEqual({ id: '1', name: null })
 })
 
-test('name and language are of the first source that has one; the name is at last the id', () => {
+test('name, language and time zone are of the first source that has one; the name is at last the id', () => {
   const profile = read([
     { given_name: 'Dora', family_name: 'Dean' },
-    { name: 'Other', locale: 'pt_BR' },
+    { name: 'Other', locale: 'pt_BR', zoneinfo: 'America/Sao_Paulo' },
   ])
-  expect(profile).toMatchObject({ displayName: 'Dora Dean', language: 'pt-BR' })
+  expect(profile).toMatchObject({
+    displayName: 'Dora Dean',
+    language: 'pt-BR',
+    timeZone: 'America/Sao_Paulo',
+  })
   expect(read([{}, { nickname: 'dd', preferred_username: 'dora.dean' }]).displayName).toBe('dd')
-  expect(read([{ locale: 'no language' }])).toMatchObject({ displayName: 'dora', language: null })
+  expect(read([{ locale: 'no language', zoneinfo: 'Mars/Base' }])).toMatchObject({
+    displayName: 'dora',
+    language: null,
+    timeZone: null,
+  })
 })

@@ -1,5 +1,5 @@
 import { canonicalLanguage } from '@passlink/runtime'
-import type { Profile } from '@passlink/store'
+import { isTimeZone, type Profile } from '@passlink/store'
 import { ApiError, code } from '../../api-error.ts'
 import { isRecord, readPath } from '../claims/path.ts'
 import type { Claims } from '../tokens/token.ts'
@@ -27,6 +27,7 @@ const claimNames = [
   'nickname',
   'preferred_username',
   'locale',
+  'zoneinfo',
 ]
 
 /** The paths of all claims that a profile is read from. */
@@ -38,7 +39,7 @@ export const profilePaths = ({ organizationClaim, organizationNameClaim }: Profi
 
 /**
  * Reads a user's profile from several sources, the most trusted first: an address with its verification, an organization
- * with its name, a name and a language are each taken from the first source that has one. Throws FAILED_PRECONDITION if
+ * with its name, a name, a language and a time zone are each taken from the first source that has one. Throws FAILED_PRECONDITION if
  * the user has no organization.
  */
 export function readProfile(userId: string, sources: readonly Claims[], rules: ProfileRules): Profile {
@@ -47,6 +48,7 @@ export function readProfile(userId: string, sources: readonly Claims[], rules: P
     ...readAddress(sources, rules),
     displayName: firstOf(sources, readName) ?? userId.slice(0, lengthMax),
     language: firstOf(sources, readLanguage),
+    timeZone: firstOf(sources, readTimeZone),
     organization: readOrganization(sources, rules),
   }
 }
@@ -88,6 +90,12 @@ function readName({ name, given_name, family_name, preferred_username, nickname 
 /** BCP 47; some issuers write `de_DE` for `de-DE`. */
 function readLanguage({ locale }: Claims): string | null {
   return canonicalLanguage(text(locale)?.replaceAll('_', '-') ?? '') ?? null
+}
+
+/** IANA; an issuer may send anything. */
+function readTimeZone({ zoneinfo }: Claims): string | null {
+  const name = text(zoneinfo)
+  return name !== null && isTimeZone(name) ? name : null
 }
 
 function firstOf(sources: readonly Claims[], read: (claims: Claims) => string | null): string | null {
