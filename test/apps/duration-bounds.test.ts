@@ -11,7 +11,7 @@ const apps: Record<string, z.ZodObject> = { api, worker, redeem, dashboard }
 
 const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
 const valid = Object.fromEntries(
-  [...example.matchAll(/^#?([A-Z_]+)=(.+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  [...example.matchAll(/^#?([A-Z_]+)='?(.+?)'?$/gm)].map(([, name = '', value = '']) => [name, value]),
 )
 
 /** Each setting with a duration in it, from the lowest to the highest; `form` is how the duration stands in it. */

@@ -11,7 +11,7 @@ const schemas: Record<string, z.ZodObject> = { api, worker, redeem, dashboard }
 const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n')
 const entries = lines
   .filter(line => line !== '' && !line.startsWith('# '))
-  .map(line => /^#?([A-Z_]+)=(.+)$/.exec(line)?.slice(1) ?? [line, ''])
+  .map(line => /^#?([A-Z_]+)='?(.+?)'?$/.exec(line)?.slice(1) ?? [line, ''])
 
 test('.env.example has every setting of every app once, and no other', () => {
   const names = new Set(Object.values(schemas).flatMap(schema => Object.keys(schema.shape)))

@@ -42,6 +42,17 @@ describe.runIf(chromium)('the page of a link', () => {
     await close()
   })
 
+  test('with which a passkey is removed says so too', async () => {
+    const { page, close } = await watchPage(browser, { screen: phone })
+    await page.route('**/page/*.js', route => route.fulfill({ status: 403, body: '' }))
+    await page.goto(`${passlink.environment.PUBLIC_URL}/u/01890000-0000-7000-8000-000000000000#x`)
+    const alert = page.getByRole('alert').getByRole('heading', { name: texts.notLoaded.title })
+    await alert.waitFor({ timeout: 20_000 })
+    expect(await page.getByRole('button').isVisible()).toBe(false)
+    expect(await page.getByRole('heading', { name: texts.undo.title }).isVisible()).toBe(false)
+    await close()
+  })
+
   test('does not say so while it works', async () => {
     const { page, complaints, close } = await watchPage(browser, { screen: phone })
     await page.goto(await urlInState(passlink, 'open'))

@@ -72,7 +72,6 @@ describe.runIf(chromium)('the page', () => {
       await heading(ends[state as 'expired' | 'redeemed' | 'revoked'].title).waitFor()
       expect(await link(redeem.signIn).getAttribute('href')).toBe(brand.signInUrl)
       expect(await link('Contact Acme').getAttribute('href')).toBe(brand.supportUrl)
-      watched.complaints.length = 0
       await looksRight(`branded-${state}`)
     },
   )
@@ -105,10 +104,10 @@ describe.runIf(chromium)('the page', () => {
       await heading(ends.expired.title).waitFor()
       await watched.page.reload()
       await heading(ends.expired.title).waitFor()
-      await looksRightAfterRefusal('branded-expired')
+      await looksRight('branded-expired')
       await button(redeem.sendNew).click()
       await heading(ends.newLinkSent.title).waitFor()
-      await watched.page.getByText('Check the inbox of alice@acme.example.').waitFor()
+      await watched.page.getByText('Check the inbox of a…@a….example.').waitFor()
       await looksRight('new-link-sent')
       await watched.page.reload()
       await heading(ends.newLinkSent.title).waitFor()
@@ -135,15 +134,9 @@ describe.runIf(chromium)('the page', () => {
       await heading(ends.removed.title).waitFor()
       await watched.page.goto(url)
       await heading(ends.alreadyRemoved.title).waitFor()
-      await looksRightAfterRefusal('already-removed')
+      await looksRight('already-removed')
     })
   })
-
-  // The browser itself complains about an answer of 410.
-  async function looksRightAfterRefusal(name: string) {
-    watched.complaints.length = 0
-    await looksRight(name)
-  }
 
   test('says where to go when the limit of new links is reached, and lets the person try again', async () => {
     for (let n = 0; n < 4; n += 1) {
@@ -164,7 +157,7 @@ describe.runIf(chromium)('the page', () => {
     await watched.page.goto(url)
     await heading(ends.undoExpired.title).waitFor()
     await link(redeem.signIn).waitFor()
-    await looksRightAfterRefusal('undo-expired')
+    await looksRight('undo-expired')
     await watched.page.goto(url.replace(/#.*/, '#wrong'))
     await heading(ends.wrong.title).waitFor()
   })

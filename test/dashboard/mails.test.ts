@@ -70,8 +70,8 @@ test('the form shows what was chosen, and the frame has its width and its colour
   expect(html).toContain('name="organization" value="northwind"')
   expect(html).toContain('<iframe class="link phone dark" sandbox src="/mails/html?')
   const mailIn = async (scheme: string) => (await visitor.see(`/mails/html?scheme=${scheme}`)).html
-  expect(await mailIn('dark')).toContain('@media all')
-  expect(await mailIn('light')).toContain('@media not all')
+  expect(await mailIn('dark')).toContain('@media (min-width: 0)')
+  expect(await mailIn('light')).toContain('@media (max-width: 0)')
 })
 
 test('the source is the HTML of the mail as it is sent, as text', async () => {

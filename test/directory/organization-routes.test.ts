@@ -58,6 +58,10 @@ test.each([
   ['signInUrl', { signInUrl: 'javascript:alert(1)' }, 'must be an https URL'],
   ['accountUrl', { accountUrl: 'https://user:secret@acme.example' }, 'must be an https URL'],
   ['supportUrl', { supportUrl: 'tel:1' }, 'must be an https or mailto URL'],
+  ['supportUrl', { supportUrl: 'mailto:' }, 'must be an https or mailto URL'],
+  ['signInUrl', { signInUrl: 'https:acme.example/x' }, 'must be an https URL'],
+  ['sender.name', { sender: { name: 'Acme\r\nBcc: b', address: 'a@acme.example' } }, 'must have 1 to 100'],
+  ['sender.name', { sender: { name: 'Acme\u202e', address: 'a@acme.example' } }, 'must have 1 to 100'],
   ['font', { font: 'Comic Sans' }, 'unknown field'],
 ])('an invalid %s is refused with its name, and nothing is saved', async (name, invalid, problem) => {
   const response = await put({ name: 'Acme', ...brand, ...invalid })
@@ -81,12 +85,23 @@ describe('the texts of an organization', () => {
     expect((await app.call('DELETE', path)).status).toBe(204)
     expect(await get()).toMatchObject({ messages: {} })
     expect(await versions()).toBe(before + 3)
+    await app.call('DELETE', path)
+    expect(await versions()).toBe(before + 3)
   })
 
   test.each([
     [{ 'linkMail.subject': '{name}' }, 'linkMail.subject: has no value {name}, only {organization}'],
     [{ 'errors.internal': 'Oh' }, 'errors.internal: is not the name of a text of a mail'],
     [{ 'linkMail.subject': 1 }, 'linkMail.subject: must be text'],
+    [
+      Object.fromEntries(
+        ['subject', 'preview', 'heading', 'request', 'button', 'notYou'].map(name => [
+          `linkMail.${name}`,
+          'x'.repeat(900),
+        ]),
+      ),
+      'must have 5000 characters or less together',
+    ],
   ])('%j are refused with the reason', async (invalid, problem) => {
     expect((await app.call('PUT', path, invalid)).status).toBe(400)
     expect(app.refused()?.detail).toContain(problem)

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { codeOf } from '../link-in-state.ts'
 import { type Passlink, startAndRequestLink } from '../passlink.ts'
 import { createLocalhostPasslink, createSteps } from '../redeem-steps.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
@@ -29,7 +30,13 @@ async function loadExamples() {
   return import(/* @vite-ignore */ `${folder}/examples.mjs`)
 }
 
-test('the login of docs/integration.md learns a passkey from the webhook and accepts only its signatures', async () => {
+function webhookOf(type: string) {
+  const found = receiver.received.find(({ body }) => JSON.parse(body).type === type)
+  if (!found) throw new Error('no webhook yet')
+  return found
+}
+
+test('the login of docs/integration.md learns of a passkey and of its removal from webhooks, and accepts only its signatures', async () => {
   const { receive, startLogin, finishLogin } = await loadExamples()
   receiver = await startWebhookReceiver()
   const settings = { WEBHOOK_URL: receiver.url, WEBHOOK_SECRET: secret }
@@ -40,17 +47,13 @@ test('the login of docs/integration.md learns a passkey from the webhook and acc
     return link?.id ?? Promise.reject(new Error('not mailed yet'))
   })
   await passlink.startRedeem()
-  const { register, complete } = createSteps(passlink)
+  const { register, complete, post } = createSteps(passlink)
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const registration = await register(linkId, { key: publicKey })
   expect((await complete(linkId, registration)).status).toBe(200)
 
   const passkeys = new Map()
-  const webhook = await eventually(() => {
-    const found = receiver.received.find(({ body }) => JSON.parse(body).type === 'passkey.added')
-    if (!found) throw new Error('no webhook yet')
-    return found
-  })
+  const webhook = await eventually(() => webhookOf('passkey.added'))
   receive(secret, webhook.headers, webhook.body, passkeys)
   expect(() => receive(secret, webhook.headers, webhook.body.replace('alice', 'mallory'), passkeys)).toThrow()
 
@@ -66,6 +69,13 @@ test('the login of docs/integration.md learns a passkey from the webhook and acc
   const forgery = assertionOf({ challenge, origin, credentialId: registration.id, ...forged })
   await expect(finishLogin({ ...login, response: forgery })).rejects.toThrow('not signed')
   expect(await finishLogin({ ...login, response })).toBe('alice')
+
+  const [undo] = await passlink.database.sql`select id from undo_links`
+  const removed = await post(`/u/${undo?.id}/remove`, { code: codeOf(passlink, undo?.id) })
+  expect(removed.status).toBe(200)
+  const removal = await eventually(() => webhookOf('passkey.removed'))
+  receive(secret, removal.headers, removal.body, passkeys)
+  await expect(finishLogin({ ...login, response })).rejects.toThrow('not a passkey')
 })
 
 type AssertionOptions = {

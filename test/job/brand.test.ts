@@ -1,14 +1,17 @@
-import { type Brand, saveOrganizations, saveTexts } from '@passlink/store'
+import { type Brand, saveOrganizations, saveTexts, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { brand, logo } from '../brand.ts'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
-import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
+import { metricsOf } from '../metrics-of.ts'
+import { askForLink, backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
+import { alice } from '../people.ts'
 import type { ReceivedMail } from '../servers/relay.ts'
 
 describe.each(backends)('with the queue in $backend and two workers', ({ backend, available }) => {
   let passlink: Passlink
   let api: Awaited<ReturnType<Passlink['startApi']>>
+  let workers: { port: number }[]
   let lines: string[]
   beforeEach(async () => {
     const logged = createLogLines()
@@ -16,7 +19,7 @@ describe.each(backends)('with the queue in $backend and two workers', ({ backend
     passlink = await createPasslink(backend, logged.log)
     api = await passlink.startApi()
     const few = { WORKER_CONCURRENCY: '2' }
-    await Promise.all([passlink.startWorker(few), passlink.startWorker(few)])
+    workers = await Promise.all([passlink.startWorker(few), passlink.startWorker(few)])
   })
   afterEach(() => passlink?.stop())
 
@@ -34,6 +37,17 @@ describe.each(backends)('with the queue in $backend and two workers', ({ backend
     await eventually(() => expect(mails).toHaveLength(before + count))
     return mails.slice(before)
   }
+
+  /** How many mails each worker has sent. */
+  const sentByEach = () =>
+    Promise.all(
+      workers.map(async worker => {
+        const counts = (await metricsOf(worker)).matchAll(
+          /^passlink_attempts_total{.*outcome="accepted".*} (\d+)$/gm,
+        )
+        return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+      }),
+    )
 
   test.runIf(available)(
     'every mail after a change has the brand of the organization as it is then',
@@ -61,6 +75,7 @@ describe.each(backends)('with the queue in $backend and two workers', ({ backend
         expect(mail.html).not.toContain('#0b6e4f')
       }
       expect(lines.filter(line => line.includes('not used'))).toEqual([])
+      for (const sent of await sentByEach()) expect(sent).toBeGreaterThan(0)
     },
   )
 
@@ -105,15 +120,41 @@ describe.each(backends)('with the queue in $backend and two workers', ({ backend
   )
 })
 
-test('a link for one organization has nothing of the brand of another', async () => {
+test('each mail has the brand of its own organization, also where both have the same version', async () => {
   const passlink = await createPasslink('postgres')
   try {
-    await saveOrganizations(passlink.database.db, [{ id: 'globex', name: 'Globex', logo, brand }])
+    const { db, sql } = passlink.database
+    await saveOrganizations(db, [
+      { id: 'acme', name: 'Acme', brand: { colors: { accent: '#7a1fa2' } } },
+      { id: 'globex', name: 'Globex', logo, brand },
+    ])
+    await saveUsers(db, [{ ...alice, id: 'gina', email: 'gina@globex.example', organizationId: 'globex' }])
+    await sql`update organizations set brand_version = 1`
+    const api = await passlink.startApi()
+    await passlink.startWorker()
+    for (const person of ['alice', 'gina', 'alice', 'gina'])
+      await askForLink(api, await passlink.issuer.token(person))
+    await eventually(() => expect(passlink.relay.mails).toHaveLength(4))
+    for (const { raw, html, envelope } of passlink.relay.mails) {
+      const isGina = envelope.to.includes('gina@globex.example')
+      expect(html).toContain(isGina ? '#0b6e4f' : '#7a1fa2')
+      expect(html).not.toContain(isGina ? '#7a1fa2' : '#0b6e4f')
+      expect(raw.includes('accounts@acme.example')).toBe(isGina)
+    }
+  } finally {
+    await passlink.stop()
+  }
+})
+
+test('a logo that was stored before brands had versions is in the mails', async () => {
+  const passlink = await createPasslink('postgres')
+  try {
+    await passlink.database.sql`update organizations set logo = ${logo}`
     const api = await passlink.startApi()
     await passlink.startWorker()
     await requestLinkForAlice(passlink, api)
     await eventually(() => expect(passlink.relay.mails).toHaveLength(1))
-    expect(passlink.relay.mails[0]?.raw).not.toMatch(/0b6e4f|accounts@acme/)
+    expect(passlink.relay.mails[0]?.attachments).toHaveLength(1)
   } finally {
     await passlink.stop()
   }

@@ -56,7 +56,7 @@ const harmless: Record<string, string> = {
   'border-radius': 'corners are square',
   cursor: 'MJML says that the cell of a button is no button',
   'display:none': 'the preview is a paragraph above the sheet',
-  'height property': 'MJML resets the height of images, of which there are none',
+  'height property': 'a logo is as high as its picture',
   outline: 'MJML resets that of images',
   overflow: 'the preview is hidden by display:none',
   'role attribute': 'layout tables are read as tables',

@@ -22,7 +22,7 @@ const links = () => passlink.database.sql`select id from links`
 test('an expired link with the right code brings its user a new one, once however often it is asked for', async () => {
   const linkId = await linkInState(passlink.database, 'expired')
   for (const { status, body } of [await requestNew(linkId), await requestNew(linkId)])
-    expect([status, body]).toEqual([200, { address: 'alice@acme.example' }])
+    expect([status, body]).toEqual([200, { address: 'a…@a….example' }])
   const { mails } = passlink.relay
   await eventually(() => expect(mails).toHaveLength(1))
   expect(mails[0]?.envelope.to).toBe('alice@acme.example')
@@ -51,13 +51,22 @@ test('new links use the limits of the calls', async () => {
 })
 
 test.each([
-  ['open', 404, 'link_invalid'],
+  ['open', 409, 'link_open'],
   ['recorded', 404, 'link_invalid'],
   ['redeemed', 410, 'link_redeemed'],
   ['revoked', 410, 'link_revoked'],
 ] as const)('a link that is %s brings no new one', async (state, status, id) => {
   const linkId = await linkInState(passlink.database, state)
   expect(await requestNew(linkId)).toMatchObject({ status, body: { error: { id } } })
+  expect(await links()).toHaveLength(1)
+})
+
+test('a link that expired more than a day ago brings no new one, and its refusal says so', async () => {
+  const linkId = await linkInState(passlink.database, 'expired')
+  expect((await steps.options(linkId)).body).toMatchObject({ error: { id: 'link_expired' }, canRenew: true })
+  await passlink.database.sql`update links set expires_at = now() - interval '25 hours'`
+  for (const answer of [await steps.options(linkId), await requestNew(linkId)])
+    expect(answer).toMatchObject({ status: 410, body: { error: { id: 'link_expired' }, canRenew: false } })
   expect(await links()).toHaveLength(1)
 })
 

@@ -40,6 +40,7 @@ describe.each(unusable)('a link that is $state', ({ state, error, text }) => {
         error: { id: error, message: catalogFor(['en']).errors[text] },
         organization: { name: 'Acme', logo: null },
         language: 'en',
+        ...(state === 'expired' ? { canRenew: true } : {}),
       })
       expect(headers.get('cache-control')).toBe('no-store')
     },

@@ -1,10 +1,12 @@
-import { deriveCode, parseKeyRing } from '@passlink/store'
+import { deleteUsers, deriveCode, parseKeyRing, saveUsers } from '@passlink/store'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { brand } from '../brand.ts'
 import { eventually } from '../eventually.ts'
 import { codeOf, linkInState } from '../link-in-state.ts'
 import type { Passlink } from '../passlink.ts'
+import { alice } from '../people.ts'
 import { createLocalhostPasslink, createSteps, type Steps } from '../redeem-steps.ts'
+import { freePort } from '../servers/free-port.ts'
 
 let passlink: Passlink
 let steps: Steps
@@ -95,6 +97,16 @@ test('of concurrent uses of the undo link exactly one removes the passkey', asyn
   expect(await eventsOf('passkey.removed')).toHaveLength(before + 1)
 })
 
+test('deleting a user and undoing at the same time fail no call', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { undoId, code } = await addPasskey()
+    await linkInState(passlink.database, 'open')
+    const [undone] = await Promise.all([remove(undoId, code), deleteUsers(passlink.database.db, ['alice'])])
+    expect([200, 404]).toContain(undone.status)
+    await saveUsers(passlink.database.db, [alice])
+  }
+})
+
 test('an undo link and the redemption of another link at the same time leave no link open and fail no call', async () => {
   for (let round = 0; round < 5; round += 1) {
     const { undoId, code, credentialId } = await addPasskey()
@@ -135,6 +147,32 @@ test('a passkey that was removed otherwise is said to be removed', async () => {
   const { undoId, code } = await addPasskey()
   await passlink.database.sql`delete from passkeys`
   expect((await check(undoId, code)).body.error.id).toBe('passkey_removed')
+})
+
+test('a passkey that is removed otherwise between looking and undoing is not reported twice, and the open links are revoked', async () => {
+  const { undoId, code } = await addPasskey()
+  const other = await linkInState(passlink.database, 'open')
+  expect((await check(undoId, code)).status).toBe(200)
+  await passlink.database.sql`delete from passkeys`
+  const before = (await eventsOf('passkey.removed')).length
+  expect((await remove(undoId, code)).body.error.id).toBe('passkey_removed')
+  expect(await eventsOf('passkey.removed')).toHaveLength(before)
+  expect((await steps.options(other)).body.error.id).toBe('link_revoked')
+})
+
+test('only our own page may use an undo link', async () => {
+  const { undoId, code, credentialId } = await addPasskey()
+  const origin = 'https://app.acme.example'
+  passlink.environment.ALLOWED_ORIGINS = origin
+  passlink.environment.REDEEM_PORT = String(await freePort())
+  const redeem = await passlink.startRedeem()
+  const answer = await fetch(`http://127.0.0.1:${redeem.port}/u/${undoId}/remove`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ code }),
+  })
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null])
+  expect(await passkeys()).toEqual([credentialId])
 })
 
 test('wrong codes, unknown undo links and the codes of links are answered alike', async () => {

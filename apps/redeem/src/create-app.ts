@@ -14,6 +14,8 @@ import { RedeemError } from './redeem-error.ts'
 import { createUndoRoutes, type UndoDependencies } from './undo/create-undo-routes.ts'
 
 type Dependencies = {
+  /** The origin of this app, as in the mails. */
+  publicUrl: string
   ceremony: CeremonyDependencies
   undo: UndoDependencies
   limits: Limits
@@ -45,7 +47,7 @@ const linkIdOf = (parameter: string | undefined) =>
  * Serves the redeem page and the steps, also to applications' own pages. Only a POST with a link's code can read or
  * change data.
  */
-export function createApp({ ceremony, undo, limits, hsts, readReadiness, log }: Dependencies) {
+export function createApp({ publicUrl, ceremony, undo, limits, hsts, readReadiness, log }: Dependencies) {
   const app = new Hono<Env>()
   const { origins } = ceremony
   app.route('/', createHealth(readReadiness))
@@ -64,7 +66,11 @@ export function createApp({ ceremony, undo, limits, hsts, readReadiness, log }: 
   const tooLarge = () => {
     throw new RedeemError('body_too_large')
   }
-  for (const step of ['/l/:id/:step', '/u/:id/:step']) {
+  // Applications may have a page of their own for a link, but not for what undoes it.
+  for (const [step, allowed] of [
+    ['/l/:id/:step', origins],
+    ['/u/:id/:step', [publicUrl]],
+  ] as const) {
     app.on(['POST', 'OPTIONS'], step, async (c, next) => {
       c.header('Cache-Control', 'no-store')
       await next()
@@ -72,14 +78,14 @@ export function createApp({ ceremony, undo, limits, hsts, readReadiness, log }: 
     app.use(
       step,
       cors({
-        origin: [...origins],
+        origin: [...allowed],
         allowMethods: ['POST'],
         allowHeaders: ['Content-Type', ...tracingHeaders],
         exposeHeaders: ['Retry-After'],
         maxAge: 600,
       }),
     )
-    app.post(step, knownOriginsOnly(origins), bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }))
+    app.post(step, knownOriginsOnly(allowed), bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge }))
     app.post(step, limitTries(limits))
   }
   app.route('/l/:id', createCeremonyRoutes(ceremony))

@@ -8,6 +8,7 @@ const kinds = {
   link_invalid: { status: 404, text: 'linkInvalid' },
   link_expired: { status: 410, text: 'linkExpired' },
   link_redeemed: { status: 410, text: 'linkRedeemed' },
+  link_open: { status: 409, text: 'unavailable' },
   link_revoked: { status: 410, text: 'linkRevoked' },
   challenge_unknown: { status: 409, text: 'challengeUnknown' },
   registration_refused: { status: 400, text: 'registrationRefused' },
@@ -30,7 +31,12 @@ const kinds = {
 export type ErrorId = keyof typeof kinds
 
 /** The organization and language of a link, only for callers who sent its code. */
-export type LinkDetails = { organization: ShownOrganization; language: string }
+export type LinkDetails = {
+  organization: ShownOrganization
+  language: string
+  /** Of an expired link: whether a new one can be requested with it. */
+  canRenew?: boolean
+}
 
 type Details = { retryInMs?: number; linkDetails?: LinkDetails; cause?: unknown }
 

@@ -60,6 +60,7 @@ export async function startRedeem(config: Config, log: Logger) {
   const undo = { keyId: config.LINK_KEYS.current, lifetimeMs: config.UNDO_LIFETIME }
   const stopping = new AbortController()
   const app = createApp({
+    publicUrl: config.PUBLIC_URL,
     ceremony: {
       rpId: rpIdOf(config),
       origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
@@ -85,7 +86,7 @@ export async function startRedeem(config: Config, log: Logger) {
         find: inBatches(ids => findUndoLinks(db, ids), callBatches),
         ...checking,
       }),
-      redeem: undoId => redeemUndoLink(db, undoId),
+      redeem: undo => redeemUndoLink(db, { ...undo, webhookDeadlineMs: deadlines.webhookDeadlineMs }),
     },
     limits: {
       take,

@@ -20,7 +20,8 @@ type Retention = Pick<
 export type Expiry = { sweep: Sweep; ageMs: number }
 
 const batchMax = 500
-// Allowances and challenges are not read after they expire. The page says of an undo link that it has expired.
+// Allowances and challenges are not read after they expire. Undo links are kept longer, so that the page can say that one
+// has expired.
 const leftoverAgeMs = 3_600_000
 
 /** The kinds of rows, and how long each is kept. */

@@ -44,6 +44,6 @@ export async function compileMjml(mjml: string, direction: Direction): Promise<s
   const shortLines = withSlots
     .replace(/<([a-z][a-z0-9]*) (?=[a-z])/g, '<$1\n')
     .replace(/ ([a-z-]+="[^"]*\{\{[^"]*")/g, '\n$1\n')
-    .replace(/>(?=[^<>]*\{\{)/g, '\n>')
+    .replace(/(?<!--)>(?=[^<>]*\{\{)/g, '\n>')
   return `${shortLines.trim().replace(/[ \t]*\r?\n[ \t]*/g, '\r\n')}\r\n`
 }

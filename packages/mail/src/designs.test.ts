@@ -21,6 +21,13 @@ test.each([
   ['link', `${link}{{requestedBy}}`, '{{requestedBy}} is not always there: put it between {{#requester}}'],
   ['link', `${link}{{#location}}{{browser}}{{/location}}`, '{{browser}} is not always there'],
   ['link', `${link}{{^browser}}{{browser}}{{/browser}}`, '{{browser}} is not always there'],
+  [
+    'link',
+    '{{heading}}{{#browser}}{{url}}{{/browser}}',
+    '{{url}} is only in sections that are not in every mail',
+  ],
+  ['added', added.replace('{{text}}', '{{#browser}}{{text}}{{/browser}}'), '{{text}} is only in sections'],
+  ['link', `${link}{{^browser}}{{application}}{{/browser}}`, '{{application}} is not always there'],
   ['added', `${added}{{undoExpiry}}`, '{{undoExpiry}} is not always there: put it between {{#undoUrl}}'],
 ] as const)('in the %s mail the design %s has the problem that %s', (kind, html, problem) => {
   expect(findDesignProblems(kind, html)).toEqual([expect.stringContaining(problem)])
@@ -29,6 +36,14 @@ test.each([
 describe('designs in a file', () => {
   test('are read as they were written', () => {
     expect(readDesigns(JSON.stringify(designs))).toEqual(designs)
+  })
+
+  test('get the line ends of a mail', () => {
+    const given = { link: { ltr: `a\n${link}`, rtl: link }, added: { ltr: added, rtl: `${added}\n\n` } }
+    expect(readDesigns(JSON.stringify(given))).toEqual({
+      link: { ltr: `a\r\n${link}\r\n`, rtl: `${link}\r\n` },
+      added: { ltr: `${added}\r\n`, rtl: `${added}\r\n` },
+    })
   })
 
   test.each([

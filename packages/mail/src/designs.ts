@@ -1,6 +1,6 @@
 import type { Direction } from './designs/layout.ts'
 import { addedHtml, linkHtml } from './gen/designs.ts'
-import { inspectTemplate, resolveSections, type Template } from './template.ts'
+import { inspectTemplate, type Slot, type Template } from './template.ts'
 
 export type MailKind = 'link' | 'added'
 
@@ -46,56 +46,60 @@ const slotsOf = (kind: MailKind) => [
   ...[texts, values].flatMap(group => [...group.both, ...group[kind]]),
 ]
 
-/** The optional values, whose sections a design may have, and the slots that only these sections may have. */
-const optional: Record<MailKind, Record<string, string[]>> = {
-  link: {
-    logo: [],
-    requester: ['requestedBy'],
-    application: ['application'],
-    browser: ['browser'],
-    location: ['location'],
-    supportUrl: ['supportUrl'],
-  },
-  added: {
-    logo: [],
-    details: [],
-    browser: ['browser'],
-    location: ['location'],
-    undoUrl: ['undoUrl', 'undoExpiry'],
-    accountUrl: ['accountUrl'],
-    supportUrl: ['supportUrl'],
-  },
+/** The sections that a design may have: those of the values that are not in every mail. */
+const sectionsOf: Record<MailKind, readonly string[]> = {
+  link: ['logo', 'requester', 'application', 'browser', 'location', 'supportUrl'],
+  added: ['logo', 'details', 'browser', 'location', 'undoUrl', 'accountUrl', 'supportUrl'],
 }
 
-/** The slots without which a mail is of no use. */
-const needed: Record<MailKind, readonly string[]> = { link: ['url'], added: ['text', 'undoUrl'] }
+/** The section in which a slot has to be, because the slot's value is not in every mail. */
+const sectionOf: Record<string, string> = {
+  requestedBy: 'requester',
+  application: 'application',
+  browser: 'browser',
+  location: 'location',
+  supportUrl: 'supportUrl',
+  accountUrl: 'accountUrl',
+  undoUrl: 'undoUrl',
+  undoExpiry: 'undoUrl',
+}
+
+/** The slots without which a mail is of no use, each with the only sections in which it may be. */
+const needed: Record<MailKind, Record<string, string[]>> = {
+  link: { url: [] },
+  added: { text: [], undoUrl: ['#undoUrl'] },
+}
 
 /** What is wrong with the slots and sections of a design, a sentence each. */
 export function findDesignProblems(kind: MailKind, html: Template): string[] {
   const { slots, sections, problems } = inspectTemplate(html)
-  const sectionNames = Object.keys(optional[kind])
-  return [
+  const isIn = ({ path }: Slot, name: string) => path.includes(`#${name}`)
+  return unique([
     ...problems,
-    ...unknown([...slots], slotsOf(kind)).map(
+    ...unknown(slots.map(namesOf), slotsOf(kind)).map(
       name => `{{${name}}} is unknown; known are ${slotsOf(kind).sort().join(', ')}`,
     ),
-    ...unknown([...sections], sectionNames).map(
-      name => `the section {{#${name}}} is unknown; known are ${sectionNames.sort().join(', ')}`,
+    ...unknown(sections, sectionsOf[kind]).map(
+      name => `the section {{#${name}}} is unknown; known are ${[...sectionsOf[kind]].sort().join(', ')}`,
     ),
-    ...needed[kind].filter(name => !slots.has(name)).map(name => `{{${name}}} is missing`),
-    // Sections that do not end where they should would be found in the wrong places.
-    ...(problems.length > 0 ? [] : sectionNames).flatMap(name => {
-      const others = new Set(sectionNames.filter(other => other !== name))
-      const shown = inspectTemplate(resolveSections(html, others)).slots
-      const misplaced = optional[kind][name]?.filter(slot => shown.has(slot)) ?? []
-      return misplaced.map(
-        slot => `{{${slot}}} is not always there: put it between {{#${name}}} and {{/${name}}}`,
-      )
+    ...slots.flatMap(slot => {
+      const section = slotsOf(kind).includes(slot.name) ? sectionOf[slot.name] : undefined
+      if (!section || isIn(slot, section)) return []
+      return `{{${slot.name}}} is not always there: put it between {{#${section}}} and {{/${section}}}`
     }),
-  ]
+    ...Object.entries(needed[kind]).flatMap(([name, path]) => {
+      const found = slots.filter(slot => slot.name === name)
+      if (found.length === 0) return `{{${name}}} is missing`
+      const isShown = found.some(slot => slot.path.every(section => path.includes(section)))
+      return isShown ? [] : `{{${name}}} is only in sections that are not in every mail`
+    }),
+  ])
 }
 
-const unknown = (names: string[], known: string[]) => names.filter(name => !known.includes(name))
+const namesOf = ({ name }: Slot) => name
+const unknown = (names: readonly string[], known: readonly string[]) =>
+  names.filter(name => !known.includes(name))
+const unique = (texts: string[]) => [...new Set(texts)]
 
 function parse(json: string): Partial<Designs> | null {
   try {
@@ -116,5 +120,10 @@ export function readDesigns(json: string): Designs {
     }),
   )
   if (problems.length > 0) throw new Error(problems.join('; '))
-  return read as Designs
+  const { link, added } = read as Designs
+  return { link: withLineEnds(link), added: withLineEnds(added) }
 }
+
+// The lines of a mail end with CRLF, the last one too.
+const withLineEnds = ({ ltr, rtl }: Designs[MailKind]) => ({ ltr: endLines(ltr), rtl: endLines(rtl) })
+const endLines = (html: Template) => `${html.trimEnd().replace(/\r?\n/g, '\r\n')}\r\n`

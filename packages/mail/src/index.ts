@@ -1,5 +1,6 @@
 export { type Designs, designs, type MailKind, readDesigns } from './designs.ts'
 export { escapeHtml } from './escape-html.ts'
+export { type Logo, readLogo } from './logo.ts'
 export {
   addedMail,
   type Look,
@@ -9,5 +10,5 @@ export {
   type OptionalValue,
 } from './mail-template.ts'
 export type { MailTexts } from './mail-texts.ts'
-export { type ColorScheme, inScheme, type MailPreview, previewMail } from './preview.ts'
+export { type ColorScheme, inScheme, type MailPreview, previewMail, withLogo } from './preview.ts'
 export { compileTemplate, hasSlot, type Template } from './template.ts'

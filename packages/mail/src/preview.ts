@@ -25,14 +25,15 @@ export type PreviewOptions = {
 }
 
 const id = '01890000-0000-7000-8000-000000000000'
-const code = 'aSampleThatOpensNothing'.slice(0, 22)
+const code = 'sampleThatOpensNothing'
 const hourMs = 3_600_000
 
-/** Fills a mail with sample values; all optional ones are there, except those of an organization that lacks them. */
+/** Fills a mail with sample values; all optional ones are there, except those that an organization lacks. */
 export function previewMail(kind: MailKind, texts: MailTexts, options: PreviewOptions): MailPreview {
   const { organization, logo, accountUrl, supportUrl, formatMoment, browser, now } = options
   const optional: Partial<Record<OptionalValue, string | undefined>> = {
     logo,
+    ...(kind === 'link' ? { requester: 'Helen Hill' } : {}),
     application: 'Notes',
     browser,
     location: 'Bern',
@@ -51,12 +52,11 @@ export function previewMail(kind: MailKind, texts: MailTexts, options: PreviewOp
     requestedAt: formatMoment(now),
     undoUntil: formatMoment(now + 168 * hourMs),
   }
-  const html = compileTemplate(mail.html, escapeHtml)(values)
   return {
     from: compileTemplate(mail.from)(values),
     subject: compileTemplate(mail.subject)(values),
     text: compileTemplate(mail.text)(values),
-    html: logo ? html.replaceAll('cid:logo', escapeHtml(logo)) : html,
+    html: compileTemplate(mail.html, escapeHtml)(values),
   }
 }
 
@@ -64,4 +64,11 @@ export type ColorScheme = 'light' | 'dark'
 
 /** The HTML of a mail as it is in one colour scheme, whatever that of the browser is. */
 export const inScheme = (html: string, scheme: ColorScheme): string =>
-  html.replaceAll('(prefers-color-scheme: dark)', scheme === 'dark' ? 'all' : 'not all')
+  html.replace(
+    /\(\s*prefers-color-scheme\s*:\s*dark\s*\)/g,
+    scheme === 'dark' ? '(min-width: 0)' : '(max-width: 0)',
+  )
+
+/** The HTML of a mail with the logo in it, for a browser, which does not know the parts of a mail. */
+export const withLogo = (html: string, logo: string | undefined): string =>
+  logo ? html.replaceAll('cid:logo', escapeHtml(logo)) : html

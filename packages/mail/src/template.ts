@@ -42,27 +42,31 @@ function valueFor(values: Readonly<Record<string, string>>, name: string): strin
 /** Whether a template has a slot. */
 export const hasSlot = (template: Template) => slot.test(template)
 
-/** The names of the slots and of the sections of a template, and what is wrong with its braces. */
+/** A slot of a template, and the sections around it, the outermost first: `#location`, `^logo`. */
+export type Slot = { name: string; path: string[] }
+
+/** The slots of a template, the names of its sections, and what is wrong with its braces. */
 export function inspectTemplate(template: Template): {
-  slots: Set<string>
-  sections: Set<string>
+  slots: Slot[]
+  sections: string[]
   problems: string[]
 } {
   const marks = [...template.matchAll(/\{\{([#^/]?)(\w+)\}\}/g)]
-  const open: string[] = []
+  const path: string[] = []
+  const slots: Slot[] = []
   const problems: string[] = []
   for (const [, mark, name = ''] of marks) {
-    if (mark === '#' || mark === '^') open.push(name)
-    else if (mark === '/' && open.pop() !== name)
-      problems.push(`{{/${name}}} ends no section that was begun last`)
+    if (mark === '') slots.push({ name, path: [...path] })
+    else if (mark !== '/') path.push(`${mark}${name}`)
+    else if (path.pop()?.slice(1) !== name) problems.push(`{{/${name}}} ends no section that was begun last`)
   }
   const rest = template.replace(/\{\{[#^/]?\w+\}\}/g, '')
   return {
-    slots: new Set(marks.flatMap(([, mark, name = '']) => (mark ? [] : [name]))),
-    sections: new Set(marks.flatMap(([, mark, name = '']) => (mark ? [name] : []))),
+    slots,
+    sections: marks.flatMap(([, mark, name = '']) => (mark ? [name] : [])),
     problems: [
       ...problems,
-      ...open.map(name => `the section {{#${name}}} is not ended by {{/${name}}}`),
+      ...path.map(section => `the section {{${section}}} is not ended by {{/${section.slice(1)}}}`),
       ...(/\{\{|\}\}/.test(rest) ? ['double braces that are no placeholder'] : []),
     ],
   }

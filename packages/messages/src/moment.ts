@@ -1,6 +1,12 @@
-// Creating one takes a millisecond. The languages are those of the catalogs; the time zones are any.
-const formats = new Map<string, Intl.DateTimeFormat>()
-const formatsMax = 500
+type Format = { format: Intl.DateTimeFormat; isUtc: boolean }
+
+const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const
+const styles = {
+  day: { day: 'numeric' },
+  time,
+  short: { month: 'short', day: 'numeric', ...time },
+  full: { year: 'numeric', month: 'long', day: 'numeric', ...time },
+} as const
 
 /**
  * A time as text, to the minute: `November 23, 2026 at 3:43 AM UTC`, or, where the time zone (IANA) of the reader is
@@ -9,45 +15,39 @@ const formatsMax = 500
  */
 export function formatMoment(at: string | number, language: string, timeZone?: string | null): string {
   const date = new Date(at)
-  const local = !timeZone ? undefined : formatFor(language, timeZone, dateAndTime)
-  if (!local || isUtc(local))
-    return (formatFor(language, 'UTC', dateAndTime) as Intl.DateTimeFormat).format(date)
-  const utc = formatFor(
-    language,
-    'UTC',
-    dayOf(date, timeZone) === dayOf(date, 'UTC') ? time : shortDateAndTime,
-  )
-  return `${local.format(date)} (${utc?.format(date)})`
+  const text = (zone: string, style: keyof typeof styles) =>
+    formatFor(language, zone, style)?.format.format(date)
+  const local = timeZone ? formatFor(language, timeZone, 'full') : undefined
+  if (!timeZone || !local || local.isUtc) return text('UTC', 'full') ?? ''
+  const isSameDay = text(timeZone, 'day') === text('UTC', 'day')
+  return `${local.format.format(date)} (${text('UTC', isSameDay ? 'time' : 'short')})`
 }
 
-const time = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const
-const shortDateAndTime = { month: 'short', day: 'numeric', ...time } as const
-const dateAndTime = { year: 'numeric', month: 'long', day: 'numeric', ...time } as const
-
-const isUtc = (format: Intl.DateTimeFormat) =>
-  ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT'].includes(format.resolvedOptions().timeZone)
-
-const dayOf = (date: Date, timeZone: string | null | undefined) =>
-  formatFor('en', timeZone ?? 'UTC', { day: 'numeric' })?.format(date)
-
+const utcNames = ['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT']
 // There Intl would write the half of the day in Latin letters.
 const with24Hours = ['hi', 'ko']
 
+// Creating one takes a millisecond. The languages are those of the catalogs; the time zones are any.
+const formats = new Map<string, Format>()
+const formatsMax = 2_000
+
 /** Undefined if the time zone is unknown. */
-function formatFor(
-  language: string,
-  timeZone: string,
-  fields: Intl.DateTimeFormatOptions,
-): Intl.DateTimeFormat | undefined {
-  const key = JSON.stringify([language, timeZone, Object.keys(fields)])
+function formatFor(language: string, timeZone: string, style: keyof typeof styles): Format | undefined {
+  const key = `${language} ${style} ${timeZone}`
   const known = formats.get(key)
   if (known) return known
+  const made = createFormat(language, timeZone, style)
+  if (!made) return undefined
+  if (formats.size === formatsMax) formats.delete(formats.keys().next().value as string)
+  formats.set(key, made)
+  return made
+}
+
+function createFormat(language: string, timeZone: string, style: keyof typeof styles): Format | undefined {
+  const hours = with24Hours.includes(language) && style !== 'day' ? { hourCycle: 'h23' as const } : {}
   try {
-    const hours = with24Hours.includes(language) && fields.hour ? { hourCycle: 'h23' as const } : {}
-    const format = new Intl.DateTimeFormat(language, { ...fields, ...hours, timeZone })
-    if (formats.size === formatsMax) formats.clear()
-    formats.set(key, format)
-    return format
+    const format = new Intl.DateTimeFormat(language, { ...styles[style], ...hours, timeZone })
+    return { format, isUtc: utcNames.includes(format.resolvedOptions().timeZone) }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

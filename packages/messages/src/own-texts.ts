@@ -1,5 +1,12 @@
 import type { Catalog } from './catalog.ts'
-import { argumentsOf, isolateArguments, literalOf, type Message, parseMessage } from './compile/message.ts'
+import {
+  argumentsOf,
+  isolateArguments,
+  isPlain,
+  literalOf,
+  type Message,
+  parseMessage,
+} from './compile/message.ts'
 import { createMessages } from './create-messages.ts'
 import { mailTexts } from './gen/mail-texts.ts'
 
@@ -18,23 +25,23 @@ export function findOwnTextProblems(texts: OwnTexts): string[] {
 
 /** The catalog with an organization's own texts. A text with a problem is not used; `problems` says so. */
 export function withOwnTexts(catalog: Catalog, texts: OwnTexts): { catalog: Catalog; problems: string[] } {
-  const ownTexts = structuredGroups(catalog)
-  const message = createMessages(catalog.language)
+  const { mail, linkMail, addedMail } = catalog
+  const groups: Record<string, object> = { mail, linkMail, addedMail }
+  const createText = createMessages(catalog.language)
+  const problems: string[] = []
   for (const [path, text] of Object.entries(texts)) {
     const read = readText(path, text)
-    if ('problem' in read) continue
-    const [group, name] = path.split('.') as [keyof typeof ownTexts, string]
-    const isolated = catalog.direction === 'rtl' ? isolateArguments(read.message) : read.message
+    if ('problem' in read) {
+      problems.push(`${path}: ${read.problem}`)
+      continue
+    }
+    const [group = '', name = ''] = path.split('.')
+    const message = catalog.direction === 'rtl' ? isolateArguments(read.message) : read.message
     const hasValues = (mailTexts.get(path) ?? []).length > 0
-    ownTexts[group] = {
-      ...ownTexts[group],
-      [name]: hasValues ? message(isolated) : literalOf(isolated),
-    } as never
+    groups[group] = { ...groups[group], [name]: hasValues ? createText(message) : literalOf(message) }
   }
-  return { catalog: { ...catalog, ...ownTexts }, problems: findOwnTextProblems(texts) }
+  return { catalog: { ...catalog, ...groups }, problems }
 }
-
-const structuredGroups = ({ mail, linkMail, addedMail }: Catalog) => ({ mail, linkMail, addedMail })
 
 function readText(name: string, text: unknown): { message: Message } | { problem: string } {
   const values = mailTexts.get(name)
@@ -45,6 +52,8 @@ function readText(name: string, text: unknown): { message: Message } | { problem
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return { problem: 'must be one line' }
   try {
     const message = parseMessage(text)
+    // The values are filled in later, so no text can depend on one.
+    if (!isPlain(message)) return { problem: 'may only have values such as {organization}' }
     const unknown = [...argumentsOf(message).keys()].filter(value => !values.includes(value))
     const known = values.length > 0 ? values.map(value => `{${value}}`).join(', ') : 'none'
     if (unknown.length > 0) return { problem: `has no value {${unknown[0]}}, only ${known}` }

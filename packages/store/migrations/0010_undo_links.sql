@@ -4,6 +4,7 @@ CREATE TABLE "undo_links" (
 	"credential_id" text NOT NULL,
 	"passkey_name" text NOT NULL,
 	"key_id" text NOT NULL,
+	"details" jsonb NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	"redeemed_at" timestamp with time zone

@@ -1,5 +1,5 @@
 export { type Accents, accentsOf, type Brand, brandFields, readBrand } from './brand/brand.ts'
-export { findOrganization, type StoredOrganization, type StoredTexts } from './brand/find-brand.ts'
+export { findOrganization, type StoredOrganization, type StoredTexts } from './brand/find-organization.ts'
 export type { ShownOrganization } from './brand/page-organization.ts'
 export { saveTexts } from './brand/save-texts.ts'
 export type { DatabaseAddress } from './database/database-address.ts'
@@ -116,4 +116,4 @@ export {
 } from './retention/sweep.ts'
 export { sweepLinks } from './retention/sweep-links.ts'
 export { findUndoLinks, type UndoLink } from './undo/find.ts'
-export { redeemUndoLink, type Undone } from './undo/redeem.ts'
+export { redeemUndoLink, type Undo, type Undone } from './undo/redeem.ts'

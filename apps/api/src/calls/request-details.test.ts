@@ -31,6 +31,7 @@ test('a user agent may be of any length', () => {
 test.each([
   ['passlink-application', '100%'],
   ['passlink-application', '%FF'],
+  ['passlink-location', 'ZÃ¼rich'],
   ['passlink-application', 'x'.repeat(101)],
   ['passlink-location', 'Berlin%0D%0ABcc:%20b'],
   ['passlink-location', '%E2%80%A8'],

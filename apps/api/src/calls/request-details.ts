@@ -34,6 +34,8 @@ const read: Record<Detail, (text: string) => string> = {
 }
 
 function decode(detail: Detail, text: string): string {
+  // Node reads other bytes as Latin-1, whatever they are.
+  if (/[^\x20-\x7e]/.test(text)) return fail(detail, 'must be ASCII: percent-encode it (UTF-8)')
   try {
     return decodeURIComponent(text)
   } catch {

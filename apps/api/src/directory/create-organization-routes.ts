@@ -18,9 +18,14 @@ import { invalidFields, readId, readRecord } from './read-record.ts'
 
 const organization = z.strictObject({ name: field.name, logo: field.logo, ...brandFields })
 const textsMax = 100
+const lengthMax = 5_000
 const texts = z
   .record(z.string().max(50), z.string('must be text'))
   .refine(given => Object.keys(given).length <= textsMax, `must be ${textsMax} texts or less`)
+  .refine(
+    given => Object.values(given).join('').length <= lengthMax,
+    `must have ${lengthMax} characters or less together`,
+  )
 const languages = catalogs.map(({ language }) => language)
 
 /**

@@ -81,7 +81,11 @@ export function otherPaths(failures: Failures) {
     '/v1/organizations/{id}': {
       put: operation('PutOrganization', 'Add an organization or bring it up to date', 'directory', {
         requestBody: body(organization),
-        responses: { 200: answer('Up to date'), 201: answer('Added'), ...failures },
+        responses: {
+          200: answer('Up to date', organization),
+          201: answer('Added', organization),
+          ...failures,
+        },
       }),
       get: operation('GetOrganization', 'Read an organization with its brand and texts', 'directory', {
         responses: { 200: answer('The organization', storedOrganization), ...failures },

@@ -21,6 +21,6 @@ export async function compile(
     for (const { kind, problem } of error.problems) stderr.write(`${files[kind]}: ${plain(problem)}\n`)
     return 1
   }
-  stdout.write(`${file}: for the setting MAIL_DESIGNS of the worker\n`)
+  stdout.write(`MAIL_DESIGNS_FILE=${file} for worker and dashboard\n`)
   return 0
 }

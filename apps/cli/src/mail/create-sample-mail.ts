@@ -1,6 +1,5 @@
-import { type Designs, type MailKind, type MailPreview, previewMail } from '@passlink/mail'
+import { type Designs, type MailKind, type MailPreview, previewMail, withLogo } from '@passlink/mail'
 import { type Catalog, formatMoment } from '@passlink/messages'
-import { UnusableDesigns } from './open-designs.ts'
 import type { ShownOrganization } from './shown-organization.ts'
 
 /** A mail with sample values. `sender` is its name, with its address if that is the organization's own. */
@@ -12,10 +11,7 @@ const service = 'Passlink'
 // That of the sample's location.
 const timeZone = 'Europe/Zurich'
 
-/**
- * Returns a function that gives a mail of an organization, as the worker would send it, in the language of a catalog. It
- * throws {@link UnusableDesigns} if the mail cannot be filled in with the given designs.
- */
+/** Returns a function that gives a mail of an organization, as the worker would send it, in the language of a catalog. */
 export function createSampleMail(
   { name, logo, colors, brand }: ShownOrganization,
   { designs, now }: Options,
@@ -39,13 +35,7 @@ export function createSampleMail(
   }
 
   return (kind, catalog) => {
-    try {
-      const { from, ...mail } = fillIn(kind, catalog)
-      return { ...mail, sender: senderOf(from) }
-    } catch (error) {
-      // Ours can always be filled in.
-      if (!designs) throw error
-      throw new UnusableDesigns(`the designs: ${kind}, ${catalog.language}: ${(error as Error).message}`)
-    }
+    const { from, html, ...mail } = fillIn(kind, catalog)
+    return { ...mail, html: withLogo(html, logo), sender: senderOf(from) }
   }
 }

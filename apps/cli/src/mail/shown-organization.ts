@@ -1,4 +1,4 @@
-import type { MailColors } from '@passlink/mail'
+import { type MailColors, readLogo } from '@passlink/mail'
 import { type Catalog, withOwnTexts } from '@passlink/messages'
 import { accentsOf, type Brand, readBrand, type StoredOrganization, type StoredTexts } from '@passlink/store'
 
@@ -26,8 +26,7 @@ export function toShown({ name, logo, brand: stored, texts }: StoredOrganization
   problems: string[]
 } {
   const { brand, problems } = readBrand(stored)
-  // The mails have no other logo, because mail programs do not show SVG and WebP.
-  const isShown = logo !== null && /^data:image\/(png|jpeg);base64,/.test(logo)
+  const isShown = logo !== null && readLogo(logo) !== undefined
   return {
     shown: { name, logo: isShown ? logo : undefined, colors: accentsOf(brand), brand, texts },
     problems,

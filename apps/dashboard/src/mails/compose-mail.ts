@@ -1,4 +1,4 @@
-import { type Designs, type MailPreview, previewMail } from '@passlink/mail'
+import { type Designs, type MailPreview, previewMail, readLogo } from '@passlink/mail'
 import { catalogFor, formatMoment, withOwnTexts } from '@passlink/messages'
 import { accentsOf, type Brand, readBrand, type StoredOrganization } from '@passlink/store'
 import type { Choice } from './read-choice.ts'
@@ -6,6 +6,8 @@ import type { Choice } from './read-choice.ts'
 /** A mail with sample values. `unused` says what of the organization's own is not used, a sentence each. */
 export type ComposedMail = Omit<MailPreview, 'from'> & {
   sender: { name: string; address?: string }
+  /** A data URL. */
+  logo: string | undefined
   direction: 'ltr' | 'rtl'
   replyTo: string | undefined
   unused: string[]
@@ -36,11 +38,12 @@ export function composeMail(
   const { brand, problems } = readBrand(stored)
   const own = withOwnTexts(catalogFor([language]), texts[language] ?? {})
   const { catalog } = own
-  const isLogoUsed = logo !== null && /^data:image\/(png|jpeg);/.test(logo)
+  const isLogoUsed = readLogo(logo) !== undefined
+  const usedLogo = isLogoUsed ? (logo ?? undefined) : undefined
   const { from, ...preview } = previewMail(kind, catalog, {
     service,
     organization: name,
-    logo: isLogoUsed ? logo : undefined,
+    logo: usedLogo,
     colors: accentsOf(brand),
     designs,
     accountUrl: brand.accountUrl ?? undefined,
@@ -51,6 +54,7 @@ export function composeMail(
   })
   return {
     ...preview,
+    logo: usedLogo,
     sender: senderOf(brand, name, from),
     replyTo: brand.replyTo ?? undefined,
     direction: catalog.direction,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Designs, inScheme } from '@passlink/mail'
+import { type Designs, inScheme, withLogo } from '@passlink/mail'
 import { type Db, findOrganization } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { composeMail, sampleOrganization } from './compose-mail.ts'
@@ -43,7 +43,7 @@ export function createMailPages({ db, designs }: Dependencies) {
 
   pages.get('/html', async c => {
     const { choice, mail, problems = {}, status } = await choose(c)
-    if (mail) return c.html(linksLeaveFrame(inScheme(mail.html, choice.scheme)))
+    if (mail) return c.html(linksLeaveFrame(inScheme(withLogo(mail.html, mail.logo), choice.scheme)))
     return c.text(Object.values(problems).join('\n'), status)
   })
 

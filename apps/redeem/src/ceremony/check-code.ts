@@ -38,7 +38,9 @@ export function createCheckCode<Link extends { keyId: string | null }>({
  * Throws a RedeemError unless a link can be redeemed. The error contains the state of the link and its organization, so
  * call it only after the code was checked.
  */
-export function requireOpen({ state, organization }: RedeemableLink, language: string): void {
+export function requireOpen({ state, organization, canRenew }: RedeemableLink, language: string): void {
   if (state === 'recorded') throw new RedeemError('link_invalid')
-  if (state !== 'open') throw new RedeemError(`link_${state}`, { linkDetails: { organization, language } })
+  if (state === 'open') return
+  const linkDetails = { organization, language, ...(state === 'expired' ? { canRenew } : {}) }
+  throw new RedeemError(`link_${state}`, { linkDetails })
 }

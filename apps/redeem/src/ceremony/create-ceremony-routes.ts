@@ -91,12 +91,12 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
     const { code, timeZone } = await readBody(c, newLinkBody)
     const linkId = idOf(c)
     const link = await checkCode(linkId, { code, address: c.get('address') })
-    await sendNewLink(linkId, link, {
+    const address = await sendNewLink(linkId, link, {
       requestId: c.get('requestId'),
       details: readDetails(c, timeZone),
       language: catalogOf(c, link).language,
     })
-    return c.json({ address: link.user.email })
+    return c.json({ address })
   })
   return app
 }

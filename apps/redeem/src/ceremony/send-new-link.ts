@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { LinkRequest, RecordOutcome, RedeemableLink, RequestDetails } from '@passlink/store'
 import { RedeemError } from '../redeem-error.ts'
+import { requireOpen } from './check-code.ts'
+import { hideAddress } from './hide-address.ts'
 
 type Request = { requestId: string; details: RequestDetails; language: string }
 
-/** Mails the user of an expired link a new one. */
-export type SendNewLink = (linkId: string, link: RedeemableLink, request: Request) => Promise<void>
+/** Mails the user of an expired link a new one. Resolves to the address, most of it hidden. */
+export type SendNewLink = (linkId: string, link: RedeemableLink, request: Request) => Promise<string>
+
+const sameRequestMs = 600_000
 
 type Dependencies = {
   record: (request: LinkRequest) => Promise<RecordOutcome>
@@ -14,14 +18,15 @@ type Dependencies = {
 
 /**
  * Records a new link in the place of an expired one, for the same address, page and limits as a call of the API would; a
- * worker mails it. Asking again for the same link records nothing. Rejects with a RedeemError if the link is not expired
- * or no new one can be recorded. The code of the link must have been checked.
+ * worker mails it. Asking again for the same link within ten minutes records nothing. Rejects with a RedeemError if the
+ * link did not expire within the last day, or no new one can be recorded. The code of the link must have been checked.
  */
 export function createSendNewLink({ record, deliveryDeadlineMs }: Dependencies): SendNewLink {
-  return async (linkId, { state, organization, userId, urlTemplate }, { requestId, details, language }) => {
+  return async (linkId, link, { requestId, details, language }) => {
+    const { organization, userId, urlTemplate, canRenew, user } = link
     const linkDetails = { organization, language }
-    if (state === 'redeemed' || state === 'revoked') throw new RedeemError(`link_${state}`, { linkDetails })
-    if (state !== 'expired') throw new RedeemError('link_invalid')
+    if (link.state === 'open') throw new RedeemError('link_open', { linkDetails })
+    requireOpen({ ...link, state: canRenew ? 'open' : link.state }, language)
     const recorded = await record({
       userId,
       acting: null,
@@ -33,14 +38,14 @@ export function createSendNewLink({ record, deliveryDeadlineMs }: Dependencies):
       idempotency: {
         caller: userId,
         client: 'passlink-page',
-        key: `instead-of:${linkId}`,
+        key: `instead-of:${linkId}:${Math.floor(Date.now() / sameRequestMs)}`,
         requestHash: createHash('sha256').update(linkId).digest('hex'),
       },
     })
     switch (recorded.outcome) {
       case 'recorded':
       case 'replayed':
-        return
+        return hideAddress(user.email ?? '')
       case 'limited':
         throw new RedeemError('too_many_tries', { retryInMs: recorded.retryAfterMs })
       case 'key_in_flight':

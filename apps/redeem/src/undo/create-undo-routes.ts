@@ -1,5 +1,5 @@
 import { catalogFor } from '@passlink/messages'
-import type { UndoLink, Undone } from '@passlink/store'
+import type { Undo, UndoLink, Undone } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { CheckCode } from '../ceremony/check-code.ts'
@@ -11,7 +11,7 @@ import { type LinkDetails, RedeemError } from '../redeem-error.ts'
 
 export type UndoDependencies = {
   checkCode: CheckCode<UndoLink>
-  redeem: (undoId: string) => Promise<Undone>
+  redeem: (undo: Pick<Undo, 'undoId' | 'requestId'>) => Promise<Undone>
 }
 
 const body = z.object({ code: z.string().max(200), language: z.string().max(100).nullish() })
@@ -24,12 +24,13 @@ export function createUndoRoutes({ checkCode, redeem }: UndoDependencies): Hono<
 
   app.post('/check', async c => {
     const { passkey, linkDetails } = await readOpen(c)
+    if (passkey.isRemoved) throw new RedeemError('passkey_removed', { linkDetails })
     return c.json({ passkey: { name: passkey.name, addedAt: passkey.addedAt }, ...linkDetails })
   })
 
   app.post('/remove', async c => {
     const { linkDetails } = await readOpen(c)
-    const { outcome } = await redeem(idOf(c))
+    const { outcome } = await redeem({ undoId: idOf(c), requestId: c.get('requestId') })
     if (outcome !== 'removed') throw new RedeemError(refusals[outcome], { linkDetails })
     return c.json(linkDetails)
   })
@@ -42,7 +43,6 @@ export function createUndoRoutes({ checkCode, redeem }: UndoDependencies): Hono<
     const { language } = catalogFor(languagesOf(c, link.user.language))
     const linkDetails = { organization: link.organization, language }
     if (link.state !== 'open') throw new RedeemError(refusals[link.state], { linkDetails })
-    if (link.passkey.isRemoved) throw new RedeemError('passkey_removed', { linkDetails })
     return { ...link, linkDetails }
   }
 }

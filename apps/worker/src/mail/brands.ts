@@ -1,15 +1,14 @@
-import type { MailColors } from '@passlink/mail'
+import { type Logo, type MailColors, readLogo } from '@passlink/mail'
 import { type Catalog, withOwnTexts } from '@passlink/messages'
 import { createLruCache, type Logger } from '@passlink/runtime'
 import { accentsOf, type Brand, readBrand, type StoredOrganization, type StoredTexts } from '@passlink/store'
-import { type Logo, readLogo } from './logo.ts'
 
 /** What an organization's mails have of its own. `key` is different for each version of each brand. */
 export type MailBrand = {
   key: string
   logo: Logo | undefined
   colors: MailColors | undefined
-  brand: Brand
+  own: Brand
   /** A catalog with the organization's own texts. */
   catalogOf: (catalog: Catalog) => Catalog
 }
@@ -18,7 +17,7 @@ export const noBrand: MailBrand = {
   key: '',
   logo: undefined,
   colors: undefined,
-  brand: {},
+  own: {},
   catalogOf: catalog => catalog,
 }
 
@@ -27,7 +26,7 @@ export type BrandOf = (organizationId: string, version: number) => MailBrand | P
 
 type VersionedBrand = MailBrand & { version: number }
 
-const brandsMax = 500
+const brandsMax = 200
 
 /**
  * Reads a brand once in each of its versions, so that a change is in every mail that is claimed after it. What is not
@@ -68,7 +67,7 @@ export function createBrands(
       version: found.brandVersion,
       logo: readLogo(found.logo),
       colors: accentsOf(brand),
-      brand,
+      own: brand,
       catalogOf: createCatalogOf(key, found.texts, log),
     }
     brands.set(organizationId, loaded)

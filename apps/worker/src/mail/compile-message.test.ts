@@ -2,15 +2,16 @@ import {
   addedMail,
   compileTemplate,
   escapeHtml,
+  type Logo,
   linkMail,
   type MailTemplate,
   type OptionalValue,
+  readLogo,
 } from '@passlink/mail'
 import { catalogs } from '@passlink/messages'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { expect, test } from 'vitest'
 import { type Address, attachmentsOf, compileMessage, fromField, type Head } from './compile-message.ts'
-import { type Logo, readLogo } from './logo.ts'
 
 const names = [
   'Alice Adams',

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { compileTemplate, escapeHtml, type MailTemplate } from '@passlink/mail'
+import { compileTemplate, escapeHtml, type Logo, type MailTemplate } from '@passlink/mail'
 import * as base64 from 'nodemailer/lib/base64'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { foldLines } from 'nodemailer/lib/mime-funcs'
 import MimeNode from 'nodemailer/lib/mime-node'
 import { encodePart, type Fill, type PartEncoding } from './encode-part.ts'
-import type { Logo } from './logo.ts'
 
 export type Address = { name: string; address: string }
 

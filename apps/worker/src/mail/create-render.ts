@@ -1,11 +1,11 @@
 import { domainToASCII } from 'node:url'
-import type { Designs, OptionalValue } from '@passlink/mail'
+import type { Designs, MailKind, OptionalValue } from '@passlink/mail'
 import { catalogFor } from '@passlink/messages'
 import { type ClaimedDelivery, type KeyRing, parseAddress } from '@passlink/store'
 import MimeNode from 'nodemailer/lib/mime-node'
 import type { BrandOf } from './brands.ts'
 import type { Address } from './compile-message.ts'
-import { createMails, type Kind } from './create-mails.ts'
+import { createMails } from './create-mails.ts'
 import { addedMailValues, linkMailValues } from './create-values.ts'
 import { oneLine } from './one-line.ts'
 import { Unmailable } from './unmailable.ts'
@@ -26,6 +26,8 @@ type RenderSettings = {
   designs?: Designs | undefined
 }
 
+const valuesOf = { link: linkMailValues, added: addedMailValues }
+
 /**
  * Returns a function that renders the mail of a claimed delivery in the user's language and the organization's brand.
  * That function rejects with {@link Unmailable} if the address cannot be given to a relay, or if the event of a notice
@@ -41,24 +43,19 @@ export function createRender({ from, publicUrl, keyRing, brandOf, designs }: Ren
     const { deliveryId, recipient, language, organization } = delivery
     const address = parseAddress(recipient.address)
     if (!address) throw new Unmailable('the address cannot be given to a relay')
-    const ours = brandOf(organization.id, organization.brandVersion)
-    const brand = ours instanceof Promise ? await ours : ours
+    const found = brandOf(organization.id, organization.brandVersion)
+    const brand = found instanceof Promise ? await found : found
     const catalog = brand.catalogOf(catalogFor(language ? [language] : []))
-    const isNotice = delivery.kind === 'notice'
-    const { values, optional, code } = (isNotice ? addedMailValues : linkMailValues)(
+    const kind: MailKind = delivery.kind === 'notice' ? 'added' : 'link'
+    const { values, optional, code } = valuesOf[kind](
       delivery,
-      { catalog, brand: brand.brand },
+      { catalog, brand: brand.own },
       { publicUrl, keyRing },
     )
     const present = (Object.keys(optional) as OptionalValue[]).filter(name => optional[name] !== undefined)
-    const kind: Kind = { kind: isNotice ? 'added' : 'link', present }
     const name = oneLine(recipient.name)
     const head = { to: { name, address }, messageId: `<${deliveryId}@${host}>`, date: new Date() }
-    const content = mailFor(
-      catalog,
-      brand,
-      kind,
-    )(head, {
+    const content = mailFor({ kind, catalog, brand, present })(head, {
       name: name || address,
       organization: oneLine(organization.name),
       ...values,

@@ -12,7 +12,7 @@ import { browserOf } from './browser-of.ts'
 import { oneLine } from './one-line.ts'
 import { Unmailable } from './unmailable.ts'
 
-/** The values of a mail and the secret in it, if any. An optional value that there is not is undefined. */
+/** The values of a mail and the secret in it, if any. An optional value that this mail lacks is undefined. */
 export type MailValues = {
   values: Record<string, string>
   optional: Partial<Record<OptionalValue, string | undefined>>
@@ -31,7 +31,7 @@ export function linkMailValues(
   const { linkId, keyId, userId, organizationId, urlTemplate: template, linkExpiresAt } = delivery
   if (linkExpiresAt === null) throw new Error('the link of the mail was not opened')
   const code = deriveCode(keyRing, keyId, linkId)
-  const details = delivery.requestDetails ?? {}
+  const details = delivery.details ?? {}
   const momentOf = (at: number) => formatMoment(at, catalog.language, details.timeZone ?? delivery.timeZone)
   return {
     values: {
@@ -54,12 +54,12 @@ export function linkMailValues(
  * from the mail. Throws {@link Unmailable} if the event was deleted.
  */
 export function addedMailValues(
-  { event, undo, deliveryId, timeZone }: ClaimedDelivery,
+  { event, undo, deliveryId, timeZone, ...delivery }: ClaimedDelivery,
   { catalog, brand }: Reader,
   { publicUrl, keyRing }: Settings,
 ): MailValues {
   if (!event) throw new Unmailable('the log does not reach back to the event any more')
-  const details = (event.data.details ?? {}) as RequestDetails
+  const details = delivery.details ?? {}
   const momentOf = (at: number | string) => formatMoment(at, catalog.language, details.timeZone ?? timeZone)
   const code = undo && keyRing.keys.has(undo.keyId) ? deriveCode(keyRing, undo.keyId, deliveryId) : null
   return {

@@ -22,7 +22,7 @@ export const quietButtonMjml = (url: string, text: string) =>
 
 /** A link on a line of its own. */
 export const linkMjml = (url: string, text: string) =>
-  `<mj-text font-size="14px" color="#4b5263" css-class="quiet link"><a href="${url}" style="color:#4b5263;text-decoration:underline">${text}</a></mj-text>`
+  `<mj-text font-size="14px" color="#4b5263" css-class="quiet"><a href="${url}" style="color:#4b5263;text-decoration:underline">${text}</a></mj-text>`
 
 /** The heading of the details, with the lines below it. */
 export const detailsMjml = (lines: string) =>

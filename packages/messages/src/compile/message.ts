@@ -37,6 +37,10 @@ type Cases = Record<string, { value: Message }>
 const argumentsOfCases = (cases: Cases): Argument[] =>
   Object.values(cases).flatMap(({ value }) => [...argumentsOf(value)])
 
+/** Whether a message has nothing but text and values, so that none of its words depends on a value. */
+export const isPlain = (message: Message): boolean =>
+  message.every(({ type }) => type === TYPE.literal || type === TYPE.argument)
+
 /** The text of a message without its arguments, of all its cases, for checks of its words. */
 export function literalOf(message: Message): string {
   return message

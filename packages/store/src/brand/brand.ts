@@ -4,22 +4,24 @@ import { type Color, contrastMin, contrastOf, darkAccentOf, inkOn, type Scheme, 
 
 const urlLengthMax = 1_000
 
-const webUrl = z
-  .string('must be text')
-  .max(urlLengthMax, `must have ${urlLengthMax} characters or less`)
-  .refine(text => isUrl(text, ['https:', 'http:']), 'must be an https URL')
+const url = (isValid: (text: string) => boolean, problem: string) =>
+  z
+    .string('must be text')
+    .max(urlLengthMax, `must have ${urlLengthMax} characters or less`)
+    .refine(text => !/[\s\p{Cc}"<>]/u.test(text) && isValid(text), problem)
 
-const supportUrl = z
-  .string('must be text')
-  .max(urlLengthMax, `must have ${urlLengthMax} characters or less`)
-  .refine(text => isUrl(text, ['https:', 'http:', 'mailto:']), 'must be an https or mailto URL')
+const webUrl = url(isWebUrl, 'must be an https URL')
+const supportUrl = url(text => isWebUrl(text) || isMailto(text), 'must be an https or mailto URL')
 
-function isUrl(text: string, protocols: string[]): boolean {
-  if (!URL.canParse(text) || /[\s\p{Cc}"<>]/u.test(text)) return false
+/** An absolute URL with https, or with http on this machine, without a password. */
+function isWebUrl(text: string): boolean {
+  if (!/^https?:\/\/[^/\\]/i.test(text) || !URL.canParse(text)) return false
   const { protocol, hostname, username, password } = new URL(text)
-  const isSecure = protocol !== 'http:' || hostname === 'localhost' || hostname.endsWith('.localhost')
-  return protocols.includes(protocol) && isSecure && !username && !password
+  const isSecure = protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost')
+  return isSecure && !username && !password
 }
+
+const isMailto = (text: string) => parseAddress(/^mailto:([^?]+)/i.exec(text)?.[1] ?? '') !== undefined
 
 const accent = (scheme: Scheme) =>
   z
@@ -38,13 +40,21 @@ const mailbox = z
   .string('must be text')
   .refine(text => parseAddress(text) !== undefined && !/[^\0-\x7F].*@/.test(text), 'not an address')
 
+const senderName = z
+  .string('must be text')
+  .trim()
+  .regex(
+    /^(?:[\u200C\u200D]|[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]){1,100}$/u,
+    'must have 1 to 100 characters, none of them invisible',
+  )
+
 /**
  * How an organization looks and where it leads, beside its name and logo: its accent colours, the sender of its mails
  * and who gets the replies, and the pages to sign in, to manage one's passkeys, and to get help.
  */
 export const brandFields = {
   colors: z.strictObject({ accent: accent('light'), accentDark: accent('dark').nullish() }).nullish(),
-  sender: z.strictObject({ name: z.string().trim().min(1).max(100).nullish(), address: mailbox }).nullish(),
+  sender: z.strictObject({ name: senderName.nullish(), address: mailbox }).nullish(),
   replyTo: mailbox.nullish(),
   signInUrl: webUrl.nullish(),
   accountUrl: webUrl.nullish(),

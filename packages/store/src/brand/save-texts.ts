@@ -7,27 +7,35 @@ import { given } from '../database/values.ts'
 
 type OwnTexts = { organizationId: string; language: string; texts: Readonly<Record<string, string>> | null }
 
-// Locks the organization, which orders the changes of one organization.
-const count = statement<{ id: string }>(sql`
-  update organizations set brand_version = brand_version + 1 where id = ${given('organizationId')} returning id`)
+const count = statement(sql`
+  update organizations set brand_version = brand_version + 1 where id = ${given('organizationId')}`)
 
-const save = statement(sql`
+const lock = statement<{ id: string }>(sql`
+  select id from organizations where id = ${given('organizationId')} for no key update`)
+
+const save = statement<{ language: string }>(sql`
   insert into organization_texts (organization_id, language, texts)
   values (${given('organizationId')}, ${given('language')}, ${given('texts')}::text::jsonb)
-  on conflict (organization_id, language) do update set texts = excluded.texts`)
+  on conflict (organization_id, language) do update set texts = excluded.texts
+  where organization_texts.texts <> excluded.texts
+  returning language`)
 
-const remove = statement(sql`
+const remove = statement<{ language: string }>(sql`
   delete from organization_texts
-  where organization_id = ${given('organizationId')} and language = ${given('language')}`)
+  where organization_id = ${given('organizationId')} and language = ${given('language')}
+  returning language`)
 
 /**
- * Replaces the texts of an organization in a language; null removes them. Resolves to whether the organization is
+ * Replaces the texts of an organization in a language; null removes them. What does not change them is no new version. Resolves to whether the organization is
  * known.
  */
 export function saveTexts(db: Db, { texts, ...own }: OwnTexts): Promise<boolean> {
   return transact(db, async tx => {
-    if ((await count(tx, own)).length === 0) return false
-    await (texts === null ? remove(tx, own) : save(tx, { ...own, texts: storableJson(texts) }))
+    // Orders the changes of one organization.
+    if ((await lock(tx, own)).length === 0) return false
+    const changed =
+      texts === null ? await remove(tx, own) : await save(tx, { ...own, texts: storableJson(texts) })
+    if (changed.length > 0) await count(tx, own)
     return true
   })
 }

@@ -3,8 +3,6 @@ import { DrizzleQueryError } from 'drizzle-orm'
 const timedOut = 'ETIMEDOUT'
 const refused = '08P01'
 const lockNotAvailable = '55P03'
-const undefinedTable = '42P01'
-const undefinedColumn = '42703'
 
 /**
  * A statement failed: `code` is its SQLSTATE or the driver's code for a lost connection. The message names no
@@ -38,14 +36,9 @@ export class DatabaseError extends Error {
     return this.code === lockNotAvailable
   }
 
-  /** A table or a column is not there (yet): the tables are those of an earlier version. */
-  get isUnmigrated(): boolean {
-    return this.code === undefinedTable || this.code === undefinedColumn
-  }
-
   /** The statement itself is not at fault: it may succeed later. */
   get isTemporary(): boolean {
-    return this.isAway || this.isLockTimeout || this.isUnmigrated
+    return this.isAway || this.isLockTimeout
   }
 
   /** The database answered with an error, so the whole transaction was rolled back; it is safe to run it again. */

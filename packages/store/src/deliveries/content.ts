@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { brandVersion } from '../brand/brand-version.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
 import type { Transaction } from '../database/transaction.ts'
@@ -20,7 +21,8 @@ export type Content = {
   /** The user's. Its `brandVersion` changes with its logo, brand and texts, and is 0 if it never had any. */
   organization: { id: string; name: string; brandVersion: number }
   requestedAt: Instant
-  requestDetails: RequestDetails | null
+  /** From where the link was requested or, for a notice, from where it was redeemed. */
+  details: RequestDetails | null
   /** The name of the user who requested the link for another user. */
   requester: string | null
   /** Of a notice: the link with which the passkey can be removed, if it can. */
@@ -32,9 +34,9 @@ export type Content = {
 const read = statement<Content & { id: string }>(sql`
   select deliveries.id, url_template as "urlTemplate", language, time_zone as "timeZone",
     json_build_object(
-      'id', organizations.id, 'name', organizations.name, 'brandVersion', brand_version
+      'id', organizations.id, 'name', organizations.name, 'brandVersion', ${brandVersion}
     ) as organization, ${toInstant(sql`links.created_at`)} as "requestedAt",
-    request_details as "requestDetails",
+    case when kind = 'link' then request_details else undo_links.details end as details,
     (select display_name from users where id = request_details->>'actingUserId') as requester,
     case when undo_links.redeemed_at is null and undo_links.expires_at > now() then
       json_build_object('keyId', undo_links.key_id, 'expiresAt', ${toInstant(sql`undo_links.expires_at`)}) end as undo,

@@ -45,7 +45,8 @@ const lock = statement(sql`
 
 const change = statement<{ id: string }>(sql`
   update organizations set name = given.name, logo = ${logo}, brand = ${brand}, managed = true,
-    brand_version = brand_version + 1
+    brand_version = brand_version +
+      ((organizations.logo, organizations.brand) is distinct from (${logo}, ${brand}))::int
   from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**

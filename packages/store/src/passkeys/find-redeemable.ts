@@ -3,7 +3,7 @@ import {
   type PageOrganization,
   pageOrganization,
   type ShownOrganization,
-  shownOrganization,
+  withShownOrganization,
 } from '../brand/page-organization.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
@@ -20,6 +20,8 @@ export type RedeemableLink = {
   /** The user, and the template of the application, if it set one: what a new link for the same user needs. */
   userId: string
   urlTemplate: string | null
+  /** Whether a new link can be requested in the place of this one: it expired within the last day. */
+  canRenew: boolean
   /** The oldest first. */
   passkeys: { credentialId: string; transports: string[] }[]
 }
@@ -29,7 +31,8 @@ type Row = Omit<RedeemableLink, 'organization'> & { id: string; organization: Pa
 const find = statement<Row>(sql`
   select links.id, ${linkState} as state, links.key_id as "keyId",
     json_build_object('handle', handle, 'displayName', display_name, 'email', email, 'language', language) as "user",
-    users.id as "userId", url_template as "urlTemplate", ${pageOrganization} as organization,
+    users.id as "userId", url_template as "urlTemplate",
+    coalesce(${linkState} = 'expired' and links.expires_at > now() - interval '1 day', false) as "canRenew", ${pageOrganization} as organization,
     (
       select coalesce(json_agg(
         json_build_object('credentialId', credential_id, 'transports', transports) order by created_at
@@ -44,11 +47,6 @@ const find = statement<Row>(sql`
 /** Finds links; undefined for an unknown id. The answers are in the order of the ids. */
 export async function findRedeemables(db: Db, linkIds: string[]): Promise<(RedeemableLink | undefined)[]> {
   const rows = await find(db, { ids: linkIds })
-  const links = new Map(
-    rows.map(({ id, organization, ...link }) => [
-      id,
-      { ...link, organization: shownOrganization(organization) },
-    ]),
-  )
+  const links = withShownOrganization(rows)
   return linkIds.map(id => links.get(id.toLowerCase()))
 }

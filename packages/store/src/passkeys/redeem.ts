@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { v7 as uuid } from 'uuid'
-import { DatabaseError } from '../database/errors.ts'
+import { againAfterDeadlock } from '../database/again-after-deadlock.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
@@ -65,12 +65,7 @@ const setRevoked = statement(sql`update links set revoked_at = now() where id in
  * for the links of one user only one succeeds.
  */
 export async function redeemLink(db: Db, redemption: Redemption): Promise<Redeemed> {
-  const redeem = () => transact(db, tx => redeemOnce(tx, redemption))
-  return redeem().catch(error => {
-    // A deadlock rolled everything back and is unlikely to happen again.
-    if (error instanceof DatabaseError && error.code === '40P01') return redeem()
-    throw error
-  })
+  return againAfterDeadlock(() => transact(db, tx => redeemOnce(tx, redemption)))
 }
 
 async function redeemOnce(tx: Transaction, redemption: Redemption): Promise<Redeemed> {
@@ -99,18 +94,14 @@ async function redeemOnce(tx: Transaction, redemption: Redemption): Promise<Rede
       passkeyName,
       keyId,
       expiresAt: link.now + lifetimeMs,
+      details: redemption.details,
     }),
   ])
   return { outcome: 'redeemed', ...added }
 }
 
 /** Appends the events. Resolves to the event of the passkey. */
-async function writeEvents(
-  tx: Transaction,
-  link: LockedLink,
-  revoked: string[],
-  { passkey, details }: Redemption,
-) {
+async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[], { passkey }: Redemption) {
   const { userId, organizationId, userHandle } = link
   const eventOf = (linkId: string, type: string, data: object) => ({
     userId,
@@ -120,7 +111,7 @@ async function writeEvents(
     data,
   })
   const { publicKey, attestation: _, ...facts } = passkey
-  const added = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url'), userHandle, details }
+  const added = { ...facts, publicKey: Buffer.from(publicKey).toString('base64url'), userHandle }
   const events = await insertEvents(tx, [
     eventOf(link.id, 'link.redeemed', {}),
     ...revoked.map(id => eventOf(id, 'link.revoked', { because: 'another link was redeemed' })),

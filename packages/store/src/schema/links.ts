@@ -29,7 +29,7 @@ export const links = pgTable(
 
 /**
  * The link in a notice with which the passkey that it reports can be removed, once. `id` is that of the notice's
- * delivery.
+ * delivery. `details` says from where the passkey was added; it is not in the event, which outlives the user.
  */
 export const undoLinks = pgTable(
   'undo_links',
@@ -41,6 +41,7 @@ export const undoLinks = pgTable(
     credentialId: text('credential_id').notNull(),
     passkeyName: text('passkey_name').notNull(),
     keyId: text('key_id').notNull(),
+    details: jsonb().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
     redeemedAt: instant('redeemed_at'),

@@ -3,7 +3,7 @@ import {
   type PageOrganization,
   pageOrganization,
   type ShownOrganization,
-  shownOrganization,
+  withShownOrganization,
 } from '../brand/page-organization.ts'
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
@@ -30,7 +30,7 @@ const find = statement<Row>(sql`
       else 'open'
     end as state,
     json_build_object(
-      'name', coalesce(passkeys.name, passkey_name), 'addedAt', ${rfc3339(sql`undo_links.created_at`)},
+      'name', passkey_name, 'addedAt', ${rfc3339(sql`undo_links.created_at`)},
       'isRemoved', passkeys.credential_id is null
     ) as passkey,
     json_build_object('language', language) as "user", ${pageOrganization} as organization
@@ -43,11 +43,6 @@ const find = statement<Row>(sql`
 /** Finds undo links; undefined for an unknown id. The answers are in the order of the ids. */
 export async function findUndoLinks(db: Db, undoIds: string[]): Promise<(UndoLink | undefined)[]> {
   const rows = await find(db, { ids: undoIds })
-  const links = new Map(
-    rows.map(({ id, organization, ...link }) => [
-      id,
-      { ...link, organization: shownOrganization(organization) },
-    ]),
-  )
+  const links = withShownOrganization(rows)
   return undoIds.map(id => links.get(id.toLowerCase()))
 }

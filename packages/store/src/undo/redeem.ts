@@ -1,13 +1,23 @@
 import { sql } from 'drizzle-orm'
+import { v7 as uuid } from 'uuid'
+import { againAfterDeadlock } from '../database/again-after-deadlock.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import { type Transaction, transact } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
+import { insertDeliveries } from '../deliveries/insert.ts'
 import { insertEvents } from '../events/insert.ts'
 import { type UndoState, type UndoTimes, undoStateOf } from './decide-undo.ts'
 
-/** `removed`: the passkey was removed, by this call. */
+export type Undo = {
+  undoId: string
+  requestId: string
+  /** The deadline of the organization's webhook, in milliseconds from now; null: no webhook. */
+  webhookDeadlineMs: number | null
+}
+
+/** `removed`: the passkey was removed by this call; `redeemed`: it was removed before. */
 export type Undone = { outcome: 'removed' | 'unknown' | Exclude<UndoState, 'open'> }
 
 type LockedUndoLink = UndoTimes & {
@@ -15,64 +25,77 @@ type LockedUndoLink = UndoTimes & {
   organizationId: string
   credentialId: string
   passkeyName: string
+  /** The link with which the passkey was added, while it is kept. */
+  linkId: string | null
   now: Instant
 }
 
-const lock = statement<LockedUndoLink>(sql`
-  select user_id as "userId", organization_id as "organizationId", credential_id as "credentialId",
-    passkey_name as "passkeyName", ${toInstant(sql`expires_at`)} as "expiresAt",
-    ${toInstant(sql`redeemed_at`)} as "redeemedAt", ${clock} as now
-  from undo_links join users on users.id = user_id
-  where undo_links.id = ${given('id')} for update of undo_links`)
-
-// In the order of the ids, as everywhere, so that no two transactions deadlock.
+// Links first and in the order of the ids, as everywhere, so that no two transactions deadlock.
 const lockOpenLinks = statement<{ id: string }>(sql`
-  select id from links where user_id = ${given('userId')} and redeemed_at is null and revoked_at is null
+  select id from links
+  where user_id = (select user_id from undo_links where id = ${given('undoId')})
+    and redeemed_at is null and revoked_at is null
   order by id for update`)
 
-const revoke = statement(sql`
-  update links set revoked_at = now() where id in ${ids('ids')}`)
+const lock = statement<LockedUndoLink>(sql`
+  select undo_links.user_id as "userId", organization_id as "organizationId", credential_id as "credentialId",
+    passkey_name as "passkeyName", ${toInstant(sql`undo_links.expires_at`)} as "expiresAt",
+    ${toInstant(sql`undo_links.redeemed_at`)} as "redeemedAt", ${clock} as now,
+    (select link_id from deliveries where id = undo_links.id) as "linkId"
+  from undo_links join users on users.id = undo_links.user_id
+  where undo_links.id = ${given('undoId')} for update of undo_links`)
 
-const remove = statement(sql`
-  delete from passkeys where user_id = ${given('userId')} and credential_id = ${given('credentialId')}`)
+const revoke = statement(sql`update links set revoked_at = now() where id in ${ids('ids')}`)
 
-const setRedeemed = statement(sql`update undo_links set redeemed_at = now() where id = ${given('id')}`)
+const remove = statement<{ id: string }>(sql`
+  delete from passkeys where user_id = ${given('userId')} and credential_id = ${given('credentialId')}
+  returning credential_id as id`)
+
+const setRedeemed = statement(sql`update undo_links set redeemed_at = now() where id = ${given('undoId')}`)
 
 /**
  * Redeems an undo link, in one transaction: removes the passkey, marks the link as redeemed, revokes the user's open
- * links, because whoever added the passkey may have more of them, and appends the events. Of concurrent calls only one
- * succeeds.
+ * links, because whoever added the passkey may have more of them, appends the events, and records the webhook. Of
+ * concurrent calls only one succeeds.
  */
-export function redeemUndoLink(db: Db, id: string): Promise<Undone> {
-  return transact(db, async tx => {
-    const [link] = await lock(tx, { id })
-    if (!link) return { outcome: 'unknown' }
-    const state = undoStateOf(link, link.now)
-    if (state !== 'open') return { outcome: state }
-    const { userId, credentialId } = link
-    const [open] = await together([
-      lockOpenLinks(tx, { userId }),
-      remove(tx, { userId, credentialId }),
-      setRedeemed(tx, { id }),
-    ])
-    const revoked = open.map(({ id: linkId }) => linkId)
-    await together([revoke(tx, { ids: revoked }), writeEvents(tx, link, revoked)])
-    return { outcome: 'removed' }
-  })
+export const redeemUndoLink = (db: Db, undo: Undo): Promise<Undone> =>
+  againAfterDeadlock(() => transact(db, tx => redeemOnce(tx, undo)))
+
+async function redeemOnce(tx: Transaction, undo: Undo): Promise<Undone> {
+  const { undoId } = undo
+  const [open, [link]] = await together([lockOpenLinks(tx, { undoId }), lock(tx, { undoId })])
+  if (!link) return { outcome: 'unknown' }
+  const state = undoStateOf(link, link.now)
+  if (state !== 'open') return { outcome: state }
+  const { userId, credentialId } = link
+  const revoked = open.map(({ id }) => id)
+  const [removed] = await together([
+    remove(tx, { userId, credentialId }),
+    setRedeemed(tx, { undoId }),
+    revoke(tx, { ids: revoked }),
+  ])
+  const isRemoved = removed.length > 0
+  await report(tx, link, { revoked, isRemoved }, undo)
+  return { outcome: isRemoved ? 'removed' : 'redeemed' }
 }
 
-function writeEvents(tx: Transaction, link: LockedUndoLink, revoked: string[]) {
-  const { userId, organizationId, credentialId, passkeyName } = link
+/** Appends the events, and records the webhook if the passkey was removed. */
+async function report(
+  tx: Transaction,
+  { userId, organizationId, credentialId, passkeyName, linkId, now }: LockedUndoLink,
+  { revoked, isRemoved }: { revoked: string[]; isRemoved: boolean },
+  { requestId, webhookDeadlineMs }: Undo,
+) {
   const because = 'the user undid the addition of a passkey'
-  const eventOf = (linkId: string | null, type: string, data: object) => ({
-    userId,
-    organizationId,
-    linkId,
-    type,
-    data,
-  })
-  return insertEvents(tx, [
-    eventOf(null, 'passkey.removed', { credentialId, name: passkeyName, because }),
-    ...revoked.map(linkId => eventOf(linkId, 'link.revoked', { because })),
+  const person = { userId, organizationId }
+  const events = await insertEvents(tx, [
+    ...revoked.map(id => ({ ...person, linkId: id, type: 'link.revoked', data: { because } })),
+    ...(isRemoved
+      ? [{ ...person, linkId, type: 'passkey.removed', data: { credentialId, name: passkeyName, because } }]
+      : []),
   ])
+  if (!isRemoved || webhookDeadlineMs === null || linkId === null) return
+  const eventSequence = events.at(-1)?.sequence ?? null
+  const deadline = now + webhookDeadlineMs
+  await insertDeliveries(tx, [{ id: uuid(), linkId, kind: 'webhook', eventSequence, requestId, deadline }])
 }

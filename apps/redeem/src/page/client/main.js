@@ -123,16 +123,19 @@ const ends = /** @type {const} */ ({
  * @param {Refused} refused
  * @param {() => void} retry
  */
-async function showRefusal({ error, seconds, organization, language: newLanguage }, retry) {
+async function showRefusal({ error, seconds, organization, language: newLanguage, canRenew }, retry) {
+  // It was mailed again meanwhile.
+  if (error === 'link_open') return prepare()
   if (newLanguage) await setLanguage(newLanguage)
   const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'refused'
   const view = { is, ...linkDetails(), ...(organization ? { organization } : {}), seconds }
-  // With the code of an expired link a new one can be requested, also after a reload.
-  if (is === 'expired') store({ code, ended: { ...view, ...language() } })
-  else if (['redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
+  // With the code of a link that has expired lately a new one can be requested, also after a reload.
+  const renews = is === 'expired' && canRenew
+  if (renews) store({ code, ended: { ...view, ...language() } })
+  else if (['expired', 'redeemed', 'revoked'].includes(is)) store({ ended: { ...view, ...language() } })
   else if (is === 'wrong') store({})
   const canRetry = ['busy', 'away', 'offline', 'refused'].includes(is)
-  show(view, is === 'expired' ? sendNewLink : canRetry ? retry : undefined)
+  show(view, renews ? sendNewLink : canRetry ? retry : undefined)
 }
 
 /** Requests a new link instead of this one, which has expired. */

@@ -33,7 +33,7 @@ export function startUndo(path, code) {
   async function prepare() {
     show({ is: 'checking' })
     const answer = /** @type {Removable | Refused} */ (await post('check', { code }))
-    if ('error' in answer) return showRefusal(answer, prepare)
+    if ('error' in answer) return showRefusal(answer, {}, prepare)
     await setLanguage(answer.language)
     ask(answer)
   }
@@ -44,7 +44,7 @@ export function startUndo(path, code) {
     const remove = async () => {
       show({ is: 'checking', ...view })
       const answer = /** @type {import('./answers.js').Removed | Refused} */ (await post('remove', { code }))
-      if ('error' in answer) return showRefusal(answer, remove)
+      if ('error' in answer) return showRefusal(answer, view, remove)
       end({ is: 'removed', organization: answer.organization })
     }
     show({ is: 'undo', ...view }, remove)
@@ -53,12 +53,14 @@ export function startUndo(path, code) {
 
 /**
  * @param {Refused} refused
+ * @param {Partial<import('./view.js').View>} known what was loaded before
  * @param {() => void} retry
  */
-async function showRefusal({ error, seconds, organization, language }, retry) {
+async function showRefusal({ error, seconds, organization, language }, known, retry) {
   if (language) await setLanguage(language)
   const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'away'
-  const view = { is, organization, seconds }
+  const view = { ...known, is, seconds, ...(organization ? { organization } : {}) }
+  if (is === 'wrong') store({})
   if (['undoExpired', 'alreadyRemoved'].includes(is)) return end(view)
   show(view, ['busy', 'away', 'offline'].includes(is) ? retry : undefined)
 }
