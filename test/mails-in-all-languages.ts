@@ -16,7 +16,10 @@ export type MailsOf = (language: string) => { link: ReceivedMail; added: Receive
  * Sends both mails to a person of each language, from a real worker to a real relay: with a brand and everything that a
  * mail can say, or as plain as they can be.
  */
-export async function mailsInAllLanguages(look: 'branded' | 'plain'): Promise<MailsOf> {
+export async function mailsInAllLanguages(
+  look: 'branded' | 'plain',
+  settings: Record<string, string> = {},
+): Promise<MailsOf> {
   const isBranded = look === 'branded'
   const passlink = await createPasslink('postgres')
   try {
@@ -32,7 +35,7 @@ export async function mailsInAllLanguages(look: 'branded' | 'plain'): Promise<Ma
     await saveUsers(database.db, people)
     const requests = people.map(({ id }) => ({ ...request, userId: id, details: isBranded ? details : null }))
     const links = (await recordLinks(database.db, requests, unlimited)) as MailedLink[]
-    await passlink.startWorker()
+    await passlink.startWorker(settings)
     await passlink.openQueue().enqueue(links.map(({ deliveryId }) => ({ deliveryId, dueInMs: 0 })))
     await deliveriesThatAre('sent', links.length, database)
     for (const [index, { linkId }] of links.entries())

@@ -33,6 +33,9 @@ const bad: Record<AppName, Record<string, string>> = {
   },
   worker: {
     DATABASE_URL: 's3cret',
+    DKIM_DOMAIN: 's3cret',
+    DKIM_KEYS: 's3cret',
+    MAIL_HEADERS: 's3cret',
     MAIL_DESIGNS: 's3cret',
     REDIS_URL: 's3cret',
     QUEUE_PREFIX: 's3cret',

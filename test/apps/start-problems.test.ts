@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createKeyFiles } from '../dkim-keys.ts'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
 import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
@@ -40,6 +41,16 @@ test.each(apps)('%s reports the migration that the database lacks', async app =>
       },
     ]),
   )
+})
+
+test('a worker whose DKIM key is of no use does not start, because its mails would go unsigned', async () => {
+  const files = createKeyFiles()
+  const [file, missing] = [files.ed25519('key.pem'), `${files.folder}/missing.pem`]
+  const start = (path: string) =>
+    passlink.startWorker({ DKIM_DOMAIN: 'acme.example', DKIM_KEYS: `s1:${path}` })
+  await expect(start(file)).rejects.toThrow(`DKIM_KEYS: ${file}: must be an RSA key, not ed25519`)
+  await expect(start(missing)).rejects.toThrow(`DKIM_KEYS: ${missing}: ENOENT`)
+  files.remove()
 })
 
 test('an empty database lacks the first migration', async () => {

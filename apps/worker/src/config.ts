@@ -1,7 +1,6 @@
-import { domainToASCII } from 'node:url'
-import { readDesigns } from '@passlink/mail'
+import { parseDkimKeys, parseDomain, parseMailHeaders, readDesigns } from '@passlink/mail'
 import { readSettings, setting } from '@passlink/runtime'
-import { parseAddress, parseKeyRing } from '@passlink/store'
+import { parseKeyRing, parseSender } from '@passlink/store'
 import { z } from 'zod'
 import { relayUrls, timeLimits } from './relay/settings.ts'
 
@@ -9,20 +8,6 @@ const rates = z
   .string()
   .transform(text => text.split(',').map(rate => rate.trim()))
   .pipe(z.array(setting.rateWithin('366d')))
-
-const sender = z.string().transform((text, context) => {
-  const [, name = '', address = text] = /^\s*"?(.*?)"?\s*<([^<>]+)>\s*$/.exec(text) ?? []
-  // Only a relay that offers SMTPUTF8 would take another sender (RFC 6531), and would then tell its own trouble in UTF-8.
-  if (/[^\0-\x7F].*@/.test(address)) context.addIssue('must have only ASCII before the @')
-  else if (parseAddress(address) && isDomain(address.slice(address.lastIndexOf('@') + 1)))
-    return { name, address }
-  else
-    context.addIssue('must be an address, or a name and an address such as Passlink <no-reply@example.com>')
-  return z.NEVER
-})
-
-// The domain is part of each Message-ID.
-const isDomain = (text: string) => domainToASCII(text) !== ''
 
 const schedule = z
   .string()
@@ -55,7 +40,10 @@ export const settings = z
     SMTP_URL: relayUrls,
     RELAY_RATE: rates.optional(),
     SMTP_TIMEOUTS: timeLimits,
-    MAIL_FROM: sender,
+    MAIL_FROM: setting.parsedBy(parseSender),
+    MAIL_HEADERS: setting.parsedBy(parseMailHeaders).optional(),
+    DKIM_DOMAIN: setting.parsedBy(parseDomain).optional(),
+    DKIM_KEYS: setting.parsedBy(parseDkimKeys).optional(),
     MAIL_DESIGNS: setting.parsedBy(readDesigns).optional(),
     PUBLIC_URL: setting.origin,
     WEBHOOK_URL: setting.endpoint.optional(),
@@ -89,6 +77,10 @@ export const settings = z
   .refine(
     ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
     'WEBHOOK_URL and WEBHOOK_SECRET must be set both or neither',
+  )
+  .refine(
+    ({ DKIM_DOMAIN, DKIM_KEYS }) => (DKIM_DOMAIN === undefined) === (DKIM_KEYS === undefined),
+    'DKIM_DOMAIN and DKIM_KEYS must be set both or neither',
   )
 
 export type Config = Readonly<z.output<typeof settings>>

@@ -16,6 +16,7 @@ import { createDeliver } from './deliver.ts'
 import { createBrands } from './mail/brands.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { createRender } from './mail/create-render.ts'
+import { openSigner } from './mail/open-signer.ts'
 import { openVerbs } from './open-verbs.ts'
 import { startReconciling } from './reconcile/start-reconciling.ts'
 import { openRelays } from './relay/open-relays.ts'
@@ -31,6 +32,7 @@ import { openEndpoint } from './webhook/open-endpoint.ts'
  * ends those that have no answer.
  */
 export async function startWorker(config: Config, log: Logger) {
+  const sign = openSigner(config)
   const {
     db,
     ping,
@@ -47,6 +49,8 @@ export async function startWorker(config: Config, log: Logger) {
     keyRing: config.LINK_KEYS,
     brandOf: createBrands(id => findOrganization(db, id), log),
     designs: config.MAIL_DESIGNS,
+    headers: config.MAIL_HEADERS,
+    sign,
   })
   const queues = openQueues({
     database: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,

@@ -73,6 +73,7 @@ const needed: Record<MailKind, Record<string, string[]>> = {
 /** What is wrong with the slots and sections of a design, a sentence each. */
 export function findDesignProblems(kind: MailKind, html: Template): string[] {
   const { slots, sections, problems } = inspectTemplate(html)
+  const placed = problems.length > 0 ? [] : slots
   const isIn = ({ path }: Slot, name: string) => path.includes(`#${name}`)
   return unique([
     ...problems,
@@ -82,7 +83,8 @@ export function findDesignProblems(kind: MailKind, html: Template): string[] {
     ...unknown(sections, sectionsOf[kind]).map(
       name => `the section {{#${name}}} is unknown; known are ${[...sectionsOf[kind]].sort().join(', ')}`,
     ),
-    ...slots.flatMap(slot => {
+    // Sections that do not end where they should would be found in the wrong places.
+    ...placed.flatMap(slot => {
       const section = slotsOf(kind).includes(slot.name) ? sectionOf[slot.name] : undefined
       if (!section || isIn(slot, section)) return []
       return `{{${slot.name}}} is not always there: put it between {{#${section}}} and {{/${section}}}`
@@ -90,7 +92,8 @@ export function findDesignProblems(kind: MailKind, html: Template): string[] {
     ...Object.entries(needed[kind]).flatMap(([name, path]) => {
       const found = slots.filter(slot => slot.name === name)
       if (found.length === 0) return `{{${name}}} is missing`
-      const isShown = found.some(slot => slot.path.every(section => path.includes(section)))
+      const isShown =
+        problems.length > 0 || found.some(slot => slot.path.every(section => path.includes(section)))
       return isShown ? [] : `{{${name}}} is only in sections that are not in every mail`
     }),
   ])

@@ -1,6 +1,17 @@
 export { type Designs, designs, type MailKind, readDesigns } from './designs.ts'
+export { parseDomain } from './dkim/domain.ts'
+export {
+  type DkimKey,
+  type DkimKeyFile,
+  dkimNameOf,
+  dkimRecordOf,
+  parseDkimKeys,
+  readDkimKeys,
+} from './dkim/keys.ts'
+export { createSignMail, type SignMail } from './dkim/sign.ts'
 export { escapeHtml } from './escape-html.ts'
 export { type Logo, readLogo } from './logo.ts'
+export { type MailHeaders, parseMailHeaders } from './mail-headers.ts'
 export {
   addedMail,
   type Look,

@@ -73,6 +73,7 @@ export {
 } from './directory/save-organizations.ts'
 export { type Profile, saveProfiles } from './directory/save-profiles.ts'
 export { type SavedUser, saveUsers, type User } from './directory/save-users.ts'
+export { domainOf, parseSender, type Sender } from './directory/sender.ts'
 export { type Candidate, choose } from './health/choose.ts'
 export { decideTakeProbe } from './health/decide-take-probe.ts'
 export { findServers } from './health/find.ts'

@@ -1,22 +1,28 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { type Catalog, catalogs } from '@passlink/messages'
+import type { CheckArguments } from './check/check.ts'
 
 export const usage = `usage: npm run mail -- designs FOLDER
        npm run mail -- compile FOLDER FILE.json
        npm run mail -- preview FOLDER [--organization ID] [--language TAG]... [--designs FILE.json]
+       npm run mail -- check [--user ID] [--dns ADDRESS[:PORT]]
 
   designs         writes our designs into FOLDER, as link.mjml and added.mjml, for you to change
-  compile         compiles link.mjml and added.mjml of FOLDER for the worker's setting MAIL_DESIGNS
+  compile         compiles link.mjml and added.mjml of FOLDER for the setting MAIL_DESIGNS_FILE of worker and dashboard
   preview         writes each mail with sample values into FOLDER; open its index.html
   --organization  with the name, logo, brand and texts of this organization (needs DATABASE_URL)
   --language      in this language only; may be repeated
-  --designs       with the designs in a file of compile`
+  --designs       with the designs in a file of compile
+  check           says what DNS says about MAIL_FROM, DKIM_DOMAIN and DKIM_KEYS
+  --user          mails this user a link, by way of queue, worker and relays (needs DATABASE_URL and the queue's settings)
+  --dns           asks this server instead of those of the machine`
 
 /** The parsed command line. */
 export type Arguments =
   | { command: 'designs'; folder: string }
   | { command: 'compile'; folder: string; file: string }
   | ({ command: 'preview' } & PreviewArguments)
+  | ({ command: 'check' } & CheckArguments)
 
 /** `designs` is the path of a file. */
 export type PreviewArguments = {
@@ -37,6 +43,8 @@ const previewOptions = {
   designs: { type: 'string' },
 } as const
 
+const checkOptions = { user: { type: 'string' }, dns: { type: 'string' } } as const
+
 /** Parses the command line. Throws {@link UsageError}. */
 export function readArguments([command, ...args]: string[]): Arguments {
   switch (command) {
@@ -56,6 +64,11 @@ export function readArguments([command, ...args]: string[]): Arguments {
       const [folder = '', ...more] = positionals
       if (!folder || more.length > 0) throw new UsageError('preview takes a folder')
       return { command, folder, organization, languages: toCatalogs(language), designs }
+    }
+    case 'check': {
+      const { values, positionals } = parse(args, checkOptions)
+      if (positionals.length > 0) throw new UsageError('check takes no folder')
+      return { command, user: values.user, dns: values.dns }
     }
     default:
       throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')

@@ -1,5 +1,6 @@
 import { explain } from '../explain.ts'
 import { plain, type Terminal } from '../terminal.ts'
+import { check } from './check/check.ts'
 import { compile } from './compile.ts'
 import { UnusableDesigns } from './open-designs.ts'
 import { createOpenOrganization } from './open-organization.ts'
@@ -9,7 +10,7 @@ import { UnusableArgument } from './unusable-argument.ts'
 import { writeOurDesigns } from './write-our-designs.ts'
 
 /**
- * The command `mail`. Resolves to its exit code. 0: done. 1: the designs have problems. 2: stopped by invalid arguments
+ * The command `mail`. Resolves to its exit code. 0: done. 1: the designs, or what DNS says, have problems. 2: stopped by invalid arguments
  * or settings, a file, or the database.
  */
 export async function runMail(args: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
@@ -17,6 +18,7 @@ export async function runMail(args: string[], env: NodeJS.ProcessEnv, terminal: 
     const given = readArguments(args)
     if (given.command === 'designs') return await writeOurDesigns(given.folder, terminal)
     if (given.command === 'compile') return await compile(given, terminal)
+    if (given.command === 'check') return await check(given, env, terminal)
     return await preview(given, { openOrganization: createOpenOrganization(env), now: Date.now() }, terminal)
   } catch (error) {
     terminal.stderr.write(`${problemOf(error)}\n`)

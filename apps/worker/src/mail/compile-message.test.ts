@@ -11,7 +11,14 @@ import {
 import { catalogs } from '@passlink/messages'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { expect, test } from 'vitest'
-import { type Address, attachmentsOf, compileMessage, fromField, type Head } from './compile-message.ts'
+import {
+  type Address,
+  attachmentsOf,
+  automatic,
+  compileMessage,
+  fromField,
+  type Head,
+} from './compile-message.ts'
 
 const names = [
   'Alice Adams',
@@ -31,6 +38,7 @@ const names = [
 
 const sender = 'no-reply@passlink.example'
 const logo = readLogo(`data:image/png;base64,${'iVBORw0KGgo'.repeat(300)}`)
+const headers = { 'Feedback-ID': 'link:passlink', 'X-PM-Message-Stream': 'outbound'.repeat(8) }
 const optional = {
   moment: 'today',
   requestedAt: '正午',
@@ -53,7 +61,10 @@ async function bothWays(
   values: Record<string, string>,
   logo?: Logo,
 ) {
-  const ours = compileMessage(template, logo)({ ...head, from: fromField(head.from) }, values).toString()
+  const ours = compileMessage(template, { logo, headers })(
+    { ...head, from: fromField(head.from) },
+    values,
+  ).toString()
   const [textEncoding, htmlEncoding] = [...ours.matchAll(/^Content-Transfer-Encoding: (.*)\r$/gm)]
   const theirs = await new MailComposer({
     ...head,
@@ -64,7 +75,7 @@ async function bothWays(
       contentTransferEncoding: htmlEncoding?.[1],
     },
     attachments: attachmentsOf(logo),
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { ...automatic, ...headers },
     baseBoundary: /boundary="--_NmP-(.*)-Part_1"/.exec(ours)?.[1],
   })
     .compile()

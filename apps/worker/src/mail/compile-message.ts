@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { compileTemplate, escapeHtml, type Logo, type MailTemplate } from '@passlink/mail'
+import { compileTemplate, escapeHtml, type Logo, type MailHeaders, type MailTemplate } from '@passlink/mail'
 import * as base64 from 'nodemailer/lib/base64'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { foldLines } from 'nodemailer/lib/mime-funcs'
@@ -14,6 +14,12 @@ export type Head = { from: string; to: Address; replyTo?: string | undefined; me
 /** Composes one mail (RFC 5322, RFC 2045) from a compiled template. Throws if a value is not a single line. */
 export type Compose = (head: Head, values: Readonly<Record<string, string>>) => Buffer
 
+/** What a mail has beside its template: a logo, and fields of the header that are the same in all mails. */
+export type Parts = { logo?: Logo | undefined; headers?: MailHeaders | undefined }
+
+/** That nobody is at home here (RFC 3834, and for Exchange): vacation notes would go to whoever gets the bounces. */
+export const automatic = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+
 const lineLength = 76
 
 /**
@@ -21,19 +27,25 @@ const lineLength = 76
  * that suits the template, and what differs from mail to mail is written as nodemailer writes it. nodemailer's own `build`
  * gives the same bytes and takes twenty times as long.
  */
-export function compileMessage({ subject, text, html }: Omit<MailTemplate, 'from'>, logo?: Logo): Compose {
+export function compileMessage(
+  { subject, text, html }: Omit<MailTemplate, 'from'>,
+  { logo, headers = {} }: Parts = {},
+): Compose {
   const textEncoding = encodingFor(text)
   const message = new MailComposer({
     text: { content: text, contentTransferEncoding: textEncoding },
     html: { content: html, contentTransferEncoding: 'quoted-printable' },
     attachments: attachmentsOf(logo),
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { ...automatic, ...headers },
     // Unguessable, so that no value can contain the boundary.
     baseBoundary: randomBytes(8).toString('hex'),
   }).compile()
-  // nodemailer writes Auto-Submitted first, and MIME-Version and Content-Type last.
-  const constantFields = message.buildHeaders().split(/\r\n(?! )/)
-  const [first] = constantFields
+  // nodemailer writes our own fields first, and MIME-Version and Content-Type last. It adds what it does not find.
+  const constantFields = message
+    .buildHeaders()
+    .split(/\r\n(?! )/)
+    .filter(line => !/^(message-id|date):/i.test(line))
+  const first = constantFields.slice(0, -2).join('\r\n')
   const last = constantFields.slice(-2).join('\r\n')
   const fillSubject = compileTemplate(subject)
   const picture = base64.wrap(base64.encode(logo?.content ?? Buffer.alloc(0)))

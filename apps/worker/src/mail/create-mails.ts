@@ -3,6 +3,7 @@ import {
   compileTemplate,
   type Designs,
   linkMail,
+  type MailHeaders,
   type MailKind,
   type OptionalValue,
 } from '@passlink/mail'
@@ -24,14 +25,14 @@ export type Wanted = {
   present: readonly OptionalValue[]
 }
 
-type Settings = { from: Address; designs?: Designs | undefined }
+type Settings = { from: Address; designs?: Designs | undefined; headers?: MailHeaders | undefined }
 
 const compiledMax = 600
 const sendersMax = 5_000
 const templateOf = { link: linkMail, added: addedMail }
 
 /** Returns a function that gives a mail, which is compiled when it is wanted for the first time. */
-export function createMails({ from: service, designs }: Settings): (wanted: Wanted) => ComposeFor {
+export function createMails({ from: service, designs, headers }: Settings): (wanted: Wanted) => ComposeFor {
   const compiled = createLruCache<ComposeFor>(compiledMax)
   // A name that is not ASCII is costly to encode, and is the same in all mails of an organization.
   const senders = createLruCache<string>(sendersMax)
@@ -43,7 +44,11 @@ export function createMails({ from: service, designs }: Settings): (wanted: Want
       colors: brand.colors,
       designs,
     })
-    const compose = compileMessage(template, brand.logo)
+    const compose = compileMessage(template, {
+      logo: brand.logo,
+      // For the feedback loop of Gmail: what kind of mail people complain about.
+      headers: { 'Feedback-ID': `${kind}:passlink`, ...headers },
+    })
     const { sender, replyTo } = brand.own
     const fillFrom = compileTemplate(template.from)
     const addressOf = (organization: string): Address => {

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url'
-import type { Designs, MailKind, OptionalValue } from '@passlink/mail'
+import type { Designs, MailHeaders, MailKind, OptionalValue, SignMail } from '@passlink/mail'
 import { catalogFor } from '@passlink/messages'
-import { type ClaimedDelivery, type KeyRing, parseAddress } from '@passlink/store'
+import { type ClaimedDelivery, domainOf, type KeyRing, parseAddress } from '@passlink/store'
 import MimeNode from 'nodemailer/lib/mime-node'
 import type { BrandOf } from './brands.ts'
 import type { Address } from './compile-message.ts'
@@ -24,6 +24,9 @@ type RenderSettings = {
   keyRing: KeyRing
   brandOf: BrandOf
   designs?: Designs | undefined
+  headers?: MailHeaders | undefined
+  /** Absent: the mails are not signed by us. */
+  sign?: SignMail | undefined
 }
 
 const valuesOf = { link: linkMailValues, added: addedMailValues }
@@ -33,10 +36,10 @@ const valuesOf = { link: linkMailValues, added: addedMailValues }
  * That function rejects with {@link Unmailable} if the address cannot be given to a relay, or if the event of a notice
  * was deleted.
  */
-export function createRender({ from, publicUrl, keyRing, brandOf, designs }: RenderSettings): Render {
-  const mailFor = createMails({ from, designs })
+export function createRender({ from, publicUrl, keyRing, brandOf, sign, ...look }: RenderSettings): Render {
+  const mailFor = createMails({ from, ...look })
   // A Message-ID has only ASCII without SMTPUTF8 (RFC 5322 section 3.6.4, RFC 5890).
-  const host = domainToASCII(from.address.slice(from.address.lastIndexOf('@') + 1))
+  const host = domainToASCII(domainOf(from.address))
   const envelopeFor = createEnvelopeFor(from.address)
 
   return async delivery => {
@@ -61,7 +64,7 @@ export function createRender({ from, publicUrl, keyRing, brandOf, designs }: Ren
       ...values,
       ...(optional as Record<string, string>),
     })
-    return { ...envelopeFor(address), content, code }
+    return { ...envelopeFor(address), content: sign ? await sign(content) : content, code }
   }
 }
 

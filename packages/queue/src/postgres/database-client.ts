@@ -15,6 +15,13 @@ export function clientClass(address: DatabaseAddress) {
   return class extends pg.Client {
     #avoidHost = () => {}
 
+    constructor(config?: pg.ClientConfig) {
+      super(config)
+      // A pool handles the errors of idle clients only. One that is in use between two statements would end the process;
+      // its next statement fails.
+      this.on('error', () => {})
+    }
+
     override connect(): Promise<this>
     override connect(callback: Callback): void
     // biome-ignore lint/suspicious/noConfusingVoidType: as the driver declares it
