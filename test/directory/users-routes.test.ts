@@ -112,7 +112,12 @@ test.each([
   ['GET', '/v1/users/bob'],
   ['PUT', '/v1/users/bob'],
   ['DELETE', '/v1/users/bob'],
+  ['GET', '/v1/users/bob/passkeys'],
   ['PUT', '/v1/organizations/globex'],
+  ['GET', '/v1/organizations/globex'],
+  ['GET', '/v1/organizations/globex/messages/en'],
+  ['PUT', '/v1/organizations/globex/messages/en'],
+  ['DELETE', '/v1/organizations/globex/messages/en'],
 ])('%s %s is refused for a token without the scope, whatever the body', async (method, path) => {
   const strict = await createDirectoryApp(async () => {
     throw new ApiError(code.permissionDenied, 'permissionMissing')
@@ -125,4 +130,11 @@ test.each([
   } finally {
     await strict.database.drop()
   }
+})
+
+test('the passkeys of a user are read, and those of an unknown user are not found', async () => {
+  await put(bob)
+  const read = await app.call('GET', '/v1/users/bob/passkeys')
+  expect([read.status, await read.json()]).toEqual([200, { userHandle: expect.any(String), passkeys: [] }])
+  expect((await app.call('GET', '/v1/users/nobody/passkeys')).status).toBe(404)
 })

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { findStoredPasskeys } from '@passlink/store'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { codeOf } from '../link-in-state.ts'
@@ -55,6 +56,20 @@ test('the login of docs/integration.md learns of a passkey and of its removal fr
   const passkeys = new Map()
   const webhook = await eventually(() => webhookOf('passkey.added'))
   receive(secret, webhook.headers, webhook.body, passkeys)
+  const known = passkeys.get(registration.id)
+  expect(await findStoredPasskeys(passlink.database.db, 'alice')).toEqual({
+    userHandle: known.userHandle,
+    passkeys: [
+      {
+        ...Object.fromEntries(
+          Object.entries(known).filter(
+            ([name]) => !['userId', 'organizationId', 'userHandle'].includes(name),
+          ),
+        ),
+        createdAt: expect.stringMatching(/Z$/),
+      },
+    ],
+  })
   expect(() => receive(secret, webhook.headers, webhook.body.replace('alice', 'mallory'), passkeys)).toThrow()
 
   const origin = passlink.environment.PUBLIC_URL as string

@@ -1,4 +1,4 @@
-import { type Db, deleteUsers, field, findUsers, saveUsers } from '@passlink/store'
+import { type Db, deleteUsers, field, findStoredPasskeys, findUsers, saveUsers } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'
@@ -21,7 +21,7 @@ const user = z.strictObject({
 })
 
 /**
- * `/v1/users/{id}` and `/v1/organizations/{id}` with its messages, for services that have their own directory. PUT
+ * `/v1/users/{id}` with its passkeys and `/v1/organizations/{id}` with its messages, for services that have their own directory. PUT
  * replaces the whole record. PUT and DELETE are idempotent. An error lists every invalid field.
  */
 export function createDirectoryRoutes({ db, requireScope }: DirectoryDependencies): Hono {
@@ -44,6 +44,13 @@ export function createDirectoryRoutes({ db, requireScope }: DirectoryDependencie
     // Another call deleted the user meanwhile.
     if (!stored) throw new ApiError(code.unavailable, 'unavailable', 'USER-g0n3x')
     return c.json(stored, saved?.outcome === 'added' ? 201 : 200)
+  })
+
+  app.get('/v1/users/:id/passkeys', async c => {
+    await requireScope(c)
+    const found = await findStoredPasskeys(db, readId(c))
+    if (!found) throw new ApiError(code.notFound, 'noSuchUser', 'USER-n0Usr')
+    return c.json(found)
   })
 
   app.delete('/v1/users/:id', async c => {

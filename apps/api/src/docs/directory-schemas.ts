@@ -64,3 +64,33 @@ export const storedUser = {
   type: 'object',
   properties: { id: text, ...user.properties, createdAt: instant, changedAt: instant },
 }
+
+export const userPasskeys = {
+  type: 'object',
+  required: ['userHandle', 'passkeys'],
+  properties: {
+    userHandle: { type: 'string', format: 'uuid' },
+    passkeys: {
+      type: 'array',
+      items: {
+        type: 'object',
+        description: 'As in the webhook `passkey.added`',
+        properties: {
+          credentialId: text,
+          publicKey: text,
+          counter: { type: 'integer' },
+          transports: { type: 'array', items: text },
+          attachment: { type: ['string', 'null'] },
+          aaguid: text,
+          backupEligible: { type: 'boolean' },
+          backedUp: { type: 'boolean' },
+          attestationFormat: text,
+          rpId: text,
+          origin: text,
+          name: text,
+          createdAt: instant,
+        },
+      },
+    },
+  },
+}

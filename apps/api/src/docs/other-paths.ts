@@ -1,4 +1,11 @@
-import { organization, ownTexts, storedOrganization, storedUser, user } from './directory-schemas.ts'
+import {
+  organization,
+  ownTexts,
+  storedOrganization,
+  storedUser,
+  user,
+  userPasskeys,
+} from './directory-schemas.ts'
 
 type Failures = Record<string, { $ref: string }>
 
@@ -76,6 +83,11 @@ export function otherPaths(failures: Failures) {
       }),
       delete: operation('DeleteUser', 'Delete a user with their links and passkeys', 'directory', {
         responses: { 204: answer('Gone, or never there'), ...failures },
+      }),
+    },
+    '/v1/users/{id}/passkeys': {
+      get: operation('GetUserPasskeys', 'Read a user’s passkeys, to verify assertions with', 'directory', {
+        responses: { 200: answer('The passkeys', userPasskeys), ...failures },
       }),
     },
     '/v1/organizations/{id}': {
