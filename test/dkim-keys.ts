@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Writes private keys in PEM into a folder of their own. `paths` are the settings of each, `selector:file`. */
+/** Writes private keys in PEM into a folder of their own. */
 export function createKeyFiles() {
   const folder = mkdtempSync(join(tmpdir(), 'passlink-dkim-'))
   return {
     folder,
-    /** Resolves to the path of a new RSA key. */
+    /** The path of a new RSA key. */
     rsa(name: string, modulusLength = 2_048): string {
       const { privateKey } = generateKeyPairSync('rsa', { modulusLength })
       return write(name, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)

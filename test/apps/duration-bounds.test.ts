@@ -60,7 +60,9 @@ const accepts = (type: unknown, text: string) => (type as z.ZodType).safeParse(t
 
 // A setting that takes any text takes this too.
 const isDuration = (type: unknown) =>
-  !accepts(type, 'x') && ['1ms', '1s', '1m', '1h', '1d', '5/1m', 'dot:1m'].some(text => accepts(type, text))
+  !accepts(type, 'x') &&
+  !accepts(type, 'dot:x') &&
+  ['1ms', '1s', '1m', '1h', '1d', '5/1m', 'dot:1m'].some(text => accepts(type, text))
 
 test('the bounds of every setting with a duration, in every app, are tested here', () => {
   const found = Object.values(apps).flatMap(({ shape }) =>

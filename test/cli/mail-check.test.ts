@@ -71,6 +71,7 @@ test.each([
     { '_dmarc.acme.example': { txt: ['v=DMARC1; p=reject; adkim=s'] } },
     'does not count for mail.acme.example',
   ],
+  ['DMARC', { '_dmarc.acme.example': { txt: ['v=DMARC1; p=reject; sp=none'] } }, 'lets others use it'],
   ['bounces', { 'mail.acme.example': { mx: ['.'] } }, 'nobody takes mail for'],
 ])('a wrong record of %s is named: %j', async (about, wrong, problem) => {
   const { code, stdout } = await check({ ...good, ...wrong }, signing)
@@ -85,6 +86,8 @@ test('keys and settings that are of no use are named, with exit code 2', async (
   expect(stderr).toContain(`DKIM_KEYS: ${short}: must be an RSA key, not ed25519`)
   expect(code).toBe(2)
   expect((await check(good, {})).stderr).toContain('MAIL_FROM: is required')
+  const { DKIM_KEYS: _, ...keyless } = signing
+  expect((await check(good, keyless)).stderr).toContain('must be set both or neither')
   expect((await runCommand('mail', ['check', '--dns', 'x y'], { settings: signing })).code).toBe(2)
 })
 

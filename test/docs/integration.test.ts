@@ -54,15 +54,16 @@ test('the login of docs/integration.md learns of a passkey and of its removal fr
   expect((await complete(linkId, registration)).status).toBe(200)
 
   const passkeys = new Map()
+  const known = { passkeys, removed: new Set() }
   const webhook = await eventually(() => webhookOf('passkey.added'))
-  receive(secret, webhook.headers, webhook.body, passkeys)
-  const known = passkeys.get(registration.id)
+  receive(secret, webhook.headers, webhook.body, known)
+  const stored = passkeys.get(registration.id)
   expect(await findStoredPasskeys(passlink.database.db, 'alice')).toEqual({
-    userHandle: known.userHandle,
+    userHandle: stored.userHandle,
     passkeys: [
       {
         ...Object.fromEntries(
-          Object.entries(known).filter(
+          Object.entries(stored).filter(
             ([name]) => !['userId', 'organizationId', 'userHandle'].includes(name),
           ),
         ),
@@ -70,7 +71,7 @@ test('the login of docs/integration.md learns of a passkey and of its removal fr
       },
     ],
   })
-  expect(() => receive(secret, webhook.headers, webhook.body.replace('alice', 'mallory'), passkeys)).toThrow()
+  expect(() => receive(secret, webhook.headers, webhook.body.replace('alice', 'mallory'), known)).toThrow()
 
   const origin = passlink.environment.PUBLIC_URL as string
   const { challenge } = await startLogin('localhost')
@@ -89,7 +90,8 @@ test('the login of docs/integration.md learns of a passkey and of its removal fr
   const removed = await post(`/u/${undo?.id}/remove`, { code: codeOf(passlink, undo?.id) })
   expect(removed.status).toBe(200)
   const removal = await eventually(() => webhookOf('passkey.removed'))
-  receive(secret, removal.headers, removal.body, passkeys)
+  receive(secret, removal.headers, removal.body, known)
+  receive(secret, webhook.headers, webhook.body, known)
   await expect(finishLogin({ ...login, response })).rejects.toThrow('not a passkey')
 })
 

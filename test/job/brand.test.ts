@@ -155,6 +155,10 @@ test('a logo that was stored before brands had versions is in the mails', async 
     await requestLinkForAlice(passlink, api)
     await eventually(() => expect(passlink.relay.mails).toHaveLength(1))
     expect(passlink.relay.mails[0]?.attachments).toHaveLength(1)
+    await saveOrganizations(passlink.database.db, [{ id: 'acme', name: 'Acme', logo: null }])
+    await requestLinkForAlice(passlink, api)
+    await eventually(() => expect(passlink.relay.mails).toHaveLength(2))
+    expect(passlink.relay.mails[1]?.attachments).toHaveLength(0)
   } finally {
     await passlink.stop()
   }

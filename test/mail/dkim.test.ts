@@ -53,7 +53,10 @@ test('what is changed, added or taken away breaks the signatures', async () => {
     raw.replace(/^Subject: /m, 'Subject: Re: '),
     raw.replace(/^To: /m, 'From: "Acme" <a@evil.example>\r\nTo: '),
     raw.replace(/^To: /m, 'Reply-To: <a@evil.example>\r\nTo: '),
-    raw.replace(/^X-PM-Message-Stream: .*\r\n/im, ''),
+    raw.replace(/^To: /m, 'To: <b@evil.example>\r\nTo: '),
+    raw.replace(/^To: /m, 'Cc: <b@evil.example>\r\nTo: '),
+    raw.replace(/^To: /m, 'Subject: Another\r\nTo: '),
+    raw.replace(/^To: /m, 'Content-Type: text/plain\r\nTo: '),
     raw.replace(/^Feedback-ID: .*\r\n/m, ''),
     raw.replace(/(\r\n\r\n.*)Acme/s, '$1Acne'),
   ]
@@ -70,13 +73,18 @@ test('what relays may change does not', async () => {
   expect(await verify(`Received: from a by b\r\n${raw}`)).toEqual(pass)
   expect(await verify(raw.replace(/^Subject: /m, 'subject:   '))).toEqual(pass)
   expect(await verify(`${raw}\r\n\r\n`)).toEqual(pass)
+  expect(await verify(raw.replace(/^X-PM-Message-Stream: .*\r\n/im, ''))).toEqual(pass)
+  expect(await verify(raw.replace(/^Message-ID: .*\r\n/m, 'Message-ID: <a@relay.example>\r\n'))).toEqual(pass)
+  expect(await verify(raw.replace(/^Date: .*\r\n/m, 'Date: Sun, 29 Nov 2026 00:00:00 +0000\r\n'))).toEqual(
+    pass,
+  )
 })
 
 test('the fields of every mail are in it, those of a bulk sender are not', () => {
   const [header = ''] = mailsOf('en').link.raw.split('\r\n\r\n')
   for (const line of [
     'Auto-Submitted: auto-generated',
-    'X-Auto-Response-Suppress: All',
+    'X-Auto-Response-Suppress: OOF, AutoReply',
     'Feedback-ID: link:passlink',
     'X-Pm-Message-Stream: outbound',
   ])

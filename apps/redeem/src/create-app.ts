@@ -66,7 +66,7 @@ export function createApp({ publicUrl, ceremony, undo, limits, hsts, readReadine
   const tooLarge = () => {
     throw new RedeemError('body_too_large')
   }
-  // Applications may have a page of their own for a link, but not for what undoes it.
+  // Applications may have a page of their own for a link, but not for the link that removes a passkey.
   for (const [step, allowed] of [
     ['/l/:id/:step', origins],
     ['/u/:id/:step', [publicUrl]],

@@ -14,6 +14,8 @@ test.each([
   ['{"X":"a\\r\\nBcc: b"}', 'field 1 must have a value'],
   ['{"X":"é"}', 'field 1 must have a value'],
   ['{"X":""}', 'field 1 must have a value'],
+  ['{"X":" "}', 'field 1 must have a value'],
+  ['{"X;":"a"}', 'field 1 must have a name'],
   ['{"X":1}', 'field 1 must have a value'],
   ['{"Y":"a","from":"a"}', 'field 2 is one that Passlink writes itself'],
   ['{"DKIM-Signature":"a"}', 'field 1 is one that Passlink writes itself'],

@@ -18,10 +18,9 @@ export function parseMailHeaders(json: string): MailHeaders {
   if (entries.length > headersMax) throw new Error(`must be ${headersMax} fields or less`)
   for (const [index, [name, value]] of entries.entries()) {
     const place = `field ${index + 1}`
-    if (!/^[!-9;-~]{1,70}$/.test(name))
-      throw new Error(`${place} must have a name of visible ASCII without a colon`)
+    if (!/^[a-z\d-]{1,70}$/i.test(name)) throw new Error(`${place} must have a name of letters, digits and -`)
     if (ours.test(name)) throw new Error(`${place} is one that Passlink writes itself`)
-    if (typeof value !== 'string' || !/^[ -~]+$/.test(value) || value.length > lengthMax)
+    if (typeof value !== 'string' || !/^[!-~](?:[ -~]*[!-~])?$/.test(value) || value.length > lengthMax)
       throw new Error(`${place} must have a value of 1 to ${lengthMax} visible ASCII characters`)
   }
   return read as MailHeaders

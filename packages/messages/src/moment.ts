@@ -29,13 +29,18 @@ const with24Hours = ['hi', 'ko']
 
 // Creating one takes a millisecond. The languages are those of the catalogs; the time zones are any.
 const formats = new Map<string, Format>()
-const formatsMax = 2_000
+const formatsMax = 500
 
 /** Undefined if the time zone is unknown. */
 function formatFor(language: string, timeZone: string, style: keyof typeof styles): Format | undefined {
   const key = `${language} ${style} ${timeZone}`
   const known = formats.get(key)
-  if (known) return known
+  if (known) {
+    // A Map iterates in the order in which its keys were set: the least recently used one is the first.
+    formats.delete(key)
+    formats.set(key, known)
+    return known
+  }
   const made = createFormat(language, timeZone, style)
   if (!made) return undefined
   if (formats.size === formatsMax) formats.delete(formats.keys().next().value as string)

@@ -18,7 +18,7 @@ type Dependencies = {
 
 /**
  * Records a new link in the place of an expired one, for the same address, page and limits as a call of the API would; a
- * worker mails it. Asking again for the same link within ten minutes records nothing. Rejects with a RedeemError if the
+ * worker mails it. Asking again in the same ten minutes of the clock records nothing. Rejects with a RedeemError if the
  * link did not expire within the last day, or no new one can be recorded. The code of the link must have been checked.
  */
 export function createSendNewLink({ record, deliveryDeadlineMs }: Dependencies): SendNewLink {

@@ -17,8 +17,11 @@ export type Compose = (head: Head, values: Readonly<Record<string, string>>) => 
 /** What a mail has beside its template: a logo, and fields of the header that are the same in all mails. */
 export type Parts = { logo?: Logo | undefined; headers?: MailHeaders | undefined }
 
-/** That nobody is at home here (RFC 3834, and for Exchange): vacation notes would go to whoever gets the bounces. */
-export const automatic = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+/** That nobody wrote this mail (RFC 3834, and for Exchange), so that nobody is told of vacations. Bounces still come. */
+export const automatic = {
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'OOF, AutoReply',
+}
 
 const lineLength = 76
 

@@ -13,7 +13,7 @@ test('keys are read in their order, with any path', () => {
 })
 
 test.each(['', 'key.pem', 's:', ':a', 's1:a,s1:b', 's_1:a', '-s:a', 's1:a,'])('%j are no keys', text => {
-  expect(() => parseDkimKeys(text)).toThrow(/entry \d must be selector:file|twice/)
+  expect(() => parseDkimKeys(text)).toThrow(/entry \d must be selector:file|repeated/)
 })
 
 test('an RSA key is read, and its record is what goes into DNS', () => {

@@ -18,7 +18,7 @@ export function parseDkimKeys(text: string): DkimKeyFile[] {
     return { selector, file }
   })
   if (new Set(keys.map(({ selector }) => selector)).size < keys.length)
-    throw new Error('a selector stands there twice')
+    throw new Error('a selector is repeated')
   return keys
 }
 

@@ -8,12 +8,18 @@ export type SignMail = (mail: Buffer) => Promise<Buffer>
 // Away from the thread that everything else runs on: a signature takes as long as ten mails.
 const signData = promisify(signAsync)
 
-/** Who cannot be named a second time without breaking the signature (RFC 6376 section 8.15). */
-const oversigned = ['from', 'to', 'subject', 'reply-to']
+// Not Message-ID and Date, which some relays write anew, nor what an operator adds for a relay, which may take it out.
+const signed = [
+  ...['from', 'reply-to', 'to', 'cc', 'subject', 'mime-version', 'content-type'],
+  ...['auto-submitted', 'x-auto-response-suppress', 'feedback-id'],
+]
+
+// Named once more than they occur, so that none can be added (RFC 6376 section 8.15).
+const oversigned = signed.slice(0, 7)
 
 /**
  * Returns a function that signs mails for a domain with each of the keys (DKIM, RFC 6376, `rsa-sha256`, relaxed/relaxed).
- * The fields of the header are all signed, but for those that relays change.
+ * What people see of the header is signed, and so is the body.
  */
 export function createSignMail(domain: string, keys: readonly DkimKey[]): SignMail {
   return async mail => {
@@ -23,12 +29,13 @@ export function createSignMail(domain: string, keys: readonly DkimKey[]): SignMa
     const body = createHash('sha256')
       .update(relaxedBody(text.slice(end + 4)), 'latin1')
       .digest('base64')
-    const names = [...fields.keys(), ...oversigned]
-    const signed = [...fields].map(([name, value]) => `${name}:${value}\r\n`).join('')
+    const present = signed.filter(name => fields.has(name))
+    const names = [...present, ...oversigned]
+    const header = present.map(name => `${name}:${fields.get(name)}\r\n`).join('')
     const signatures = await Promise.all(
       keys.map(async ({ selector, privateKey }) => {
         const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=${selector};\r\n t=${Math.floor(Date.now() / 1_000)}; bh=${body};\r\n h=${fold(names, ':')};\r\n b=`
-        const data = Buffer.from(`${signed}dkim-signature:${relaxedValue(tags)}`, 'latin1')
+        const data = Buffer.from(`${header}dkim-signature:${relaxedValue(tags)}`, 'latin1')
         const signature = (await signData('sha256', data, privateKey)).toString('base64')
         return `DKIM-Signature: ${tags}${(signature.match(/.{1,70}/g) ?? []).join('\r\n ')}\r\n`
       }),

@@ -4,11 +4,12 @@ import { statement } from '../database/statement.ts'
 import { storableJson } from '../database/storable.ts'
 import { transact } from '../database/transaction.ts'
 import { given } from '../database/values.ts'
+import { brandVersion } from './brand-version.ts'
 
 type OwnTexts = { organizationId: string; language: string; texts: Readonly<Record<string, string>> | null }
 
 const count = statement(sql`
-  update organizations set brand_version = brand_version + 1 where id = ${given('organizationId')}`)
+  update organizations set brand_version = ${brandVersion} + 1 where id = ${given('organizationId')}`)
 
 const lock = statement<{ id: string }>(sql`
   select id from organizations where id = ${given('organizationId')} for no key update`)

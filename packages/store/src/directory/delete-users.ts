@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { againAfterDeadlock } from '../database/again-after-deadlock.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
@@ -22,5 +23,7 @@ export async function deleteUsers(db: Db, userIds: string[]): Promise<void> {
   const values = { ids: userIds }
   // In the same order as claiming (delivery, then link) and redeeming (link, then user): another order could deadlock
   // with them.
-  await transact(db, tx => together([lockDeliveries(tx, values), lockLinks(tx, values), remove(tx, values)]))
+  await againAfterDeadlock(() =>
+    transact(db, tx => together([lockDeliveries(tx, values), lockLinks(tx, values), remove(tx, values)])),
+  )
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Brand } from '../brand/brand.ts'
+import { brandVersion } from '../brand/brand-version.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { storableJson } from '../database/storable.ts'
@@ -45,7 +46,7 @@ const lock = statement(sql`
 
 const change = statement<{ id: string }>(sql`
   update organizations set name = given.name, logo = ${logo}, brand = ${brand}, managed = true,
-    brand_version = brand_version +
+    brand_version = ${brandVersion} +
       ((organizations.logo, organizations.brand) is distinct from (${logo}, ${brand}))::int
   from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 

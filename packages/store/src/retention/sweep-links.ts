@@ -14,6 +14,10 @@ const findOld = statement<Id>(sql`
   select id from links
   where id < ${given('firstId')}::uuid and created_at < ${ago}
     and (select coalesce(bool_and(${hasEnded}), true) from deliveries where link_id = links.id)
+    and not exists (
+      select from deliveries join undo_links on undo_links.id = deliveries.id
+      where link_id = links.id and undo_links.redeemed_at is null and undo_links.expires_at > now()
+    )
   order by id limit ${given('limit')}`)
 
 const lockFree = statement<Id>(sql`
@@ -29,7 +33,8 @@ const remove = statement<Id>(sql`
   returning id`)
 
 /**
- * Deletes links whose deliveries have all ended, with these deliveries and their attempts. Skips a link if another
+ * Deletes links whose deliveries have all ended, with these deliveries and their attempts, but for those whose passkey can
+ * still be removed by the link in its notice, because that is reported like the addition. Skips a link if another
  * transaction has the link or one of its deliveries locked, because that transaction may redrive it.
  */
 export const sweepLinks: Sweep = (db, ageMs, limit) =>

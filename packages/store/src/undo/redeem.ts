@@ -30,12 +30,18 @@ type LockedUndoLink = UndoTimes & {
   now: Instant
 }
 
-// Links first and in the order of the ids, as everywhere, so that no two transactions deadlock.
-const lockOpenLinks = statement<{ id: string }>(sql`
-  select id from links
+// In the order in which the deletion of a user locks them, so that no two transactions deadlock: links in the order of
+// their ids, the passkey, then the undo link. The link of the notice is locked because the webhook will refer to it.
+const lockLinks = statement<{ id: string; isOpen: boolean }>(sql`
+  select id, redeemed_at is null and revoked_at is null as "isOpen" from links
   where user_id = (select user_id from undo_links where id = ${given('undoId')})
-    and redeemed_at is null and revoked_at is null
+    and (redeemed_at is null and revoked_at is null
+      or id = (select link_id from deliveries where id = ${given('undoId')}))
   order by id for update`)
+
+const lockPasskey = statement(sql`
+  select credential_id from passkeys
+  where credential_id = (select credential_id from undo_links where id = ${given('undoId')}) for update`)
 
 const lock = statement<LockedUndoLink>(sql`
   select undo_links.user_id as "userId", organization_id as "organizationId", credential_id as "credentialId",
@@ -63,12 +69,16 @@ export const redeemUndoLink = (db: Db, undo: Undo): Promise<Undone> =>
 
 async function redeemOnce(tx: Transaction, undo: Undo): Promise<Undone> {
   const { undoId } = undo
-  const [open, [link]] = await together([lockOpenLinks(tx, { undoId }), lock(tx, { undoId })])
+  const [links, , [link]] = await together([
+    lockLinks(tx, { undoId }),
+    lockPasskey(tx, { undoId }),
+    lock(tx, { undoId }),
+  ])
   if (!link) return { outcome: 'unknown' }
   const state = undoStateOf(link, link.now)
   if (state !== 'open') return { outcome: state }
   const { userId, credentialId } = link
-  const revoked = open.map(({ id }) => id)
+  const revoked = links.flatMap(({ id, isOpen }) => (isOpen ? [id] : []))
   const [removed] = await together([
     remove(tx, { userId, credentialId }),
     setRedeemed(tx, { undoId }),

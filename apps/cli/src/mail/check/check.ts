@@ -5,17 +5,30 @@ import { readSettings, SettingsError, setting } from '@passlink/runtime'
 import { domainOf, parseSender } from '@passlink/store'
 import { z } from 'zod'
 import { plain, type Terminal } from '../../terminal.ts'
-import { dmarcNamesOf, type Finding, judgeBounces, judgeDkim, judgeDmarc, judgeSpf } from './judge.ts'
+import {
+  dmarcNamesOf,
+  type Finding,
+  judgeBounces,
+  judgeDkim,
+  judgeDmarc,
+  judgeSpf,
+  type Policy,
+} from './judge.ts'
 import { createLookUp, type LookUp } from './look-up.ts'
 import { mailTest } from './mail-test.ts'
 
 export type CheckArguments = { dns: string | undefined; user: string | undefined }
 
-const settings = z.object({
-  MAIL_FROM: setting.parsedBy(parseSender),
-  DKIM_DOMAIN: setting.parsedBy(parseDomain).optional(),
-  DKIM_KEYS: setting.parsedBy(parseDkimKeys).optional(),
-})
+const settings = z
+  .object({
+    MAIL_FROM: setting.parsedBy(parseSender),
+    DKIM_DOMAIN: setting.parsedBy(parseDomain).optional(),
+    DKIM_KEYS: setting.parsedBy(parseDkimKeys).optional(),
+  })
+  .refine(
+    ({ DKIM_DOMAIN, DKIM_KEYS }) => (DKIM_DOMAIN === undefined) === (DKIM_KEYS === undefined),
+    'DKIM_DOMAIN and DKIM_KEYS must be set both or neither',
+  )
 
 type Sending = { from: string; domain: string | undefined; keys: readonly DkimKey[] }
 
@@ -59,10 +72,10 @@ async function findAll({ from, domain, keys }: Sending, lookUp: LookUp): Promise
   ]
 }
 
-async function findPolicy(domain: string, lookUp: LookUp): Promise<string | undefined> {
+async function findPolicy(domain: string, lookUp: LookUp): Promise<Policy | undefined> {
   for (const name of dmarcNamesOf(domain)) {
     const record = (await lookUp.texts(name)).find(text => /^v=DMARC1\s*(;|$)/.test(text))
-    if (record) return record
+    if (record) return { at: name.slice('_dmarc.'.length), record }
   }
   return undefined
 }

@@ -37,27 +37,40 @@ export function dmarcNamesOf(domain: string): string[] {
   return labels.slice(0, -1).map((_, index) => `_dmarc.${labels.slice(index).join('.')}`)
 }
 
+/** A DMARC record and the domain at which it is. */
+export type Policy = { at: string; record: string }
+
 /**
  * Judges the DMARC policy for the domain of `From:` (RFC 9989), and whether our signature counts for it. `signedBy` is the
  * domain of our signatures, if we sign.
  */
 export function judgeDmarc(
   domain: string,
-  record: string | undefined,
+  policy: Policy | undefined,
   signedBy: string | undefined,
 ): Finding {
-  if (!record) return bad('DMARC', `${domain} has no policy: add a TXT record at _dmarc.${domain}`)
-  const policy = /(?:^|;)\s*p=(\w+)/i.exec(record)?.[1]?.toLowerCase()
-  if (signedBy && !isAligned(domain, signedBy, /(?:^|;)\s*adkim=s/i.test(record)))
+  if (!policy) return bad('DMARC', `${domain} has no policy: add a TXT record at _dmarc.${domain}`)
+  const { at, record } = policy
+  const tag = (name: string) => new RegExp(`(?:^|;)\\s*${name}=(\\w+)`, 'i').exec(record)?.[1]?.toLowerCase()
+  const alignment = signedBy ? alignmentOf(domain, signedBy, tag('adkim') === 's') : 'yes'
+  if (alignment === 'no')
     return bad('DMARC', `our signatures are of ${signedBy}, which does not count for ${domain}`)
-  if (policy !== 'reject' && policy !== 'quarantine')
+  const wanted = (at === domain ? undefined : tag('sp')) ?? tag('p')
+  if (wanted !== 'reject' && wanted !== 'quarantine')
     return bad('DMARC', `the policy of ${domain} lets others use it: ${record}`)
-  return fine('DMARC', `${domain}: ${record}`)
+  const doubt = `whether signatures of ${signedBy} count for it is for you to see`
+  return fine('DMARC', `${domain}: ${record}${alignment === 'unknown' ? ` (${doubt})` : ''}`)
 }
 
-// Relaxed alignment compares organizational domains; that one is the other's parent is the case that we can tell.
-const isAligned = (one: string, other: string, isStrict: boolean) =>
-  one === other || (!isStrict && (one.endsWith(`.${other}`) || other.endsWith(`.${one}`)))
+// Relaxed alignment compares organizational domains, which only a list of public suffixes tells: of two domains with the
+// same ending, neither of which is the other's parent, we cannot tell.
+function alignmentOf(one: string, other: string, isStrict: boolean): 'yes' | 'no' | 'unknown' {
+  if (one === other) return 'yes'
+  if (isStrict) return 'no'
+  if (one.endsWith(`.${other}`) || other.endsWith(`.${one}`)) return 'yes'
+  const endOf = (domain: string) => domain.split('.').slice(-2).join('.')
+  return endOf(one) === endOf(other) ? 'unknown' : 'no'
+}
 
 /** Judges whether bounces to the address in the envelope can arrive. */
 export function judgeBounces(address: string, hasMailServer: boolean): Finding {

@@ -30,7 +30,8 @@ export function createLookUp(server: string | undefined): LookUp {
     async hasMailServer(domain) {
       const servers = await find(resolver.resolveMx(domain))
       if (servers.length > 0) return servers.some(({ exchange }) => exchange !== '' && exchange !== '.')
-      return (await find(resolver.resolve4(domain))).length > 0
+      const addresses = await Promise.all([find(resolver.resolve4(domain)), find(resolver.resolve6(domain))])
+      return addresses.flat().length > 0
     },
   }
 }
