@@ -20,13 +20,13 @@ import {
   takeChallenge,
   takeOne,
 } from '@passlink/store'
+import { createCheckCode } from './access/check-code.ts'
 import { rememberRefusals, type Take } from './access/remember-refusals.ts'
 import { wrongCodesOf } from './access/wrong-codes.ts'
-import { createCheckCode } from './ceremony/check-code.ts'
 import { createReadDetails } from './ceremony/read-details.ts'
-import { createSendNewLink } from './ceremony/send-new-link.ts'
 import { type Config, rpIdOf } from './config.ts'
 import { createApp } from './create-app.ts'
+import { createSendNewLink } from './new-link/send-new-link.ts'
 
 const renameWithinMs = 600_000
 

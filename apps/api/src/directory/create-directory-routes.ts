@@ -21,8 +21,8 @@ const user = z.strictObject({
 })
 
 /**
- * `/v1/users/{id}` with its passkeys and `/v1/organizations/{id}` with its messages, for services that have their own directory. PUT
- * replaces the whole record. PUT and DELETE are idempotent. An error lists every invalid field.
+ * `/v1/users/{id}` with its passkeys and `/v1/organizations/{id}` with its messages, for services that have their own
+ * directory. PUT replaces the whole record. PUT and DELETE are idempotent. An error lists every invalid field.
  */
 export function createDirectoryRoutes({ db, requireScope }: DirectoryDependencies): Hono {
   const app = new Hono()

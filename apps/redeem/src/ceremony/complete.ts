@@ -1,7 +1,7 @@
 import type { Catalog, Device } from '@passlink/messages'
 import type { NewPasskey, RedeemableLink, Redeemed, Redemption, RequestDetails } from '@passlink/store'
+import { requireOpen } from '../access/check-code.ts'
 import { RedeemError } from '../redeem-error.ts'
-import { requireOpen } from './check-code.ts'
 import { namePasskey } from './name-passkey.ts'
 import type { Registration } from './registration.ts'
 import { verifyRegistration } from './verify-registration.ts'

@@ -75,7 +75,10 @@ export function createBrands(
   }
 }
 
-/** Replaces the texts that a brand has of its own, once for each language. Such a text with a problem is logged and not used. */
+/**
+ * Replaces the texts that a brand has of its own, once for each language. Such a text with a problem is logged and not
+ * used.
+ */
 function createCatalogOf(key: string, texts: StoredTexts, log: Logger): MailBrand['catalogOf'] {
   const branded = new Map<Catalog, Catalog>()
   return catalog => {

@@ -46,8 +46,7 @@ export function createRender({ from, publicUrl, keyRing, brandOf, sign, ...look 
     const { deliveryId, recipient, language, organization } = delivery
     const address = parseAddress(recipient.address)
     if (!address) throw new Unmailable('the address cannot be given to a relay')
-    const found = brandOf(organization.id, organization.brandVersion)
-    const brand = found instanceof Promise ? await found : found
+    const brand = await brandOf(organization.id, organization.brandVersion)
     const catalog = brand.catalogOf(catalogFor(language ? [language] : []))
     const kind: MailKind = delivery.kind === 'notice' ? 'added' : 'link'
     const { values, optional, code } = valuesOf[kind](

@@ -27,8 +27,8 @@ const remove = statement<{ language: string }>(sql`
   returning language`)
 
 /**
- * Replaces the texts of an organization in a language; null removes them. What does not change them is no new version. Resolves to whether the organization is
- * known.
+ * Replaces the texts of an organization in a language; null removes them. What does not change them is no new version.
+ * Resolves to whether the organization is known.
  */
 export function saveTexts(db: Db, { texts, ...own }: OwnTexts): Promise<boolean> {
   return transact(db, async tx => {

@@ -7,7 +7,7 @@ import {
 } from '../brand/page-organization.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
-import { ids } from '../database/values.ts'
+import { clock, type Instant, ids, toInstant } from '../database/values.ts'
 import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
 
@@ -26,13 +26,20 @@ export type RedeemableLink = {
   passkeys: { credentialId: string; transports: string[] }[]
 }
 
-type Row = Omit<RedeemableLink, 'organization'> & { id: string; organization: PageOrganization }
+const renewableMs = 86_400_000
+
+type Row = Omit<RedeemableLink, 'organization' | 'canRenew'> & {
+  id: string
+  organization: PageOrganization
+  expiresAt: Instant | null
+  now: Instant
+}
 
 const find = statement<Row>(sql`
   select links.id, ${linkState} as state, links.key_id as "keyId",
     json_build_object('handle', handle, 'displayName', display_name, 'email', email, 'language', language) as "user",
     users.id as "userId", url_template as "urlTemplate",
-    coalesce(${linkState} = 'expired' and links.expires_at > now() - interval '1 day', false) as "canRenew", ${pageOrganization} as organization,
+    ${toInstant(sql`links.expires_at`)} as "expiresAt", ${clock} as now, ${pageOrganization} as organization,
     (
       select coalesce(json_agg(
         json_build_object('credentialId', credential_id, 'transports', transports) order by created_at
@@ -48,5 +55,10 @@ const find = statement<Row>(sql`
 export async function findRedeemables(db: Db, linkIds: string[]): Promise<(RedeemableLink | undefined)[]> {
   const rows = await find(db, { ids: linkIds })
   const links = withShownOrganization(rows)
-  return linkIds.map(id => links.get(id.toLowerCase()))
+  return linkIds.map(id => {
+    const found = links.get(id.toLowerCase())
+    if (!found) return undefined
+    const { expiresAt, now, ...link } = found
+    return { ...link, canRenew: link.state === 'expired' && now - (expiresAt ?? now) < renewableMs }
+  })
 }

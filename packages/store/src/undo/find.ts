@@ -8,8 +8,8 @@ import {
 import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
-import { ids } from '../database/values.ts'
-import type { UndoState } from './decide-undo.ts'
+import { clock, type Instant, ids, toInstant } from '../database/values.ts'
+import { type UndoState, type UndoTimes, undoStateOf } from './undo-state.ts'
 
 /** An undo link. `isRemoved`: its passkey is not stored any more. `addedAt` is RFC 3339. */
 export type UndoLink = {
@@ -20,15 +20,12 @@ export type UndoLink = {
   organization: ShownOrganization
 }
 
-type Row = Omit<UndoLink, 'organization'> & { id: string; organization: PageOrganization }
+type Row = Omit<UndoLink, 'organization' | 'state'> &
+  UndoTimes & { id: string; organization: PageOrganization; now: Instant }
 
 const find = statement<Row>(sql`
   select undo_links.id, undo_links.key_id as "keyId",
-    case
-      when redeemed_at is not null then 'redeemed'
-      when expires_at <= now() then 'expired'
-      else 'open'
-    end as state,
+    ${toInstant(sql`redeemed_at`)} as "redeemedAt", ${toInstant(sql`expires_at`)} as "expiresAt", ${clock} as now,
     json_build_object(
       'name', passkey_name, 'addedAt', ${rfc3339(sql`undo_links.created_at`)},
       'isRemoved', passkeys.credential_id is null
@@ -44,5 +41,10 @@ const find = statement<Row>(sql`
 export async function findUndoLinks(db: Db, undoIds: string[]): Promise<(UndoLink | undefined)[]> {
   const rows = await find(db, { ids: undoIds })
   const links = withShownOrganization(rows)
-  return undoIds.map(id => links.get(id.toLowerCase()))
+  return undoIds.map(id => {
+    const link = links.get(id.toLowerCase())
+    if (!link) return undefined
+    const { redeemedAt, expiresAt, now, ...found } = link
+    return { ...found, state: undoStateOf({ redeemedAt, expiresAt }, now) }
+  })
 }

@@ -8,7 +8,7 @@ import { type Transaction, transact } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
 import { insertDeliveries } from '../deliveries/insert.ts'
 import { insertEvents } from '../events/insert.ts'
-import { type UndoState, type UndoTimes, undoStateOf } from './decide-undo.ts'
+import { type UndoState, type UndoTimes, undoStateOf } from './undo-state.ts'
 
 export type Undo = {
   undoId: string

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { LinkRequest, RecordOutcome, RedeemableLink, RequestDetails } from '@passlink/store'
+import { requireOpen } from '../access/check-code.ts'
 import { RedeemError } from '../redeem-error.ts'
-import { requireOpen } from './check-code.ts'
 import { hideAddress } from './hide-address.ts'
 
 type Request = { requestId: string; details: RequestDetails; language: string }
