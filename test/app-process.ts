@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject, onTestFinished } from 'vitest'
 
-export const appNames = ['api', 'worker', 'redeem', 'dashboard'] as const
+export const appNames = ['api', 'worker', 'redeem', 'bounces', 'dashboard'] as const
 export type AppName = (typeof appNames)[number]
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
@@ -12,6 +12,8 @@ export type Ended = { code: number | null; stdout: string; stderr: string }
 export type AppProcess = {
   /** Its port, read from its log. */
   listening: Promise<number>
+  /** The port of its metrics. */
+  metricsPort: Promise<number>
   ended: Promise<Ended>
   /** Its log so far. */
   output: () => string
@@ -22,15 +24,15 @@ export type AppProcess = {
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-type Options = { cwd?: string; nodeArguments?: string[] }
+type Options = { cwd?: string; nodeArguments?: string[]; program?: string }
 
-/** Runs an app with only this environment. It is killed when the test finishes. */
+/** Runs an app, by default as it is today, with only this environment. It is killed when the test finishes. */
 export function runAppProcess(
   name: AppName,
   environment: Record<string, string>,
-  { cwd = root, nodeArguments = [] }: Options = {},
+  { cwd = root, nodeArguments = [], program = join(inject('programsFolder'), `${name}.mjs`) }: Options = {},
 ): AppProcess {
-  const child = spawn(process.execPath, [...nodeArguments, join(inject('programsFolder'), `${name}.mjs`)], {
+  const child = spawn(process.execPath, [...nodeArguments, program], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,16 +49,20 @@ export function runAppProcess(
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject).once('close', code => resolve({ code, stdout, stderr }))
   })
-  const listening = new Promise<number>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const port = /"port":(\d+)\D/.exec(stdout)?.[1]
-      if (port) resolve(Number(port))
+  function portIn(field: string) {
+    const port = new Promise<number>((resolve, reject) => {
+      child.stdout.on('data', () => {
+        const port = new RegExp(`"${field}":(\\d+)\\D`).exec(stdout)?.[1]
+        if (port) resolve(Number(port))
+      })
+      void ended.then(({ code }) => reject(new Error(`${name} ended with ${code}: ${stderr}`)), reject)
     })
-    void ended.then(({ code }) => reject(new Error(`${name} ended with ${code}: ${stderr}`)), reject)
-  })
-  listening.catch(() => {})
+    port.catch(() => {})
+    return port
+  }
   return {
-    listening,
+    listening: portIn('port'),
+    metricsPort: portIn('metricsPort'),
     ended,
     output: () => stdout,
     kill: signal => child.kill(signal),

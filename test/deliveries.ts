@@ -81,6 +81,7 @@ export function settlementOf(claimed: ClaimedDelivery, more: Partial<Settlement>
     smtpCode: 451,
     enhancedCode: '4.7.1',
     detail: '451 4.7.1 later',
+    command: 'rcpt',
     retryInMs: 0,
     ...more,
   }

@@ -1,5 +1,6 @@
+import type { MailKind } from '@passlink/mail'
 import { catalogs } from '@passlink/messages'
-import { recordLinks, redeemLink, saveOrganizations, saveUsers } from '@passlink/store'
+import { recordLinks, redeemLink, removePasskey, saveOrganizations, saveUsers } from '@passlink/store'
 import { brand, logo } from './brand.ts'
 import { type MailedLink, request, unlimited } from './deliveries.ts'
 import { newPasskey, undoable } from './new-passkey.ts'
@@ -10,10 +11,12 @@ import type { ReceivedMail } from './servers/relay.ts'
 
 const details = { ...undoable.details, application: 'Acme Notes', timeZone: 'Europe/Zurich' }
 
-export type MailsOf = (language: string) => { link: ReceivedMail; added: ReceivedMail }
+const credentialOf = (userId = '') => `credential-${userId}`
+
+export type MailsOf = (language: string) => Record<MailKind, ReceivedMail>
 
 /**
- * Sends both mails to a person of each language, from a real worker to a real relay: with a brand and everything that a
+ * Sends every mail to a person of each language, from a real worker to a real relay: with a brand and everything that a
  * mail can say, or as plain as they can be.
  */
 export async function mailsInAllLanguages(
@@ -38,21 +41,23 @@ export async function mailsInAllLanguages(
     await passlink.startWorker(settings)
     await passlink.openQueue().enqueue(links.map(({ deliveryId }) => ({ deliveryId, dueInMs: 0 })))
     await deliveriesThatAre('sent', links.length, database)
+    const reporting = { requestId: 'r', noticeDeadlineMs: 60_000, webhooks: null }
     for (const [index, { linkId }] of links.entries())
       await redeemLink(database.db, {
         linkId,
-        passkey: { ...newPasskey, credentialId: `credential-${index}`, name: 'iPhone <b>' },
-        requestId: 'r',
-        noticeDeadlineMs: 60_000,
-        webhookDeadlineMs: null,
+        passkey: { ...newPasskey, credentialId: credentialOf(people[index]?.id), name: 'iPhone <b>' },
+        ...reporting,
         ...(isBranded ? undoable : { undo: { keyId: 'unknown', lifetimeMs: 3_600_000 }, details: {} }),
       })
     await deliveriesThatAre('sent', 2 * links.length, database)
+    for (const { id } of people)
+      await removePasskey(database.db, { userId: id, credentialId: credentialOf(id), ...reporting })
+    await deliveriesThatAre('sent', 3 * links.length, database)
     const mails = relay.mails
     return language => {
-      const [link, added] = mails.filter(({ envelope }) => envelope.to.includes(addressIn(language)))
-      if (!link || !added) throw new Error(`no mails in ${language}`)
-      return { link, added }
+      const [link, added, removed] = mails.filter(({ envelope }) => envelope.to.includes(addressIn(language)))
+      if (!link || !added || !removed) throw new Error(`mails are missing in ${language}`)
+      return { link, added, removed }
     }
   } finally {
     await passlink.stop()

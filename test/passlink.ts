@@ -1,4 +1,5 @@
 import { readConfig as readApiConfig, startApi } from '@passlink/api'
+import { readConfig as readBouncesConfig, startBounces } from '@passlink/bounces'
 import { readConfig as readDashboardConfig, startDashboard } from '@passlink/dashboard'
 import { type DeliveryQueue, openQueue } from '@passlink/queue'
 import { readConfig as readRedeemConfig, startRedeem } from '@passlink/redeem'
@@ -6,6 +7,7 @@ import { createLogger, type Logger, readDatabaseUrl } from '@passlink/runtime'
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { readConfig as readWorkerConfig, startWorker } from '@passlink/worker'
 import { inject } from 'vitest'
+import { bounceSettings } from './bounce-settings.ts'
 import { alice } from './people.ts'
 import { createDatabase, type TestDatabase } from './servers/database.ts'
 import { audience, startTestIssuer, type TestIssuer } from './servers/issuer.ts'
@@ -19,7 +21,8 @@ export const backends = [
   { backend: 'redis' as const, available: inject('redisUrl') !== null },
 ]
 
-type App = { port: number; stop: () => Promise<void> }
+/** An app that runs: its port, and that of its metrics. */
+export type App = { port: number; metricsPort: number; stop: () => Promise<void> }
 
 /** The apps in this process, with their own database, queue, relay and issuer. */
 export type Passlink = {
@@ -31,6 +34,7 @@ export type Passlink = {
   startApi: () => Promise<App>
   startWorker: (environment?: Record<string, string>) => Promise<App>
   startRedeem: () => Promise<App>
+  startBounces: (environment?: Record<string, string>) => Promise<App & { lmtpPort?: number | undefined }>
   startDashboard: () => Promise<App>
   /** Opens the queue that the apps share, for inspection; `stop` closes it. */
   openQueue: (name?: 'deliveries' | 'webhooks') => DeliveryQueue
@@ -67,14 +71,18 @@ export async function createPasslink(
     API_PORT: '0',
     REDEEM_PORT: '0',
     DASHBOARD_PORT: '0',
+    BOUNCES_PORT: '0',
+    SES_TOPIC: 'arn:aws:sns:eu-central-1:123456789012:mails',
+    LMTP_PORT: '0',
     WORKER_PORT: '0',
+    METRICS_PORT: '0',
   }
   const running = new Set<App>()
   const queues: DeliveryQueue[] = []
-  async function track(starting: Promise<App>): Promise<App> {
+  async function track<Started extends App>(starting: Promise<Started>): Promise<Started> {
     const app = await starting
     const tracked = {
-      port: app.port,
+      ...app,
       stop: async () => {
         if (running.delete(tracked)) await app.stop()
       },
@@ -91,6 +99,8 @@ export async function createPasslink(
     startApi: () => track(startApi(readApiConfig(environment), log)),
     startWorker: more => track(startWorker(readWorkerConfig({ ...environment, ...more }), log)),
     startRedeem: () => track(startRedeem(readRedeemConfig(environment), log)),
+    startBounces: more =>
+      track(startBounces(readBouncesConfig({ ...environment, ...bounceSettings, ...more }), log)),
     startDashboard: () => track(startDashboard(readDashboardConfig(environment), log)),
     openQueue(name = 'deliveries') {
       const queue = openQueue({
@@ -134,7 +144,7 @@ export async function startAndRequestLink(
 }
 
 /** Requests a link for alice, which must be answered 200. */
-export async function requestLinkForAlice(passlink: Passlink, api: App): Promise<void> {
+export async function requestLinkForAlice(passlink: Passlink, api: Pick<App, 'port'>): Promise<void> {
   const response = await askForLink(api, await passlink.issuer.token('alice'))
   if (response.status !== 200) throw new Error(`the call was answered ${response.status}`)
 }

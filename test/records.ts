@@ -33,7 +33,7 @@ export function deliveriesThatAre(
 /** The recorded attempts of all deliveries, in order. */
 export async function attemptsOnRecord({ sql }: TestDatabase) {
   const rows = await sql`
-    select number, outcome, relay, smtp_code, enhanced_code, detail, finished_at is not null as finished
+    select number, outcome, relay, smtp_code, enhanced_code, detail, command, finished_at is not null as finished
     from attempts order by delivery_id, number`
   return [...rows]
 }

@@ -17,8 +17,8 @@ export const narrow = { name: 'narrow', width: 320, height: 640, colorScheme: 'l
 export type WatchedPage = {
   page: Page
   complaints: string[]
-  /** The violations that axe-core finds, one for each rule and element, without the rules in `except`. */
-  violations: (except?: string[]) => Promise<string[]>
+  /** The violations that axe-core finds `within` an element, one for each rule and element, without the rules in `except`. */
+  violations: (except?: string[], within?: string) => Promise<string[]>
   /** Saves a screenshot of the whole page to `test/screenshots` if `SCREENSHOTS` is set. */
   screenshot: (name: string) => Promise<void>
   close: () => Promise<void>
@@ -45,7 +45,8 @@ export async function watchPage(
     deviceScaleFactor: 2,
     isMobile: width < 600,
     ...more,
-    ...(password ? { httpCredentials: { username: 'operator', password } } : {}),
+    // As a script does: it needs no session.
+    ...(password ? { extraHTTPHeaders: { authorization: `Basic ${btoa(`operator:${password}`)}` } } : {}),
   })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -70,11 +71,12 @@ export async function watchPage(
   return {
     page,
     complaints,
-    async violations(except = []) {
+    async violations(except = [], within = 'html') {
       await page.evaluate(axe.source)
-      const { violations } = await page.evaluate(() =>
+      const { violations } = await page.evaluate(
         // A frame with another origin cannot be examined from here.
-        (globalThis as unknown as { axe: typeof axe }).axe.run({ iframes: false }),
+        selector => (globalThis as unknown as { axe: typeof axe }).axe.run(selector, { iframes: false }),
+        within,
       )
       return violations
         .filter(({ id }) => !except.includes(id))

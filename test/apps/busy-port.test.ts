@@ -18,11 +18,19 @@ afterAll(async () => {
   await passlink?.stop()
 })
 
-test.each(appNames)('%s exits with 1 and one line that names the port that is taken', async app => {
-  const setting = `${app.toUpperCase()}_PORT`
-  const { code, stdout, stderr } = await runAppProcess(app, { ...passlink.environment, [setting]: `${port}` })
-    .ended
-  expect(code).toBe(1)
-  expect(stderr).toBe(`cannot start, port ${port} of 127.0.0.1 is taken by another process\n`)
-  expect(stdout).not.toContain('stack')
-})
+const ports = appNames.flatMap(app =>
+  [`${app.toUpperCase()}_PORT`, 'METRICS_PORT'].map(setting => [app, setting] as const),
+)
+
+test.each(ports)(
+  '%s exits with 1 and one line that names the port of %s that is taken',
+  async (app, setting) => {
+    const { code, stdout, stderr } = await runAppProcess(app, {
+      ...passlink.environment,
+      [setting]: `${port}`,
+    }).ended
+    expect(code).toBe(1)
+    expect(stderr).toBe(`cannot start, port ${port} of 127.0.0.1 is taken by another process\n`)
+    expect(stdout).not.toContain('stack')
+  },
+)

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { settings as api } from '@passlink/api'
+import { settings as bounces } from '@passlink/bounces'
 import { settings as dashboard } from '@passlink/dashboard'
 import { settings as redeem } from '@passlink/redeem'
 import { readSettings, type SettingsError } from '@passlink/runtime'
@@ -7,7 +8,7 @@ import { settings as worker } from '@passlink/worker'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 
-const apps: Record<string, z.ZodObject> = { api, worker, redeem, dashboard }
+const apps: Record<string, z.ZodObject> = { api, worker, redeem, bounces, dashboard }
 
 const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
 const valid = Object.fromEntries(
@@ -38,6 +39,8 @@ const bounds: [name: string, lowest: string, highest: string, form?: string][] =
   ['REFUSALS_PER_ADDRESS', '1s', '1d', '5/*'],
   ['RELAY_RATE', '1s', '366d', '5/*'],
   ['RETRY_SCHEDULE', '10ms', '1d', '1m,*'],
+  ['SESSION_IDLE', '5m', '30d'],
+  ['SESSION_LIFETIME', '5m', '30d'],
   ['SMTP_TIMEOUTS', '1s', '5m', 'connect:*'],
   ['SMTP_TIMEOUTS', '1s', '10m', 'greeting:*'],
   ['SMTP_TIMEOUTS', '1s', '10m', 'login:*'],

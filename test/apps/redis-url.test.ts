@@ -8,7 +8,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { runAppProcess } from '../app-process.ts'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
-import { createPasslink, requestLinkForAlice } from '../passlink.ts'
+import { readinessOf } from '../metrics-of.ts'
+import { type App, createPasslink, requestLinkForAlice } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'
 import { freePort } from '../servers/free-port.ts'
 import { redisBinary, redisHint, startRedis } from '../servers/redis.ts'
@@ -32,10 +33,9 @@ async function start(redisUrl: string) {
   return { passlink, api, apps }
 }
 
-async function queueStateOf({ port }: { port: number }) {
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`)
-  const { checks } = (await response.json()) as { checks: Record<string, string> }
-  return { status: response.status, queue: checks.queue }
+async function queueStateOf(app: App) {
+  const { status, body } = await readinessOf(app)
+  return { status, queue: body.checks.queue }
 }
 
 /** What the apps' start checks found wrong with the queue. */

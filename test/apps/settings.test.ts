@@ -9,7 +9,8 @@ const required: Record<AppName, string[]> = {
   api: ['DATABASE_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
   worker: ['DATABASE_URL', 'SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL', 'LINK_KEYS'],
   redeem: ['DATABASE_URL', 'PUBLIC_URL', 'LINK_KEYS'],
-  dashboard: ['DATABASE_URL', 'DASHBOARD_PASSWORD'],
+  bounces: ['DATABASE_URL'],
+  dashboard: ['DATABASE_URL'],
 }
 
 const bad: Record<AppName, Record<string, string>> = {
@@ -29,6 +30,7 @@ const bad: Record<AppName, Record<string, string>> = {
     REFUSALS_PER_ADDRESS: '5/s3cret',
     ISSUER_CONCURRENCY: '0',
     API_PORT: '99999',
+    METRICS_PORT: '99999',
     LOG_LEVEL: 's3cret',
   },
   worker: {
@@ -36,6 +38,8 @@ const bad: Record<AppName, Record<string, string>> = {
     DKIM_DOMAIN: 's3cret',
     DKIM_KEYS: 's3cret',
     MAIL_HEADERS: 's3cret',
+    BOUNCE_ADDRESS: 'a+s3cret@p.example',
+    BOUNCE_KEYS: 'a:czNjcmV0',
     MAIL_DESIGNS: 's3cret',
     REDIS_URL: 's3cret',
     QUEUE_PREFIX: 's3cret',
@@ -48,6 +52,7 @@ const bad: Record<AppName, Record<string, string>> = {
     CLAIM_LEASE: '0s',
     WORKER_CONCURRENCY: '0',
     WORKER_PORT: '-1',
+    METRICS_PORT: '-1',
     LOG_LEVEL: 's3cret',
   },
   redeem: {
@@ -64,6 +69,7 @@ const bad: Record<AppName, Record<string, string>> = {
     STOP_TIMEOUT: '2d',
     STOP_GRACE: 's3cret',
     NOTICE_DEADLINE: 's3cret',
+    WEBHOOK_EVENTS: 's3cret',
     UNDO_LIFETIME: 's3cret',
     LOCATION_HEADER: 's3cret header',
     DELIVERY_DEADLINE: 's3cret',
@@ -71,6 +77,24 @@ const bad: Record<AppName, Record<string, string>> = {
     LINKS_PER_ORGANIZATION: '5/367d',
     CALL_TIMEOUT: 's3cret',
     REDEEM_PORT: 's3cret',
+    METRICS_PORT: 's3cret',
+    LOG_LEVEL: 's3cret',
+  },
+  bounces: {
+    DATABASE_URL: 's3cret',
+    BOUNCE_ADDRESS: 's3cret',
+    BOUNCE_KEYS: 'a:czNjcmV0',
+    LMTP_PORT: 's3cret',
+    SES_TOPIC: 's3cret',
+    POSTMARK_WEBHOOK_LOGIN: 'u:s3cret',
+    MAILGUN_SIGNING_KEY: 's3cret',
+    SENDGRID_WEBHOOK_KEY: 's3cret',
+    WEBHOOK_URL: 's3cret',
+    WEBHOOK_DEADLINE: 's3cret',
+    WEBHOOK_EVENTS: 'usual,s3cret',
+    CALL_TIMEOUT: 's3cret',
+    BOUNCES_PORT: 's3cret',
+    METRICS_PORT: 's3cret',
     LOG_LEVEL: 's3cret',
   },
   dashboard: {
@@ -81,7 +105,15 @@ const bad: Record<AppName, Record<string, string>> = {
     QUEUE_PREFIX: 's3cret',
     DASHBOARD_PASSWORD: 's3cret',
     DASHBOARD_PORT: 's3cret',
+    METRICS_PORT: 's3cret',
+    DASHBOARD_PASSWORD_ROLE: 's3cret',
     DASHBOARD_TRIES: 's3cret',
+    DASHBOARD_ISSUER: 'http://s3cret.example',
+    DASHBOARD_URL: 'http://s3cret.example',
+    DASHBOARD_SCOPES: 's3cret',
+    DASHBOARD_ROLES: 's3cret',
+    SESSION_IDLE: 's3cret',
+    SESSION_LIFETIME: '31d',
     LOG_LEVEL: 's3cret',
   },
 }
@@ -134,13 +166,31 @@ test.each(['api', 'worker', 'dashboard'] as const)('%s refuses QUEUE_PREFIX with
   expect(stderr).toContain('QUEUE_PREFIX: needs REDIS_URL')
 })
 
+test.each([
+  [{}, 'DASHBOARD_PASSWORD or DASHBOARD_ISSUER is required, or both'],
+  [
+    { DASHBOARD_ISSUER: 'https://s3cret.example' },
+    'DASHBOARD_ISSUER needs DASHBOARD_CLIENT_ID and DASHBOARD_URL',
+  ],
+  [
+    { DASHBOARD_PASSWORD: 'correct horse', DASHBOARD_CLIENT_ID: 's3cret' },
+    'DASHBOARD_CLIENT_ID and DASHBOARD_CLIENT_SECRET need DASHBOARD_ISSUER',
+  ],
+])('the dashboard with the way in %j exits with 1: %s', async (way, problem) => {
+  const { code, stderr } = await runAppProcess('dashboard', { ...database, ...way }).ended
+  expect(code).toBe(1)
+  expect(stderr.trim().split('\n').slice(1)).toEqual([`settings: ${problem}`].map(line => `  ${line}`))
+  expect(stderr).not.toContain('s3cret')
+})
+
 test.each(['tcp://10.0.0.1:3000', 'udp://10.0.0.1:3000', 'tcp://[fd00::1]:3000'])(
   'the port %s, which Kubernetes sets for a Service of that name, is no error',
   async port => {
     for (const app of appNames) {
-      const { stderr } = await runAppProcess(app, { ...bad[app], [`${app.toUpperCase()}_PORT`]: port }).ended
+      const ports = { [`${app.toUpperCase()}_PORT`]: port, METRICS_PORT: port }
+      const { stderr } = await runAppProcess(app, { ...bad[app], ...ports }).ended
       expect(settingsIn(stderr)).toContain('LOG_LEVEL')
-      expect(settingsIn(stderr)).not.toContain(`${app.toUpperCase()}_PORT`)
+      for (const name of Object.keys(ports)) expect(settingsIn(stderr)).not.toContain(name)
     }
   },
 )
@@ -152,13 +202,15 @@ test('a port that Kubernetes sets is ignored with a line in the log, and the def
     LINK_KEYS: `a:${Buffer.alloc(32).toString('base64')}`,
     HOST: '127.0.0.1',
     REDEEM_PORT: 'tcp://10.0.0.1:3000',
+    METRICS_PORT: 'tcp://10.0.0.1:9464',
   })
   // Where another program has the default port, this one ends and names it.
   await app.listening.catch(() => {})
   app.kill('SIGKILL')
   const { stdout, stderr } = await app.ended
   expect(stdout).toContain('REDEEM_PORT is ignored')
-  expect(stdout + stderr).toMatch(/"port":3001|port 3001 of 127\.0\.0\.1 is taken/)
+  expect(stdout).toContain('METRICS_PORT is ignored')
+  expect(stdout + stderr).toMatch(/"port":3001|port (3001|9466) of 127\.0\.0\.1 is taken/)
 })
 
 test.each(['http://10.0.0.1:3000', 'tcp://10.0.0.1', '10.0.0.1:3000', 'tcp'])(

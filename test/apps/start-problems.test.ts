@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createKeyFiles } from '../dkim-keys.ts'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
-import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
+import { readinessOf } from '../metrics-of.ts'
+import { type App, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveryThatIs } from '../records.ts'
 import { freePort } from '../servers/free-port.ts'
 import { openGate } from '../servers/gate.ts'
@@ -26,7 +27,7 @@ afterEach(async () => {
 })
 
 const problems = () => lines.map(line => JSON.parse(line)).filter(({ level, check }) => check && level === 50)
-const ready = async ({ port }: { port: number }) => (await fetch(`http://127.0.0.1:${port}/readyz`)).json()
+const ready = async (app: App) => (await readinessOf(app)).body
 
 const apps = ['Api', 'Worker', 'Redeem', 'Dashboard'] as const
 
@@ -134,10 +135,12 @@ describe.runIf(redisBinary())('with the queue in Redis', () => {
     passlink.environment.REDIS_URL = `redis://127.0.0.1:${port}`
     const worker = await passlink.startWorker()
     await requestLinkForAlice(passlink, await passlink.startApi())
-    expect(await ready(worker)).toMatchObject({
-      status: 'not ready',
-      checks: { database: 'ok', queue: 'away' },
-    })
+    await eventually(async () =>
+      expect(await ready(worker)).toMatchObject({
+        status: 'not ready',
+        checks: { database: 'ok', queue: 'away' },
+      }),
+    )
     redis = await startRedis(port)
     await deliveryThatIs('sent', passlink.database)
     await eventually(async () => expect(await ready(worker)).toMatchObject({ status: 'ready' }))
@@ -150,10 +153,12 @@ test('a worker that starts while Postgres is away is not ready, and works once i
   await gate.shut()
   passlink.environment.DATABASE_URL = gate.url
   const worker = await passlink.startWorker()
-  expect(await ready(worker)).toMatchObject({
-    status: 'not ready',
-    checks: { database: 'away', queue: 'away' },
-  })
+  await eventually(async () =>
+    expect(await ready(worker)).toMatchObject({
+      status: 'not ready',
+      checks: { database: 'away', queue: 'away' },
+    }),
+  )
   await gate.open()
   await deliveryThatIs('sent', passlink.database)
   await eventually(async () => expect(await ready(worker)).toMatchObject({ status: 'ready' }))

@@ -14,7 +14,7 @@ const sources: Source[] = ['apps', 'packages'].flatMap(folder =>
 
 function read(folder: string): Source[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
     .filter(path => !path.includes('/gen/'))
     .map(path => {
@@ -27,6 +27,7 @@ function read(folder: string): Source[] {
     })
 }
 
+const withoutTypes = (text: string) => text.replace(/^import type .*$/gm, '')
 const isTest = ({ path }: Source) => path.endsWith('.test.ts')
 const pathsOf = (found: Source[]) => found.map(({ path }) => path)
 const importing = (...packages: string[]) =>
@@ -36,7 +37,9 @@ const importing = (...packages: string[]) =>
 const outside = (found: Source[], ...workspaces: string[]) =>
   pathsOf(found.filter(source => !workspaces.includes(source.workspace)))
 
-const apps = ['api', 'cli', 'worker', 'redeem', 'dashboard', 'local'].map(name => `@passlink/${name}`)
+const apps = ['api', 'cli', 'worker', 'redeem', 'bounces', 'dashboard', 'local'].map(
+  name => `@passlink/${name}`,
+)
 const packages = ['store', 'queue', 'mail', 'proto', 'messages', 'runtime', 'programs'].map(
   name => `@passlink/${name}`,
 )
@@ -66,13 +69,22 @@ test('only the worker imports the package that sends mail, and only the mail pac
   expect(outside(importing('mjml'), 'packages/mail')).toEqual([])
 })
 
+test('only the runtime package imports OpenTelemetry, and only by its module that is loaded where something is traced', () => {
+  const importers = sources.filter(
+    source => /from '@opentelemetry\//.test(withoutTypes(source.text)) && !isTest(source),
+  )
+  expect(pathsOf(importers)).toEqual(['packages/runtime/src/tracing/otlp-tracing.ts'])
+})
+
 test('only the entry points read the environment', () => {
   const readers = sources.filter(source => /\bprocess\.env\b/.test(source.text) && !isTest(source))
   expect(pathsOf(readers).sort()).toEqual([
     'apps/cli/src/dead-letters.ts',
     'apps/cli/src/mail.ts',
     'apps/cli/src/migrate.ts',
+    'apps/cli/src/pauses.ts',
     'apps/cli/src/users.ts',
+    'apps/local/src/beside/main.ts',
     'apps/local/src/main.ts',
     'apps/local/src/token.ts',
     'packages/runtime/src/run-app.ts',
@@ -95,7 +107,9 @@ test('no relative import leaves its workspace', () => {
   expect(pathsOf(escaping)).toEqual([])
 })
 
-test('redeem does not import the queue', () => {
-  const found = importing('@passlink/queue').filter(({ workspace }) => workspace === 'apps/redeem')
+test('redeem and bounces do not import the queue', () => {
+  const found = importing('@passlink/queue').filter(({ workspace }) =>
+    ['apps/redeem', 'apps/bounces'].includes(workspace),
+  )
   expect(pathsOf(found)).toEqual([])
 })

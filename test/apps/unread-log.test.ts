@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
 import type { AppName } from '../app-process.ts'
 import { eventually } from '../eventually.ts'
+import { figureOf, metricsOf } from '../metrics-of.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
 import { freePort } from '../servers/free-port.ts'
 import { crashingLines } from './crashing-lines.ts'
@@ -62,12 +63,18 @@ function runUnread(args: string[], environment: Record<string, string>) {
 
 /** Runs an app like this and resolves when it is ready. */
 async function runUnreadApp(name: AppName) {
-  const port = await freePort()
+  const [port, metricsPort] = [await freePort(), await freePort()]
   const running = runUnread([join(inject('programsFolder'), `${name}.mjs`)], {
     ...passlink.environment,
     [`${name.toUpperCase()}_PORT`]: String(port),
+    METRICS_PORT: String(metricsPort),
   })
-  const app = { ...running, port, get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) }
+  const app = {
+    ...running,
+    port,
+    metricsPort,
+    get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
+  }
   await eventually(async () => expect((await app.get('/readyz')).status).toBe(200))
   return app
 }
@@ -80,10 +87,8 @@ async function makeLines(app: { get: (path: string) => Promise<Response> }, coun
   for (let made = 0; made < count; made += 1) expect((await app.get(longPath)).ok).toBe(false)
 }
 
-const droppedBy = async (app: { get: (path: string) => Promise<Response> }) => {
-  const metrics = await (await app.get('/metrics')).text()
-  return Number(/^passlink_log_lines_dropped_total (\d+)$/m.exec(metrics)?.[1])
-}
+const droppedBy = async (app: { metricsPort: number }) =>
+  figureOf(await metricsOf(app), 'passlink_log_lines_dropped_total') ?? 0
 
 test('an app whose log nobody reads answers calls and health checks, and counts the lines that it drops', async () => {
   const api = await runUnreadApp('api')

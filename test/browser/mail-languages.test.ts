@@ -18,30 +18,42 @@ describe.runIf(chromium)('the mails of a person', () => {
 
   test.each(catalogs)(
     'are in $language, with direction $direction',
-    async ({ language, direction, linkMail, addedMail }) => {
-      const { link, added } = mailsOf(language)
+    async ({ language, direction, linkMail, addedMail, removedMail }) => {
+      const { link, added, removed } = mailsOf(language)
       expect(link.subject).toBe(linkMail.subject({ organization: 'Acme' }))
       expect(link.text).toContain(linkMail.instruction)
-      expect(added.text).toContain('iPhone <b>')
-      expect(`${link.text}${added.text}`.match(/UTC(?![+−-])/g)).toHaveLength(4)
-      for (const { text } of [link, added]) expect(text).toContain('https://acme.example/help')
+      expect(removed.subject).toBe(removedMail.subject({ organization: 'Acme' }))
+      const moments = { link: 2, added: 2, removed: 1 }
+      for (const [kind, { text }] of Object.entries({ link, added, removed })) {
+        expect(text?.match(/UTC(?![+−-])/g)).toHaveLength(moments[kind as keyof typeof moments])
+        expect(text).toContain('https://acme.example/help')
+      }
+      for (const { text, html } of [added, removed]) {
+        expect(text).toContain('iPhone <b>')
+        expect(text).toContain('https://acme.example/account')
+        expect(html).not.toContain('<b>')
+        expect(`${html}${text}`).not.toContain('/l/')
+      }
       expect(added.text).toMatch(/https:\/\/passlink\.example\/u\/[\da-f-]{36}#[\w-]{22}/)
-      expect(added.html).not.toContain('<b>')
-      expect(`${added.html}${added.text}`).not.toContain('/l/')
+      expect(`${removed.html}${removed.text}`).not.toContain('https://passlink.example')
+      const shown = [
+        ['mail', link, linkMail.button],
+        ['added-mail', added, addedMail.wasYou],
+        ['removed-mail', removed, removedMail.wasYou],
+      ] as const
       for (const screen of [screens[0], screens[3]]) {
         const { page, complaints, violations, screenshot, close } = await watchPage(browser, { screen })
-        await page.setContent(link.html as string)
-        await page.getByRole('link', { name: linkMail.button, exact: true }).waitFor()
-        await screenshot(`mail-${language}`)
-        await page.setContent(added.html as string)
-        await page.getByText(addedMail.wasYou).last().waitFor()
-        await screenshot(`added-mail-${language}`)
-        expect(
-          await page.evaluate(() => getComputedStyle(document.querySelector('h1') as Element).direction),
-        ).toBe(direction)
-        expect(await page.locator('html').getAttribute('lang')).toBe(language)
-        expect(await violations(['landmark-one-main', 'region'])).toEqual([])
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+        for (const [name, { html }, text] of shown) {
+          await page.setContent(html as string)
+          await page.getByText(text).last().waitFor()
+          await screenshot(`${name}-${language}`)
+          expect(
+            await page.evaluate(() => getComputedStyle(document.querySelector('h1') as Element).direction),
+          ).toBe(direction)
+          expect(await page.locator('html').getAttribute('lang')).toBe(language)
+          expect(await violations(['landmark-one-main', 'region'])).toEqual([])
+          expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+        }
         expect(complaints).toEqual([])
         await close()
       }

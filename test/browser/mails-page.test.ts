@@ -47,6 +47,8 @@ describe.runIf(chromium)('the page of the mails', () => {
     ['phone', '?mail=added&language=ar&width=phone'],
     ['phone-dark', '?language=ja&scheme=dark&width=phone'],
     ['text', '?mail=added&language=he&view=text'],
+    ['removed', '?mail=removed&language=en&organization=northwind'],
+    ['removed-phone', '?mail=removed&language=ja&scheme=dark&width=phone'],
     ['text-phone', '?language=fr&view=text&width=phone'],
     ['source', '?view=source'],
     ['unused', '?organization=odd'],

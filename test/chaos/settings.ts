@@ -35,6 +35,7 @@ export function settingsFor({
     SMTP_TIMEOUTS: 'dot:40s',
     CLAIM_LEASE: `${claimLeaseMs}ms`,
     HOST: '127.0.0.1',
+    METRICS_PORT: '0',
     STOP_GRACE: '0s',
     LOG_LEVEL: 'info',
   }

@@ -100,7 +100,9 @@ describe('reading', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^status {8}dead$/m)
     expect(stdout).toMatch(/^unknown {7}A relay’s answer was lost, so the mail may have arrived\.$/m)
-    expect(stdout).toMatch(/^ {2}1 {2}[-\d]+ [:\d]+Z {2}unknown {2}relay:25 {2}the connection ended$/m)
+    expect(stdout).toMatch(
+      /^ {2}1 {2}[-\d]+ [:\d]+Z {2}unknown {2}relay:25 {2}at RCPT {2}the connection ended$/m,
+    )
     expect(stdout).not.toMatch(/@acme|Adams/)
     const json = await run('show', id, '--json')
     expect(JSON.parse(json.stdout)).toMatchObject({ deliveryId: id, status: 'dead', requestId: 'r' })
@@ -136,6 +138,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         stdout: `${first}  not redriven: open already\n${redeemed}  not redriven: the link was redeemed\n${unknownId}  not redriven: no such delivery\n`,
         stderr: '',
       })
+      expect((await run('show', first)).stdout).toMatch(
+        /^ {5}[-\d]+ [:\d]+Z {2}died {2}rejected: 550 5\.1\.1 no such mailbox\n {5}[-\d]+ [:\d]+Z {2}redriven$/m,
+      )
       await passlink.startWorker()
       await eventually(() => expect(relay.mails).toHaveLength(2))
     },

@@ -49,6 +49,20 @@ test('an operator whose DNS is right is told so, and exits with 0', async () => 
   expect(code).toBe(0)
 })
 
+test('with an address for bounces SPF and the mail server are those of its domain, which is in the envelope', async () => {
+  const zone = { ...good, 'bounces.acme.example': { txt: ['v=spf1 -all'], mx: ['mx.acme.example'] } }
+  const { stdout } = await check(zone, { ...signing, BOUNCE_ADDRESS: 'bounce@bounces.acme.example' })
+  expect(stdout).toContain('ok  SPF      bounces.acme.example: v=spf1 -all')
+  expect(stdout).toContain('ok  bounces  bounce@bounces.acme.example has a mail server')
+  const { code, stdout: without } = await check(good, {
+    ...signing,
+    BOUNCE_ADDRESS: 'bounce@bounces.acme.example',
+  })
+  expect(without).toContain('!!  SPF      bounces.acme.example has no record')
+  expect(without).toContain('!!  bounces  nobody takes mail for bounce@bounces.acme.example')
+  expect(code).toBe(1)
+})
+
 test('all that is missing is named with what to add, and the exit code is 1', async () => {
   const { code, stdout } = await check({}, signing)
   expect(stdout.trimEnd().split('\n')).toEqual([
@@ -101,7 +115,7 @@ test('with --user a link is mailed on the way of all mails, and what a relay sai
   const passlink: Passlink = await createPasslink('postgres')
   stop.push(passlink.stop)
   await passlink.startWorker()
-  const settings = { ...passlink.environment, ...signing, MAIL_FROM: 'Acme <no-reply@mail.acme.example>' }
+  const settings = { ...passlink.environment, ...signing }
   const sent = await check(good, settings, '--user', 'alice')
   expect(sent.stdout).toContain('ok  test     a relay has accepted the mail')
   expect(sent.code).toBe(0)

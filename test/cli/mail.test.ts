@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { designs, escapeHtml } from '@passlink/mail'
+import { designs, escapeHtml, mailKinds } from '@passlink/mail'
 import { catalogs } from '@passlink/messages'
 import { saveOrganizations, saveTexts } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -18,7 +18,6 @@ afterEach(() => rm(cwd, { recursive: true }))
 const run = (args: string[], settings: Record<string, string> = {}) =>
   runCommand('mail', args, { settings, cwd })
 const read = (path: string) => readFile(join(cwd, path), 'utf8')
-const kinds = ['link', 'added'] as const
 
 async function change(path: string, edit: (mjml: string) => string) {
   const mjml = await read(path)
@@ -31,7 +30,7 @@ describe('designs', () => {
   beforeEach(async () => {
     expect(await run(['designs', 'own'])).toEqual({
       code: 0,
-      stdout: 'own/link.mjml\nown/added.mjml\n',
+      stdout: 'own/link.mjml\nown/added.mjml\nown/removed.mjml\n',
       stderr: '',
     })
   })
@@ -42,8 +41,9 @@ describe('designs', () => {
     expect((await readdir(cwd)).sort()).toEqual(['designs.json', 'own'])
   })
 
-  test('of an operator are not overwritten, not even one of two', async () => {
+  test('of an operator are not overwritten, not even one of three', async () => {
     await rm(join(cwd, 'own/link.mjml'))
+    await rm(join(cwd, 'own/removed.mjml'))
     await writeFile(join(cwd, 'own/added.mjml'), 'mine')
     expect(await run(['designs', 'own'])).toEqual({
       code: 2,
@@ -52,6 +52,22 @@ describe('designs', () => {
     })
     expect(await read('own/added.mjml')).toBe('mine')
     expect(existsSync(join(cwd, 'own/link.mjml'))).toBe(false)
+  })
+
+  test('without that of the removed mail are compiled, and that mail has ours', async () => {
+    await rm(join(cwd, 'own/removed.mjml'))
+    await change('own/added.mjml', mjml => mjml.replace('{{greeting}}', 'OUR OWN {{greeting}}'))
+    const noRemoved = 'own/removed.mjml: is not there, so that mail has our design\n'
+    expect(await run(['compile', 'own', 'designs.json'])).toEqual({
+      code: 0,
+      stdout: `${noRemoved}MAIL_DESIGNS_FILE=designs.json for worker and dashboard\n`,
+      stderr: '',
+    })
+    expect(Object.keys(JSON.parse(await read('designs.json')))).toEqual(['link', 'added'])
+    const args = ['preview', 'shown', '--language', 'en', '--designs', 'designs.json']
+    expect(await run(args)).toMatchObject({ code: 0, stderr: '' })
+    expect(await read('shown/en/added.html')).toContain('OUR OWN')
+    expect(await read('shown/en/removed.html')).toContain('A passkey was removed')
   })
 
   test.each<[name: string, file: string, edit: (mjml: string) => string, problem: RegExp]>([
@@ -79,6 +95,12 @@ describe('designs', () => {
       mjml => mjml.replace('<mj-spacer', '<mj-oops'),
       /^invalid MJML: line \d+: Element mj-oops doesn't exist /,
     ],
+    [
+      'a placeholder of another mail',
+      'own/removed.mjml',
+      mjml => mjml.replace('{{wasYou}}', '{{undo}}'),
+      /^\{\{undo\}\} is unknown; known are accent, /,
+    ],
     ['content that is not MJML', 'own/added.mjml', () => '<html></html>', /^invalid MJML: |is missing$/],
   ])('with %s are not compiled, and that is named with its file', async (_, file, edit, problem) => {
     await change(file, edit)
@@ -94,13 +116,14 @@ describe('designs', () => {
     expect((await readdir(cwd)).sort()).toEqual(['designs.json', 'own'])
   })
 
-  test('have all problems of both mails reported at once, each on its own line', async () => {
+  test('have all problems of all mails reported at once, each on its own line', async () => {
     await change('own/link.mjml', mjml =>
       mjml
         .replace('background-color="{{accent}}"', 'background-color="{{oops}}" oops="1"')
         .replaceAll('{{url}}', ''),
     )
     await change('own/added.mjml', mjml => mjml.replace('{{text}}', '{{#location}}{{wrong}}'))
+    await change('own/removed.mjml', mjml => mjml.replace('{{text}}', ''))
     const { code, stderr } = await run(['compile', 'own', 'designs.json'])
     expect(code).toBe(1)
     expect(stderr.trimEnd().split('\n')).toEqual([
@@ -111,6 +134,7 @@ describe('designs', () => {
       'own/added.mjml: the section {{#location}} is not ended by {{/location}}',
       expect.stringMatching(/^own\/added\.mjml: \{\{wrong\}\} is unknown; /),
       'own/added.mjml: {{text}} is missing',
+      'own/removed.mjml: {{text}} is missing',
     ])
     expect(existsSync(join(cwd, 'designs.json'))).toBe(false)
   })
@@ -146,9 +170,13 @@ describe('a preview', () => {
       [...catalogs.map(({ language }) => language), 'index.html'].sort(),
     )
     const page = await read('shown/index.html')
-    for (const { language, direction, linkMail, addedMail } of catalogs) {
-      const subjects = { link: linkMail.subject, added: addedMail.subject }
-      for (const kind of kinds) {
+    for (const { language, direction, linkMail, addedMail, removedMail } of catalogs) {
+      const subjects = {
+        link: linkMail.subject,
+        added: addedMail.subject,
+        removed: removedMail.subject,
+      }
+      for (const kind of mailKinds) {
         const file = `${language}/${kind}`
         for (const end of ['', '-light', '-dark'])
           expect(await read(`shown/${file}${end}.html`)).toContain(`lang="${language}" dir="${direction}"`)
@@ -224,8 +252,10 @@ describe('a preview of an organization', () => {
     const html = await read('shown/en/link.html')
     for (const own of ['#00695c', '#4db6ac', png, 'Take it', 'Smith &lt;Sons&gt;'])
       expect(html).toContain(own)
-    expect(await read('shown/en/added.txt')).toContain('https://smith.example/account')
-    expect(await read('shown/en/added.txt')).toContain('https://smith.example/help')
+    for (const notice of ['added', 'removed']) {
+      expect(await read(`shown/en/${notice}.txt`)).toContain('https://smith.example/account')
+      expect(await read(`shown/en/${notice}.txt`)).toContain('https://smith.example/help')
+    }
     const page = await read('shown/index.html')
     expect(page).toContain('A key for Smith &lt;Sons&gt;')
     expect(page).toContain('Smith &amp; Sons &lt;mail@smith.example&gt;')

@@ -19,11 +19,29 @@ test('migrate creates all tables in an empty database, also those of the queue',
   for (const { table_schema } of before)
     await db.execute(sql`drop schema ${sql.identifier(table_schema)} cascade`)
   await db.execute(sql`create schema public`)
-  const { code, stdout } = await runCommand('migrate', [], { settings: { DATABASE_URL: url } })
+  const { code, stdout } = await runCommand('migrate', ['--stopped'], { settings: { DATABASE_URL: url } })
   expect([code, stdout]).toEqual([0, expect.stringContaining('the tables are up to date')])
   expect(before.length).toBeGreaterThan(1)
   expect(await schemas()).toEqual(before)
   await ping()
+})
+
+test('migrate --partition partitions the tables if the settings of Postgres are fit for that, and says what is lacking otherwise', async () => {
+  database = await createDatabase()
+  const settings = { DATABASE_URL: database.url }
+  expect(await runCommand('migrate', ['--partitions'], { settings })).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining("'--partitions'"),
+  })
+  const { code, stdout } = await runCommand('migrate', ['--partition'], { settings })
+  const [row] = await database.sql`
+    select current_setting('max_locks_per_transaction')::int >= 512 as may`
+  expect([code, stdout]).toEqual(
+    row?.may
+      ? [0, expect.stringContaining('the tables are up to date and partitioned')]
+      : [1, expect.stringContaining('partitions need max_locks_per_transaction = 512 or more')],
+  )
 })
 
 test('without its setting migrate names it and exits with 1', async () => {

@@ -9,7 +9,7 @@ type Options = { settings: Record<string, string>; cwd?: string }
 
 /** Runs a command of apps/cli in a separate process, with only these settings and no terminal. */
 export async function runCommand(
-  command: 'migrate' | 'users' | 'dead-letters' | 'mail',
+  command: 'migrate' | 'users' | 'dead-letters' | 'mail' | 'pauses',
   args: string[],
   { settings, cwd }: Options,
 ): Promise<Outcome> {

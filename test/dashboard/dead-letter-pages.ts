@@ -3,20 +3,26 @@ import { askDashboard } from '../operator.ts'
 /** An answer as a browser would show it: its status, the target of a redirect, and its text. */
 export type ShownPage = { status: number; location: string | null; html: string; text: string }
 
-/** A browser without scripts that visits the dashboard and stores cookies. */
-export function createVisitor(dashboard: { port: number }) {
-  const cookies = new Map<string, string>()
+/**
+ * A browser without scripts that visits the dashboard and stores cookies. It sends the password, or the cookie of a session
+ * if it is given.
+ */
+export function createVisitor(dashboard: { port: number }, session?: string) {
+  const cookies = new Map(session === undefined ? [] : [session.split('=') as [string, string]])
 
   async function ask(path: string, init: RequestInit = {}): Promise<ShownPage> {
     const cookie = [...cookies].map(pair => pair.join('=')).join('; ')
-    const response = await askDashboard(dashboard, path, { ...init, headers: { ...init.headers, cookie } })
+    const headers = { accept: 'text/html', ...init.headers, cookie }
+    const response = session
+      ? await fetch(`http://127.0.0.1:${dashboard.port}${path}`, { redirect: 'manual', ...init, headers })
+      : await askDashboard(dashboard, path, { ...init, headers })
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) as unknown as [string, string, string]
       if (/max-age=0/i.test(line)) cookies.delete(name)
       else cookies.set(name, value)
     }
     const html = await response.text()
-    const main = /<main>([\s\S]*)<\/main>/.exec(html)?.[1] ?? html
+    const main = /<main id="content">([\s\S]*)<\/main>/.exec(html)?.[1] ?? html
     const text = main
       .replace(/<[^>]+>/g, ' ')
       .replace(/\s+/g, ' ')
@@ -38,7 +44,7 @@ export type Visitor = ReturnType<typeof createVisitor>
 
 /** The hidden fields of the only form of a page. */
 export function hiddenFields({ html }: ShownPage): [string, string][] {
-  const inputs = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)
+  const inputs = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"\/>/g)
   return [...inputs].map(([, name, value]) => [name as string, (value as string).replaceAll('&amp;', '&')])
 }
 

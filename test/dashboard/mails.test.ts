@@ -1,4 +1,4 @@
-import { escapeHtml } from '@passlink/mail'
+import { escapeHtml, mailKinds } from '@passlink/mail'
 import { compileDesigns, ourMjml } from '@passlink/mail/compile'
 import { catalogs } from '@passlink/messages'
 import { saveOrganizations, saveTexts } from '@passlink/store'
@@ -28,10 +28,10 @@ beforeAll(async () => {
 })
 afterAll(() => passlink?.stop())
 
-describe.each(['link', 'added'] as const)('the mail %s', mail => {
+describe.each(mailKinds)('the mail %s', mail => {
   test.each(catalogs)('is shown in $language', async catalog => {
-    const { language, direction, addedMail, linkMail } = catalog
-    const { heading, subject } = mail === 'link' ? linkMail : addedMail
+    const { language, direction } = catalog
+    const { heading, subject } = catalog[`${mail}Mail`]
     const query = `mail=${mail}&language=${language}`
     const page = await visitor.see(`/mails?${query}`)
     expect(page.status).toBe(200)
@@ -43,14 +43,15 @@ describe.each(['link', 'added'] as const)('the mail %s', mail => {
     expect(html).toMatch(new RegExp(`<html\\s+lang="${language}" dir="${direction}"`))
     expect(html).toContain(escapeHtml(heading({ organization: 'Acme' })))
     const { text } = await visitor.see(`/mails?${query}&view=text`)
-    expect(text).toContain('https://passlink.example/')
+    expect(text).toContain('Alice Adams')
+    expect(text.includes('https://passlink.example/')).toBe(mail !== 'removed')
   })
 })
 
 test('every language has its own name, and links to the languages beside it, which keep the rest', async () => {
   const { html } = await visitor.see('/mails?language=ar&mail=added&organization=northwind&scheme=dark')
-  expect(html.match(/<option value="[^"]+" [^>]*>[^<]+ · [\w-]+<\/option>/g)).toHaveLength(catalogs.length)
-  expect(html).toContain('<option value="ar" selected>العربية · ar</option>')
+  expect(html.match(/<option value="[^"]+"[^>]*>[^<]+ · [\w-]+<\/option>/g)).toHaveLength(catalogs.length)
+  expect(html).toContain('<option value="ar" selected="">العربية · ar</option>')
   const rest = 'organization=northwind&amp;scheme=dark'
   expect(html).toMatch(new RegExp(`rel="prev" href="/mails\\?mail=added&amp;language=zh-Hant&amp;${rest}`))
   expect(html).toMatch(new RegExp(`rel="next" href="/mails\\?mail=added&amp;language=bg&amp;${rest}`))
@@ -66,9 +67,9 @@ test('without parameters, and with empty ones, the page shows a sample organizat
 
 test('the form shows what was chosen, and the frame has its width and its colours', async () => {
   const { html } = await visitor.see('/mails?organization=northwind&scheme=dark&width=phone&language=de')
-  for (const value of ['de', 'dark', 'phone']) expect(html).toContain(`<option value="${value}" selected>`)
+  for (const value of ['de', 'dark', 'phone']) expect(html).toContain(`<option value="${value}" selected="">`)
   expect(html).toContain('name="organization" value="northwind"')
-  expect(html).toContain('<iframe class="link phone dark" sandbox src="/mails/html?')
+  expect(html).toContain('<iframe class="link phone dark" sandbox="" src="/mails/html?')
   const mailIn = async (scheme: string) => (await visitor.see(`/mails/html?scheme=${scheme}`)).html
   expect(await mailIn('dark')).toContain('@media (min-width: 0)')
   expect(await mailIn('light')).toContain('@media (max-width: 0)')
@@ -174,7 +175,7 @@ test('the page is not cacheable, runs no script and is not framed, and it frames
 })
 
 test('the pages of the dead letters link to the mails', async () => {
-  expect((await visitor.see('/dead-letters')).html).toContain('<a href="/mails" >Mails</a>')
+  expect((await visitor.see('/dead-letters')).html).toContain('href="/mails">Mails</a>')
 })
 
 test.each(['/mails', '/mails/', '/mails/page.css', '/mails/html'])('%s needs the password', async path => {
@@ -195,7 +196,14 @@ describe('with MAIL_DESIGNS', () => {
     expect((await see('/mails/html?mail=link')).html).not.toContain('A line of our own.')
   })
 
-  test('the dashboard does not start without a design for each mail', async () => {
+  test('without one of the removed mail, that mail has ours', async () => {
+    const { link, added } = ourMjml
+    passlink.environment.MAIL_DESIGNS = JSON.stringify(await compileDesigns({ link, added }))
+    const { see } = createVisitor(await passlink.startDashboard())
+    expect((await see('/mails/html?mail=removed')).html).toContain('A passkey was removed')
+  })
+
+  test('the dashboard does not start without the designs that are needed', async () => {
     passlink.environment.MAIL_DESIGNS = '{}'
     expect(() => passlink.startDashboard()).toThrow(/MAIL_DESIGNS: link, ltr: is missing/)
   })

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 
@@ -34,7 +35,7 @@ const refused = { status: 401, challenge: 'Basic realm="Passlink"', body: 'Unaut
 
 test('the health endpoints need no password', async () => {
   expect((await raw('/healthz')).status).toBe(200)
-  expect((await raw('/readyz')).status).toBe(200)
+  await eventually(async () => expect((await raw('/readyz')).status).toBe(200))
 })
 
 test.each([

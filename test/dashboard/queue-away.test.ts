@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { readinessOf } from '../metrics-of.ts'
 import { askDashboard } from '../operator.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
@@ -69,7 +70,8 @@ test.runIf(redisBinary())('while Redis only refuses writes the pages can be read
   const admin = new Redis(redis.url)
   onTestFinished(() => admin.disconnect())
   await admin.config('SET', 'maxmemory', '1')
-  const ready = await fetch(`http://127.0.0.1:${dashboard.port}/readyz`)
-  expect(await ready.json()).toMatchObject({ checks: { queue: 'away: OOM' } })
+  await eventually(async () =>
+    expect((await readinessOf(dashboard)).body).toMatchObject({ checks: { queue: 'away: OOM' } }),
+  )
   await expectStatus(dashboard, 200)
 })

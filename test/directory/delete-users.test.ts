@@ -1,4 +1,4 @@
-import { deleteUsers, recordLinks, saveUsers } from '@passlink/store'
+import { deleteUsers, parseWebhookTypes, recordLinks, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { claimAll, request, unlimited } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
@@ -43,6 +43,40 @@ describe('in the database', () => {
     ])
   })
 
+  test('a deletion is told by webhook where that is opted into, and still is when it is repeated', async () => {
+    const { db, sql } = app.database
+    const told = () => sql`
+      select type, of_user_id, of_organization_id, request_id, status from deliveries
+        join events on sequence = event_sequence where kind = 'webhook' order by sequence`
+    const remove = (types: string) =>
+      deleteUsers(db, ['bob', 'nobody'], {
+        requestId: 'r',
+        webhooks: { deadlineMs: 60_000, types: parseWebhookTypes(types) },
+      })
+    await remove('usual')
+    expect(await told()).toEqual([])
+    await app.call('PUT', '/v1/users/bob', bob)
+    await remove('usual,user.deleted')
+    expect(await told()).toEqual([
+      {
+        type: 'user.deleted',
+        of_user_id: 'bob',
+        of_organization_id: 'globex',
+        request_id: 'r',
+        status: 'queued',
+      },
+    ])
+    const [webhook] = await sql`select id from deliveries where kind = 'webhook'`
+    expect(await claimAll(db, [webhook?.id], { by: 'webhook' })).toMatchObject([
+      { verdict: 'claimed', userId: 'bob', linkId: null, event: { type: 'user.deleted', data: {} } },
+    ])
+    await remove('usual,user.deleted')
+    expect(await told()).toHaveLength(1)
+    await app.call('PUT', '/v1/users/bob', bob)
+    await remove('usual,user.deleted')
+    expect(await told()).toHaveLength(2)
+  })
+
   test('deleting is answered 204 also when repeated, and for an unknown user', async () => {
     for (const id of ['bob', 'bob', 'nobody'])
       expect((await app.call('DELETE', `/v1/users/${id}`)).status).toBe(204)
@@ -56,7 +90,7 @@ describe('in the database', () => {
     let deleting: Promise<void> | undefined
     await sql.begin(async claiming => {
       await claiming`select from deliveries where id = ${deliveryId} for update`
-      deleting = deleteUsers(db, ['bob'])
+      deleting = deleteUsers(db, ['bob'], { requestId: 'r', webhooks: null })
       await eventually(async () => {
         const waiting = await claiming`
           select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
@@ -85,7 +119,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     const queue = passlink.openQueue()
     const deliveryIds = [deleted, other].map(link => (link && 'deliveryId' in link && link.deliveryId) || '')
     await queue.enqueue(deliveryIds.map(deliveryId => ({ deliveryId, dueInMs: 0 })))
-    await deleteUsers(database.db, ['bob'])
+    await deleteUsers(database.db, ['bob'], { requestId: 'r', webhooks: null })
     await passlink.startWorker()
 
     await eventually(async () => expect(await countLive(queue)).toBe(0))

@@ -1,4 +1,6 @@
 import { ApiError, createDirectoryRoutes, errorResponse } from '@passlink/api'
+import type { WebhookTerms } from '@passlink/store'
+import { Hono } from 'hono'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
 
 /** The directory routes on a new database, with a caller who may do everything unless `requireScope` throws. */
@@ -9,10 +11,18 @@ export type DirectoryApp = {
   refused: () => ApiError | undefined
 }
 
-export async function createDirectoryApp(requireScope = async () => {}): Promise<DirectoryApp> {
+export async function createDirectoryApp(
+  requireScope = async () => {},
+  webhooks: WebhookTerms | null = null,
+): Promise<DirectoryApp> {
   const database = await createDatabase()
   let latest: ApiError | undefined
-  const app = createDirectoryRoutes({ db: database.db, requireScope })
+  const app = new Hono<{ Variables: { caller: { requestId: string } } }>()
+  app.use((c, next) => {
+    c.set('caller', { requestId: 'r' })
+    return next()
+  })
+  app.route('/', createDirectoryRoutes({ db: database.db, requireScope, webhooks }))
   app.onError((error, c) => {
     if (!(error instanceof ApiError)) throw error
     latest = error

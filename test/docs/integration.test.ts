@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { findStoredPasskeys } from '@passlink/store'
 import { afterEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { codeOf } from '../link-in-state.ts'
-import { type Passlink, startAndRequestLink } from '../passlink.ts'
+import { type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { createLocalhostPasslink, createSteps } from '../redeem-steps.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
 
@@ -37,18 +36,20 @@ function webhookOf(type: string) {
   return found
 }
 
-test('the login of docs/integration.md learns of a passkey and of its removal from webhooks, and accepts only its signatures', async () => {
+test('the login of docs/integration.md learns of a passkey and, within seconds, of its removal from webhooks, and accepts only its signatures', async () => {
   const { receive, startLogin, finishLogin } = await loadExamples()
   receiver = await startWebhookReceiver()
   const settings = { WEBHOOK_URL: receiver.url, WEBHOOK_SECRET: secret }
   passlink = await createLocalhostPasslink(settings)
-  await startAndRequestLink(passlink)
+  const api = await passlink.startApi()
+  await passlink.startWorker()
+  await requestLinkForAlice(passlink, api)
   const linkId = await eventually(async () => {
     const [link] = await passlink.database.sql`select id from links where expires_at is not null`
     return link?.id ?? Promise.reject(new Error('not mailed yet'))
   })
   await passlink.startRedeem()
-  const { register, complete, post } = createSteps(passlink)
+  const { register, complete } = createSteps(passlink)
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const registration = await register(linkId, { key: publicKey })
   expect((await complete(linkId, registration)).status).toBe(200)
@@ -86,8 +87,10 @@ test('the login of docs/integration.md learns of a passkey and of its removal fr
   await expect(finishLogin({ ...login, response: forgery })).rejects.toThrow('not signed')
   expect(await finishLogin({ ...login, response })).toBe('alice')
 
-  const [undo] = await passlink.database.sql`select id from undo_links`
-  const removed = await post(`/u/${undo?.id}/remove`, { code: codeOf(passlink, undo?.id) })
+  const removed = await fetch(`http://127.0.0.1:${api.port}/users/me/passwordless/${registration.id}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${await passlink.issuer.token('alice')}` },
+  })
   expect(removed.status).toBe(200)
   const removal = await eventually(() => webhookOf('passkey.removed'))
   receive(secret, removal.headers, removal.body, known)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
+import { readinessOf } from '../metrics-of.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
 
 const { log, lines } = createLogLines()
@@ -98,8 +99,12 @@ test('an issuer that offers what is needed is loaded at start, and nothing is re
 test('an API that starts while the issuer is away is ready, says so once, and finds it without a call', async () => {
   passlink.issuer.away = true
   const api = await passlink.startApi()
-  const ready = await fetch(`http://127.0.0.1:${api.port}/readyz`)
-  expect(await ready.json()).toMatchObject({ status: 'ready', checks: { database: 'ok' } })
+  await eventually(async () =>
+    expect(await readinessOf(api)).toEqual({
+      status: 200,
+      body: { status: 'ready', checks: { database: 'ok' } },
+    }),
+  )
   await eventually(() => expect(passlink.issuer.requests.length).toBeGreaterThan(1))
   passlink.issuer.away = false
   await eventually(() => expect(messages().at(-1)).toMatchObject({ level: 30 }))

@@ -3,13 +3,14 @@ import { generateKeyPair } from 'jose'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failure } from '../call.ts'
 import { createLogLines } from '../log-lines.ts'
-import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
+import { metricsOf } from '../metrics-of.ts'
+import { type App, askForLink, createPasslink, type Passlink } from '../passlink.ts'
 import { encodings } from '../wire/encodings.ts'
 
 const { log, lines } = createLogLines()
 
 let passlink: Passlink
-let api: { port: number }
+let api: App
 beforeEach(async () => {
   lines.length = 0
   passlink = await createPasslink('postgres', log)
@@ -23,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => passlink?.stop())
 
 const refusals = () => lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'token refused')
-const metrics = async () => (await fetch(`http://127.0.0.1:${api.port}/metrics`)).text()
+const metrics = () => metricsOf(api)
 const seconds = (fromNow: number) => Math.floor(Date.now() / 1_000) + fromNow
 const userinfo = (status: number) => {
   passlink.issuer.answers['/userinfo'] = (_request, response) => response.writeHead(status).end()

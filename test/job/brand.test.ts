@@ -4,14 +4,21 @@ import { brand, logo } from '../brand.ts'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
 import { metricsOf } from '../metrics-of.ts'
-import { askForLink, backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
+import {
+  type App,
+  askForLink,
+  backends,
+  createPasslink,
+  type Passlink,
+  requestLinkForAlice,
+} from '../passlink.ts'
 import { alice } from '../people.ts'
 import type { ReceivedMail } from '../servers/relay.ts'
 
 describe.each(backends)('with the queue in $backend and two workers', ({ backend, available }) => {
   let passlink: Passlink
   let api: Awaited<ReturnType<Passlink['startApi']>>
-  let workers: { port: number }[]
+  let workers: App[]
   let lines: string[]
   beforeEach(async () => {
     const logged = createLogLines()

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
+import { readinessOf } from '../metrics-of.ts'
+import { type App, askForLink, createPasslink, type Passlink } from '../passlink.ts'
 import { deliveriesThatAre } from '../records.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
 
@@ -21,8 +22,7 @@ async function start() {
   const worker = await passlink.startWorker()
   const token = await passlink.issuer.token('alice')
   const ask = async () => (await askForLink(api, token)).status
-  const state = async ({ port }: { port: number }) =>
-    (await fetch(`http://127.0.0.1:${port}/readyz`)).json() as Promise<{ status: string }>
+  const state = async (app: App) => (await readinessOf(app)).body
   const areReady = async () => {
     expect(await state(api)).toMatchObject({ status: 'ready' })
     expect(await state(worker)).toMatchObject({ status: 'ready' })

@@ -6,6 +6,7 @@ import { startRelay } from '../bench/servers/start-servers.ts'
 import { createCleanUp } from '../chaos/clean-up.ts'
 import { createDirectory } from '../deliveries.ts'
 import { eventually } from '../eventually.ts'
+import { metricsOf } from '../metrics-of.ts'
 import { freePort } from '../servers/free-port.ts'
 import { startRedis } from '../servers/redis.ts'
 
@@ -54,7 +55,8 @@ test.runIf(process.env.CI && inject('redisUrl'))(
         PUBLIC_URL: 'https://passlink.example',
         LINK_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
         HOST: '127.0.0.1',
-        WORKER_PORT: `${port}`,
+        WORKER_PORT: '0',
+        METRICS_PORT: `${port}`,
         LOG_LEVEL: 'warn',
       },
       { nodeArguments: [`--max-old-space-size=${heapMiB}`, '--max-semi-space-size=16'] },
@@ -68,7 +70,7 @@ test.runIf(process.env.CI && inject('redisUrl'))(
     await eventually(async () =>
       expect(await database.sql`select from deliveries where status <> 'sent'`).toEqual([]),
     )
-    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    const metrics = await metricsOf({ metricsPort: port })
     const externalBytes = Number(/^nodejs_external_memory_bytes (\S+)$/m.exec(metrics)?.[1])
     expect(externalBytes / 2 ** 20).toBeLessThan(60)
   },

@@ -42,7 +42,7 @@ async function openPooled(mode: Mode, options: Parameters<typeof openDatabase>[1
 
 const limits = `
   select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
-    current_setting('idle_in_transaction_session_timeout') as idle`
+    current_setting('idle_in_transaction_session_timeout') as idle, current_setting('jit') as jit`
 
 describe.runIf(available).each<Mode>(['session', 'transaction'])('behind PgBouncer in %s mode', mode => {
   test('calls are answered and mailed, with a queue in Postgres', { timeout: 60_000 }, async () => {
@@ -67,7 +67,7 @@ describe.runIf(available).each<Mode>(['session', 'transaction'])('behind PgBounc
 
   test('each transaction and each statement has its time limits, and leaves none behind', async () => {
     const { pooled } = await openPooled(mode, { connectionsMax: 1, lockMs: 700, statementMs: 900 })
-    const expected = [{ statement: '900ms', lock: '700ms', idle: '2s' }]
+    const expected = [{ statement: '900ms', lock: '700ms', idle: '2s', jit: 'off' }]
     expect([...(await pooled.db.$client.unsafe(limits))]).toEqual(expected)
     const inTransaction = await pooled.db.$client.begin(async tx => [...(await tx.unsafe(limits))])
     expect(inTransaction).toEqual(expected)

@@ -52,10 +52,13 @@ async function emptyDatabase() {
 test('a worker that starts before the migration says so, stays alive, and mails without a restart after it', async () => {
   await emptyDatabase()
   const worker = runAppProcess('worker', passlink.environment)
-  const port = await worker.listening
+  const port = await worker.metricsPort
   await eventually(() => expect(troubles(worker)).toHaveLength(2))
-  for (let look = 0; look < 50; look += 1) {
+  const isAway = async () =>
     expect(await get(port, '/readyz')).toEqual(notReady({ database: 'away', queue: 'away' }))
+  await eventually(isAway)
+  for (let look = 0; look < 50; look += 1) {
+    await isAway()
     expect((await get(port, '/healthz')).status).toBe(200)
   }
   // One for each of the two queues.
@@ -95,9 +98,11 @@ test('a worker that may not use the tables of the queue says so, and mails once 
     grant all on all tables in schema public, drizzle to ${role}; grant all on all sequences in schema public to ${role}`)
   const url = Object.assign(new URL(passlink.database.url), { username: role }).href
   const worker = runAppProcess('worker', { ...passlink.environment, DATABASE_URL: url })
-  const port = await worker.listening
+  const port = await worker.metricsPort
   await eventually(() => expect(troubles(worker)).toHaveLength(2))
-  expect(await get(port, '/readyz')).toEqual(notReady({ database: 'ok', queue: 'away' }))
+  await eventually(async () =>
+    expect(await get(port, '/readyz')).toEqual(notReady({ database: 'ok', queue: 'away' })),
+  )
   expect(troubles(worker)[0].err.message).toContain('permission denied for schema bullmq')
 
   await sql.unsafe(`
@@ -111,7 +116,7 @@ test('a worker whose first looks at the queue are cut off mails after them', asy
   gate = await openGate(passlink.database.url)
   const cut = gate.cutAt('"bullmq".migration', 3)
   const worker = runAppProcess('worker', { ...passlink.environment, DATABASE_URL: gate.url })
-  const port = await worker.listening
+  const port = await worker.metricsPort
   await cut
   await mailsOneLink()
   await eventually(async () => expect(await get(port, '/readyz')).toEqual(ready))
@@ -129,7 +134,7 @@ test('once the queue was found usable, nothing looks again and can be cut off at
 
 test('a queue whose tables are gone costs a worker no more than a try every half second', async () => {
   const worker = runAppProcess('worker', passlink.environment)
-  const port = await worker.listening
+  const port = await worker.metricsPort
   await eventually(async () => expect(await get(port, '/readyz')).toEqual(ready))
   await passlink.database.sql`alter schema bullmq rename to elsewhere`
   const isAway = async () =>

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
+import { readinessOf } from '../metrics-of.ts'
+import { type App, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveriesThatAre, deliveryThatIs } from '../records.ts'
 import { type RedisServer, redisBinary, redisHint, startRedis } from '../servers/redis.ts'
 import { type RedisTrouble, redisTroubles } from '../servers/redis-troubles.ts'
@@ -10,12 +11,9 @@ import { type RedisTrouble, redisTroubles } from '../servers/redis-troubles.ts'
 const available = redisBinary() !== undefined
 if (!available) console.warn(`\n  SKIPPED: the tests of a Redis that refuses. ${redisHint}\n`)
 
-type App = { port: number }
-
-async function queueStateOf({ port }: App) {
-  const response = await fetch(`http://127.0.0.1:${port}/readyz`)
-  const { checks } = (await response.json()) as { checks: Record<string, string> }
-  return { status: response.status, queue: checks.queue }
+async function queueStateOf(app: App) {
+  const { status, body } = await readinessOf(app)
+  return { status, queue: body.checks.queue }
 }
 
 describe.runIf(available)('while Redis', () => {

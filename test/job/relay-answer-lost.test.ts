@@ -23,7 +23,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
       const { id, link_id } = await deliveryThatIs('sent', database)
       expect(await attemptsOnRecord(database)).toMatchObject([
-        { number: 1, outcome: 'unknown', smtp_code: null },
+        { number: 1, outcome: 'unknown', smtp_code: null, command: 'dot' },
         { number: 2, outcome: 'accepted', smtp_code: 250 },
       ])
       expect(relay.mails).toHaveLength(2)

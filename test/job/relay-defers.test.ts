@@ -30,6 +30,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
           smtp_code: 451,
           enhanced_code: '4.7.1',
           detail: '451 4.7.1 (address): come back later',
+          command: 'rcpt',
         },
         {
           ...common,
@@ -38,6 +39,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
           smtp_code: 452,
           enhanced_code: '4.3.1',
           detail: '452 4.3.1 the disk is full',
+          command: 'dot',
         },
         {
           ...common,
@@ -46,6 +48,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
           smtp_code: 250,
           enhanced_code: '2.0.0',
           detail: '250 2.0.0 accepted as TEST1',
+          command: 'dot',
         },
       ])
     },

@@ -19,7 +19,13 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(dead_reason).toBe('rejected: 550 5.1.1 <(address)>: no such mailbox')
       expect(attempts).toBe(1)
       expect(await attemptsOnRecord(database)).toMatchObject([
-        { outcome: 'rejected', smtp_code: 550, enhanced_code: '5.1.1', relay: `127.0.0.1:${relay.port}` },
+        {
+          outcome: 'rejected',
+          smtp_code: 550,
+          enhanced_code: '5.1.1',
+          relay: `127.0.0.1:${relay.port}`,
+          command: 'rcpt',
+        },
       ])
       expect(relay.mails).toEqual([])
     },

@@ -43,7 +43,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
 
     expect(await deliveryThatIs('sent', database)).toMatchObject({ attempts: 2, deferrals: 0 })
     expect(await attemptsOnRecord(database)).toMatchObject([
-      { outcome: 'not_sent', smtp_code: 535, enhanced_code: '5.7.8' },
+      { outcome: 'not_sent', smtp_code: 535, enhanced_code: '5.7.8', command: 'login' },
       { outcome: 'accepted' },
     ])
     expect(relay.mails).toHaveLength(1)
@@ -55,7 +55,9 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await relay.stop()
     await startAndRequestLink(passlink)
     await eventually(async () => {
-      expect(await attemptsOnRecord(database)).toMatchObject([{ outcome: 'not_sent', smtp_code: null }])
+      expect(await attemptsOnRecord(database)).toMatchObject([
+        { outcome: 'not_sent', smtp_code: null, command: 'connect' },
+      ])
     })
     const back = await startTestRelay(relay.port)
     try {

@@ -123,6 +123,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       const notSent = expect.objectContaining({
         outcome: 'not_sent',
         detail: 'no connection to the relay became free',
+        command: null,
       })
       await eventually(async () => expect(await attemptsOnRecord(database)).toContainEqual(notSent), 5_000)
       answer('250 2.0.0 accepted')
@@ -147,6 +148,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         expect.objectContaining({
           outcome: 'deferred',
           detail: 'the worker stopped before the endpoint answered',
+          command: null,
         }),
       )
       expect(await failures()).toEqual([])

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createLogLines } from '../log-lines.ts'
+import { metricsOf } from '../metrics-of.ts'
 import { backends, createPasslink, type Passlink } from '../passlink.ts'
 import { countLive, deliveryId } from '../queue.ts'
 
@@ -29,8 +30,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         expect(await countLive(mails)).toBe(0)
         expect(await countLive(webhooks)).toBe(0)
       })
-      const metrics = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text()
-      expect(metrics).toMatch(/^passlink_unknown_jobs_total 1000$/m)
+      expect(await metricsOf(worker)).toMatch(/^passlink_unknown_jobs_total 1000$/m)
       // Without waiting for the end of the minute.
       await eventually(() => expect(warnings()).toHaveLength(1))
       await worker.stop()

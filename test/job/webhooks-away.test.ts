@@ -42,7 +42,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
         from relays where name = ${`webhook:127.0.0.1:${receiver.port}`}`
     )[0]
   // Until then a worker still posts.
-  const hasLearnedOfAbsence = (worker: { port: number }) =>
+  const hasLearnedOfAbsence = (worker: { metricsPort: number }) =>
     eventually(async () =>
       expect(await metricsOf(worker)).toMatch(/^passlink_relay_away{relay="webhook:.*} 1$/m),
     )

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { metricsOf } from '../metrics-of.ts'
+import { figureOf, metricsOf } from '../metrics-of.ts'
 import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveryId } from '../queue.ts'
 import { startWebhookReceiver, type WebhookReceiver } from '../servers/webhook-receiver.ts'
@@ -91,12 +91,16 @@ describe.each(backends)(
           'the deadline passed before the webhook could be sent: the endpoint is away: answered 500'
         expect(dead).toEqual(Array(total).fill({ reason }))
         expect(await attempts()).toEqual([])
-        const counted = async (worker: { port: number }) =>
-          Number(/^passlink_expired_total (\d+)$/m.exec(await metricsOf(worker))?.[1])
-        await eventually(async () => {
-          const [one, two] = await Promise.all(workers.map(counted))
-          expect((one as number) + (two as number)).toBe(total)
-        })
+        for (const series of [
+          'passlink_expired_total',
+          'passlink_dead_total{kind="webhook",cause="deadline"}',
+        ])
+          await eventually(async () => {
+            const counts = await Promise.all(
+              workers.map(async worker => figureOf(await metricsOf(worker), series) ?? 0),
+            )
+            expect(counts.reduce((sum, count) => sum + count)).toBe(total)
+          })
       },
     )
 

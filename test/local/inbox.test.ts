@@ -3,8 +3,8 @@ import { type Mail, startInbox } from '@passlink/local'
 import { expect, onTestFinished, test } from 'vitest'
 import { converse } from './smtp-conversation.ts'
 
-async function start() {
-  const inbox = await startInbox({ host: '127.0.0.1', webPort: 0, smtpPort: 0 })
+async function start(options: Partial<Parameters<typeof startInbox>[0]> = {}) {
+  const inbox = await startInbox({ host: '127.0.0.1', webPort: 0, smtpPort: 0, ...options })
   const smtp = await converse(inbox.smtpPort)
   onTestFinished(async () => {
     smtp.close()
@@ -12,7 +12,7 @@ async function start() {
   })
   const url = `http://localhost:${inbox.webPort}`
   const list = async (): Promise<Mail[]> => (await fetch(`${url}/api/messages`)).json()
-  return { smtp, url, list, port: inbox.webPort }
+  return { smtp, url, list, port: inbox.webPort, inbox }
 }
 
 const mail = (subject: string) =>
@@ -99,7 +99,7 @@ test("a mail's HTML is served in a sandbox that runs and fetches nothing", async
 
 test('the page has a strict content security policy', async () => {
   const { url } = await start()
-  for (const path of ['/', '/page.js', '/page.css']) {
+  for (const path of ['/', '/webhooks', '/page.js', '/page.css']) {
     const answer = await fetch(url + path)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-security-policy')).toMatch(
@@ -123,7 +123,7 @@ test("only the inbox's own page can empty it with a form", async () => {
   const { smtp, url, list } = await start()
   await smtp.send('alice@acme.example', mail('one'))
   const submit = (origin: string) =>
-    fetch(`${url}/empty`, { method: 'POST', body: new URLSearchParams(), headers: { origin } })
+    fetch(`${url}/empty/mails`, { method: 'POST', body: new URLSearchParams(), headers: { origin } })
   expect((await submit('https://evil.example')).status).toBe(403)
   expect(await list()).toHaveLength(1)
   expect((await submit(url)).status).toBe(200)
@@ -139,4 +139,65 @@ test('a request with a foreign Host is refused', async () => {
     ).end()
   })
   expect(status).toBe(403)
+})
+
+/** Presses a button of the guide. */
+const setOutage = (url: string, part: string, away: boolean) =>
+  fetch(`${url}/outages/${part}`, {
+    method: 'POST',
+    body: new URLSearchParams({ away: String(away) }),
+    headers: { origin: url },
+  })
+
+test('a relay that was taken away ends its connections and takes no new ones, until it is brought back', async () => {
+  const { smtp, url, list, inbox } = await start()
+  expect((await setOutage(url, 'first', true)).status).toBe(200)
+  expect(await smtp.command('EHLO test')).toBeUndefined()
+  expect((await converse(inbox.smtpPort)).greeting).toMatch(/^421 /)
+  const second = await converse(inbox.secondSmtpPort)
+  expect(await second.send('alice@acme.example', mail('two'))).toMatch(/^250 /)
+  await setOutage(url, 'first', false)
+  const first = await converse(inbox.smtpPort)
+  expect(await first.send('alice@acme.example', mail('one'))).toMatch(/^250 /)
+  expect((await list()).map(({ subject, relay }) => [subject, relay])).toEqual([
+    ['one', 'first'],
+    ['two', 'second'],
+  ])
+  for (const { close } of [first, second]) close()
+  expect((await setOutage(url, 'third', true)).status).toBe(404)
+})
+
+test('webhooks are stored, newest first, and answered by whether their signature is valid, or 503', async () => {
+  const received: string[] = []
+  const { url } = await start({
+    receiveWebhook(headers, body) {
+      if (headers['webhook-id'] !== 'genuine') throw new Error('not signed')
+      received.push(body)
+    },
+  })
+  const send = async (id: string, body: string) =>
+    (await fetch(`${url}/hook`, { method: 'POST', body, headers: { 'webhook-id': id } })).status
+  const added = JSON.stringify({ type: 'passkey.added', data: { note: '<img src=x>' } })
+  expect(await send('genuine', added)).toBe(204)
+  expect(await send('forged', 'nonsense')).toBe(401)
+  await setOutage(url, 'webhooks', true)
+  expect(await send('genuine', added)).toBe(503)
+  expect(received).toEqual([added])
+  const webhooks = await (await fetch(`${url}/api/webhooks`)).json()
+  expect(webhooks).toMatchObject([
+    { type: '', isVerified: false, webhookId: 'forged', body: 'nonsense' },
+    { type: 'passkey.added', isVerified: true, webhookId: 'genuine', body: added },
+  ])
+  const page = await (await fetch(`${url}/webhooks/${webhooks[1].id}`)).text()
+  expect(page).toContain('signature verified')
+  expect(page).toContain('&lt;img src=x&gt;')
+  expect((await fetch(`${url}/api/webhooks`, { method: 'DELETE' })).status).toBe(204)
+  expect(await (await fetch(`${url}/api/webhooks`)).json()).toEqual([])
+})
+
+test('the page explains every tag of an address', async () => {
+  const { url } = await start()
+  const page = await (await fetch(url)).text()
+  for (const tag of ['+550', '+451', '+drop', '+bounce', '+complain'])
+    expect(page).toContain(`<code>${tag}</code>`)
 })

@@ -32,6 +32,9 @@ async function post(url: string, fields: Record<string, string>) {
 const requestToken = (url: string, fields: Record<string, string>) =>
   post(`${url}/token`, { grant_type: 'urn:passlink:development', ...fields })
 
+const ask = (url: string, token: string) =>
+  fetch(`${url}/me`, { headers: { authorization: `Bearer ${token}` } })
+
 async function verify(url: string, token: string) {
   const discovery = await (await fetch(`${url}/.well-known/openid-configuration`)).json()
   const keys = createRemoteJWKSet(new URL(discovery.jwks_uri))
@@ -60,9 +63,37 @@ test('an unknown person gets no token', async () => {
   const { url } = await start(await keysPath())
   expect(await requestToken(url, { person: 'mallory' })).toMatchObject({
     status: 400,
-    body: { error: 'invalid_grant', error_description: 'person must be one of alice, bob, carol' },
+    body: {
+      error: 'invalid_grant',
+      error_description: 'person must be one of alice, bob, carol, nour, desk, ops, provisioning',
+    },
   })
   expect((await requestToken(url, {})).status).toBe(400)
+})
+
+test('a token for the machine has its scope and names no person', async () => {
+  const { url } = await start(await keysPath())
+  const { body } = await requestToken(url, { person: 'provisioning' })
+  expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
+  expect(await verify(url, body.access_token)).toMatchObject({
+    aud: 'passlink',
+    client_id: client.client_id,
+    scope: 'passlink.provisioning',
+  })
+  expect((await ask(url, body.access_token)).status).toBe(401)
+})
+
+test('userinfo names the role of the help desk, and a person with a tag', async () => {
+  const { url } = await start(await keysPath())
+  const userinfo = async (person: string) =>
+    (await ask(url, (await requestToken(url, { person })).body.access_token)).json()
+  expect(await userinfo('desk')).toMatchObject({
+    'urn:zitadel:iam:org:project:roles': {
+      'passlink.help-desk': { acme: 'acme.example' },
+      'passlink.viewer': { acme: 'acme.example' },
+    },
+  })
+  expect(await userinfo('alice+550')).toMatchObject({ sub: 'alice+550', email: 'alice+550@acme.example' })
 })
 
 test('a token stays valid after a restart', async () => {
@@ -79,8 +110,7 @@ test('userinfo returns the person of a token, and refuses a modified token', asy
   const { url } = await start(await keysPath())
   for (const opaque of ['false', 'true']) {
     const { body } = await requestToken(url, { person: 'carol', opaque })
-    const ask = (token: string) => fetch(`${url}/me`, { headers: { authorization: `Bearer ${token}` } })
-    expect(await (await ask(body.access_token)).json()).toEqual({
+    expect(await (await ask(url, body.access_token)).json()).toEqual({
       sub: 'carol',
       name: 'Carol Clark',
       email: 'carol@globex.example',
@@ -88,7 +118,7 @@ test('userinfo returns the person of a token, and refuses a modified token', asy
       locale: 'fr',
       'urn:zitadel:iam:user:resourceowner:id': 'globex',
     })
-    expect((await ask(`${body.access_token.slice(0, -8)}AAAAAAAA`)).status).toBe(401)
+    expect((await ask(url, `${body.access_token.slice(0, -8)}AAAAAAAA`)).status).toBe(401)
   }
 })
 

@@ -5,27 +5,7 @@ import { join } from 'node:path'
 import { people, startIssuer } from '@passlink/local'
 import { decodeJwt } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
-
-/** A minimal browser for a login: it stores cookies and follows redirects until they leave the issuer. */
-function createBrowser(origin: string) {
-  const cookies = new Map<string, string>()
-  return async function visit(location: string, method = 'GET'): Promise<{ url: string; body: string }> {
-    let url = new URL(location, origin)
-    for (;;) {
-      const cookie = [...cookies].map(pair => pair.join('=')).join('; ')
-      const response = await fetch(url, { method, redirect: 'manual', headers: { cookie } })
-      for (const set of response.headers.getSetCookie()) {
-        const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=')
-        cookies.set(name, value)
-      }
-      const next = response.headers.get('location')
-      if (!next) return { url: url.href, body: await response.text() }
-      url = new URL(next, url)
-      method = 'GET'
-      if (url.origin !== origin) return { url: url.href, body: '' }
-    }
-  }
-}
+import { createCookieBrowser } from '../cookie-browser.ts'
 
 test('a person signs in with one click, and the application gets tokens for Passlink', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'passlink-issuer-'))
@@ -34,7 +14,7 @@ test('a person signs in with one click, and the application gets tokens for Pass
     await issuer.stop()
     await rm(directory, { recursive: true })
   })
-  const visit = createBrowser(issuer.url)
+  const browser = createCookieBrowser({ origins: [issuer.url] })
   const verifier = randomBytes(32).toString('base64url')
   const redirectUri = 'http://127.0.0.1:4567/callback'
   const query = new URLSearchParams({
@@ -45,14 +25,14 @@ test('a person signs in with one click, and the application gets tokens for Pass
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   })
-  const page = await visit(`/auth?${query}`)
-  expect(page.body).toContain('Alice Adams')
-  const back = await visit(`${new URL(page.url).pathname}?person=alice`, 'POST')
-  expect(back.url).toMatch(/^http:\/\/127\.0\.0\.1:4567\/callback\?code=/)
+  const page = await browser.go(`${issuer.url}/auth?${query}`)
+  expect(page.html).toContain('Alice Adams')
+  const back = await browser.go(`${page.url.origin}${page.url.pathname}?person=alice`, { method: 'POST' })
+  expect(back.url.href).toMatch(/^http:\/\/127\.0\.0\.1:4567\/callback\?code=/)
   const body = new URLSearchParams({
     client_id: 'passlink-development',
     grant_type: 'authorization_code',
-    code: new URL(back.url).searchParams.get('code') ?? '',
+    code: back.url.searchParams.get('code') ?? '',
     redirect_uri: redirectUri,
     code_verifier: verifier,
   })

@@ -43,7 +43,7 @@ async function verify(raw: string) {
 
 const pass = { '2026a': 'pass', '2026b': 'pass' }
 
-test.each(catalogs)('both mails in $language are signed with both keys', async ({ language }) => {
+test.each(catalogs)('every mail in $language is signed with both keys', async ({ language }) => {
   for (const { raw } of Object.values(mailsOf(language))) expect(await verify(raw)).toEqual(pass)
 })
 
@@ -90,5 +90,6 @@ test('the fields of every mail are in it, those of a bulk sender are not', () =>
   ])
     expect(header).toContain(line)
   expect(mailsOf('en').added.raw).toContain('Feedback-ID: added:passlink')
+  expect(mailsOf('en').removed.raw).toContain('Feedback-ID: removed:passlink')
   expect(header).not.toMatch(/^List-Unsubscribe/m)
 })

@@ -13,7 +13,7 @@ beforeAll(async () => {
 const all = () => mailsOf.flatMap(of => catalogs.flatMap(({ language }) => Object.values(of(language))))
 
 describe.runIf(findSpamAssassin())('every mail in every language', () => {
-  test('gets no points from SpamAssassin', { timeout: 120_000 }, async () => {
+  test('gets no points from SpamAssassin', { timeout: 180_000 }, async () => {
     // As it arrives: from the worker by way of the relay.
     const at = new Date().toUTCString()
     const received = `Received: from relay.passlink.example (relay.passlink.example [93.184.216.34])\r\n\tby mx.acme.example with ESMTPS; ${at}\r\nReceived: from worker.passlink.example (worker.passlink.example [93.184.216.35])\r\n\tby relay.passlink.example with ESMTPSA; ${at}\r\n`

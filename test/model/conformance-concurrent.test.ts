@@ -12,7 +12,9 @@ import { readDeliveries, recordDeliveries, writeDeliveries } from './real/rows.t
 import type { Subject, Verb } from './real/verbs.ts'
 import { rules } from './rules.ts'
 
-const rows = reachableDeliveries().filter(({ link, hasAddress }) => link === 'open' && hasAddress)
+const rows = reachableDeliveries().filter(
+  ({ link, hasAddress, paused }) => link === 'open' && hasAddress && !paused,
+)
 
 let database: TestDatabase
 let patientDatabase: Database

@@ -23,6 +23,10 @@ export const guardsOfRules = {
     guarantee: 'no attempt begins after the deadline',
     edits: [{ file: 'end.ts', from: 'if (deadline <= now && !redriving)', to: 'if (false)' }],
   },
+  claimChecksPause: {
+    guarantee: 'no attempt begins while the mails are paused',
+    edits: [{ file: 'decide-claim.ts', from: 'if (pause !== null)', to: 'if (false)' }],
+  },
   lapsedAttemptBecomesUnknown: {
     guarantee: 'a worker that takes over a delivery settles the previous attempt as unknown',
     edits: [{ file: 'decide-claim.ts', from: 'finished: writeOff(before)', to: 'finished: []' }],

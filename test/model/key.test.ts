@@ -45,7 +45,9 @@ test('states of a delivery that share a key behave alike', { timeout }, () => {
 })
 
 test('and so they do if it is known which relay deferred the mail', { timeout }, () => {
-  expect(compareAll(createSpace({ attempts: 2, tracksDeferrals: true }))).toBeGreaterThan(100_000)
+  // What an operator pauses is not told apart by relays; states with a pause are compared above.
+  const space = createSpace({ attempts: 2, tracksDeferrals: true, pauses: false })
+  expect(compareAll(space)).toBeGreaterThan(100_000)
 })
 
 test('states of relays that share a key behave alike', { timeout }, () => {

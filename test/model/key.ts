@@ -4,7 +4,8 @@ import { type Answer, deferredBy, type Job, stillInDoubt, type Worker, type Worl
 /**
  * Equal for states that no verb, move or promise can ever tell apart: the workers are interchangeable; a settled attempt
  * counts only as unknown or not, against the number of mails, and of late answers to it only an acceptance matters; a job's
- * redrive is void once there are more attempts than it names; a redeemed link is as unusable as a revoked one.
+ * redrive is void once there are more attempts than it names; a redeemed link is as unusable as a revoked one; once it is
+ * sent, a pause does not matter.
  * Which relay deferred a mail matters while fewer than `attemptsMax` attempts have begun.
  */
 export function keyOf(world: World, attemptsMax: number): string {
@@ -31,9 +32,10 @@ const statuses: Delivery['status'][] = ['queued', 'sending', 'waiting', 'sent', 
 
 function codeOfDelivery(
   { acceptanceRecorded }: World,
-  { status, lapsed, due, deadlinePassed, discarded, link }: Delivery,
+  { status, lapsed, due, deadlinePassed, discarded, link, paused }: Delivery,
 ): number {
-  const flags = [lapsed, due, deadlinePassed, discarded, link === 'open', acceptanceRecorded]
+  const matters = paused && status !== 'sent'
+  const flags = [lapsed, due, deadlinePassed, discarded, link === 'open', acceptanceRecorded, matters]
   return flags.reduce((code, flag) => code * 2 + Number(flag), statuses.indexOf(status))
 }
 
@@ -80,6 +82,7 @@ function codeOfProgress(
   const { attempt, ...facts } = worker.mail
   const flags = [
     facts.unusableWhenClaimed,
+    facts.pausedWhenClaimed,
     facts.unusableWhenAsked,
     facts.sentWhenAsked,
     facts.lapsedWhenBegun,

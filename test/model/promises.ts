@@ -1,7 +1,7 @@
 import { isOpen } from './protocol.ts'
 import { attemptOf, type Mail, type Worker, type World } from './world.ts'
 
-/** What must hold in every state, with the number of the promise. */
+/** What must hold in every state, with the number of the promise if it is one. */
 const promises: { text: string; holds: (world: World) => boolean }[] = [
   {
     text: '1: a call answered 200 is recorded',
@@ -55,6 +55,11 @@ const promises: { text: string; holds: (world: World) => boolean }[] = [
     text: '3: no attempt is claimed for a link that is unusable',
     holds: ({ mailbox, workers }) =>
       ![...mailbox, ...mailsOf(workers)].some(({ unusableWhenClaimed }) => unusableWhenClaimed),
+  },
+  {
+    text: 'no attempt is claimed while its mails are paused',
+    holds: ({ mailbox, workers }) =>
+      ![...mailbox, ...mailsOf(workers)].some(({ pausedWhenClaimed }) => pausedWhenClaimed),
   },
   {
     text: '3: no mail carries a link that was unusable when its content was about to leave',

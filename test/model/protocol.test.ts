@@ -6,7 +6,7 @@ import type { Kind } from './world.ts'
 let explored: Explored<Kind, Mark>
 beforeAll(() => {
   explored = explore(createSpace())
-}, 180_000)
+}, 300_000)
 
 test('promises 1, 2 and 3 hold in every state of two workers, two relays and three attempts', async ({
   annotate,
@@ -27,16 +27,22 @@ test('the attempt after a deferral begins at another relay, in every state of tw
 
 test('from every state, once faults stop, a delivery ends sent or dead and no job is left', () => {
   expect(
-    explored.stuck({ from: 'answered', to: 'over', by: ['step', 'queue', 'expire', 'time', 'deadline'] }),
+    explored.stuck({
+      from: 'answered',
+      to: 'over',
+      by: ['step', 'queue', 'expire', 'time', 'deadline', 'resume'],
+    }),
   ).toBeUndefined()
 })
 
-test('from every state a delivery ends by its deadline even if no job is processed any more', () => {
+test('from every state a delivery ends by its deadline even if no job is processed any more and no pause ends', () => {
   expect(
     explored.stuck({ from: 'answered', to: 'ended', by: ['step', 'expire', 'time', 'deadline'] }),
   ).toBeUndefined()
 })
 
 test('from every state a delivery that is free and before its deadline can still be sent', () => {
-  expect(explored.stuck({ from: 'sendable', to: 'sent', by: ['step', 'queue', 'time'] })).toBeUndefined()
+  expect(
+    explored.stuck({ from: 'sendable', to: 'sent', by: ['step', 'queue', 'time', 'resume'] }),
+  ).toBeUndefined()
 })

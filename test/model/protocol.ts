@@ -19,6 +19,8 @@ export type Delivery = {
   redrives: number
   link: 'open' | 'redeemed' | 'revoked'
   hasAddress: boolean
+  /** Whether an operator has paused the mails of its organization. */
+  paused: boolean
 }
 
 export type Decided<Answer> = { delivery: Delivery; answers: Answer[] }
@@ -36,6 +38,7 @@ export const recorded: Delivery = {
   redrives: 0,
   link: 'open',
   hasAddress: true,
+  paused: false,
 }
 
 export function isOpen({ status }: Delivery): boolean {
@@ -46,6 +49,8 @@ export type ClaimAnswer =
   | { verdict: 'claimed'; attempt: number; deferrals: number }
   | { verdict: 'dead'; reason: string; attempts: number }
   | { verdict: Exclude<DeclinedClaim['verdict'], 'dead'> }
+
+type Delays = { retryInMs: number; latestInMs?: number | null }
 
 export type ClaimOptions = Pick<ClaimRequest, 'redriveAfter'>
 
@@ -59,10 +64,10 @@ export function claim(
   return { delivery: apply(delivery, change), answers: answers.map(withoutTimes) }
 }
 
-/** The answer without its delay, which is not part of the model. */
+/** The answer without its delays, which are not part of the model. */
 export function withoutTimes<Answer extends object>(answer: Answer): Answer {
   if (!('retryInMs' in answer)) return answer
-  const { retryInMs: _, ...rest } = answer as Answer & { retryInMs: number }
+  const { retryInMs: _, latestInMs: __, ...rest } = answer as Answer & Delays
   return rest as unknown as Answer
 }
 
@@ -73,15 +78,17 @@ export type SettleAnswer = { status: 'sent' | 'stale' | 'waiting' } | { status: 
 
 const retryMs = { never: null, timely: terms.deadlineMs / 2, late: terms.deadlineMs * 2 }
 
+const noReply = { relay: null, smtpCode: null, enhancedCode: null, command: null, detail: '' }
+
 /** Settlements of the same delivery in one transaction. The relay's reply is not part of the model. */
 export function settle(
   delivery: Delivery,
   settlements: readonly Settlement[],
   rules: Rules,
 ): Decided<SettleAnswer> {
-  const noReply = { relay: null, smtpCode: null, enhancedCode: null, detail: '' }
-  const outcomes = settlements.map(({ retry, ...outcome }) => ({
-    ...outcome,
+  const outcomes = settlements.map(({ attempt, outcome, retry }) => ({
+    attempt,
+    outcome,
     ...noReply,
     retryInMs: retryMs[retry],
   }))

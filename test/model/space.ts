@@ -17,7 +17,7 @@ const allMoves = [api, claiming, sending, settling, queue, trouble, people]
 
 export type Mark = 'answered' | 'ended' | 'over' | 'sendable' | 'sent'
 
-type Options = Partial<Pick<Scope, 'rules' | 'guards' | 'attempts' | 'tracksDeferrals'>>
+type Options = Partial<Pick<Scope, 'rules' | 'guards' | 'attempts' | 'tracksDeferrals' | 'pauses'>>
 
 /** One delivery, two workers, two relays, at most `attempts` attempts and every kind of fault, under these rules and guards. */
 export function createSpace({
@@ -25,8 +25,9 @@ export function createSpace({
   guards = allGuards,
   attempts = 3,
   tracksDeferrals = false,
+  pauses = true,
 }: Options = {}): Space<World, Kind, Mark> {
-  const scope = { rules, guards, attempts, relays: 2, tracksDeferrals }
+  const scope = { rules, guards, attempts, relays: 2, tracksDeferrals, pauses }
   return {
     initial: emptyWorld,
     keyOf: world => keyOf(world, tracksDeferrals ? attempts : 0),

@@ -15,6 +15,9 @@ export const terms = {
   deadlineMs: 24 * hourMs,
 }
 
+/** Why mails are paused in the model. */
+export const pauseReason = 'the model pauses'
+
 const known = new WeakMap<Delivery, StoreDelivery>()
 
 /** The model's delivery as the rules of packages/store see it. */
@@ -35,6 +38,7 @@ function translate(delivery: Delivery): StoreDelivery {
     userId: 'user',
     organizationId: 'organization',
     requestId: 'request',
+    traceParent: null,
     status,
     attempts: attempts.length,
     deferrals: delivery.deferrals,
@@ -50,6 +54,9 @@ function translate(delivery: Delivery): StoreDelivery {
     outcomes: Object.fromEntries(attempts.map((outcome, index) => [index + 1, outcome])),
     link: { state: link, keyId: null },
     hasAddress: delivery.hasAddress,
+    suppression: null,
+    pause: delivery.paused ? { kind: 'organization', reason: pauseReason, since: now, endsAt: null } : null,
+    reports: {},
   }
 }
 
@@ -75,5 +82,6 @@ export function apply(before: Delivery, change: Change | undefined): Delivery {
     redrives: before.redrives + (event === 'delivery.redriven' ? 1 : 0),
     link: before.link,
     hasAddress: before.hasAddress,
+    paused: before.paused,
   }
 }

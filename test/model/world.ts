@@ -26,6 +26,7 @@ export type Verdict = 'done' | 'retry' | { deadAfter: number }
 export type Mail = {
   attempt: number
   unusableWhenClaimed: boolean
+  pausedWhenClaimed: boolean
   unusableWhenAsked: boolean
   sentWhenAsked: boolean
   lapsedWhenBegun: boolean
@@ -54,19 +55,20 @@ export type World = {
 
 /**
  * Who or what makes the step: a worker sending a mail, the queue and its consumers, the expiry, passing time, the deadline,
- * a fault, or a person.
+ * the end of a pause, a fault, or a person.
  */
-export type Kind = 'step' | 'queue' | 'expire' | 'time' | 'deadline' | 'fault' | 'person'
+export type Kind = 'step' | 'queue' | 'expire' | 'time' | 'deadline' | 'resume' | 'fault' | 'person'
 
 export type Step = { label: string; kind: Kind; next: World }
 
-/** `tracksDeferrals`: which relay deferred a mail is part of the world. */
+/** `tracksDeferrals`: which relay deferred a mail is part of the world. `pauses`: an operator can pause mails. */
 export type Scope = {
   rules: Rules
   guards: Guards
   attempts: number
   relays: number
   tracksDeferrals: boolean
+  pauses: boolean
 }
 
 export type Moves = (world: World, scope: Scope) => Step[]

@@ -48,10 +48,12 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       await allDone()
 
       await bull.pause()
+      expect(await testQueue.queue.isPaused()).toBe(true)
       await enqueueAll()
       // Jobs that are being worked on would stay.
       await testQueue.queue.remove(ids)
       await bull.resume()
+      expect(await testQueue.queue.isPaused()).toBe(false)
       await testQueue.queue.enqueue([{ deliveryId: last, dueInMs: 0 }])
       await allDone()
       expect(worked.sort()).toEqual([...ids, last])

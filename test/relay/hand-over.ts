@@ -14,6 +14,7 @@ const header = [
 
 /** A mail as the worker makes it. */
 export const mail = {
+  deliveryId: '0190b6c1',
   from: 'no-reply@passlink.example',
   to: 'alice@acme.example',
   content: contentOf([...header, ...Array(500).fill('Hello Alice Adams')]),

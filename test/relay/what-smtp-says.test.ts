@@ -5,6 +5,21 @@ import { rows } from './rows.ts'
 
 const scheduleMs = 5_000
 
+/** The step of the conversation that an outcome belongs to. With `smtps:` TLS comes before the greeting. */
+const steps: Record<string, string[]> = {
+  connecting: ['connect'],
+  greeting: ['greeting'],
+  EHLO: ['login'],
+  STARTTLS: ['login'],
+  TLS: ['login', 'greeting'],
+  AUTH: ['login'],
+  MAIL: ['mail'],
+  RCPT: ['rcpt'],
+  DATA: ['data'],
+  content: ['block'],
+  'final dot': ['dot'],
+}
+
 const named = rows.map(row => [`${row.when}: ${row.label} → ${row.outcome}`, row] as const)
 
 test.each(named)('%s', async (_name, row) => {
@@ -18,6 +33,7 @@ test.each(named)('%s', async (_name, row) => {
   const { answer, retryInMs } = await handOver(row.mail ?? mail, url, spare.url, row.limits)
 
   expect(answer).toMatchObject({ outcome: row.outcome, smtpCode: row.code ?? null })
+  expect(row.outcome === 'accepted' ? ['dot'] : steps[row.when]).toContain(answer.command)
   expect(spare.mails).toHaveLength(row.outcome === 'not_sent' ? 1 : 0)
   switch (row.outcome) {
     case 'accepted':

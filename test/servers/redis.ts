@@ -20,17 +20,21 @@ export async function findRedis(): Promise<{ url: string; stop: () => Promise<vo
   return redisBinary() ? startRedis() : undefined
 }
 
-/** The path of a `redis-server` or `valkey-server`, if one is installed. */
-export function redisBinary(): string | undefined {
+/** The path of the first of these programs that is installed. */
+export function redisBinary(...programs: string[]): string | undefined {
+  const names = programs.length > 0 ? programs : ['redis-server', 'valkey-server']
   return (process.env.PATH ?? '')
     .split(delimiter)
-    .flatMap(folder => ['redis-server', 'valkey-server'].map(name => join(folder, name)))
+    .flatMap(folder => names.map(name => join(folder, name)))
     .find(existsSync)
 }
 
 /** Starts a Redis without persistence for one test, which may stop, freeze and empty it. `settings` are arguments of it. */
-export async function startRedis(port?: number, settings: string[] = []): Promise<RedisServer> {
-  const binary = redisBinary()
+export async function startRedis(
+  port?: number,
+  settings: string[] = [],
+  binary = redisBinary(),
+): Promise<RedisServer> {
   if (!binary) throw new Error(`no redis-server on PATH. ${redisHint}`)
   const actualPort = port ?? (await freePort())
   const folder = await mkdtemp(join(tmpdir(), 'passlink-redis-'))

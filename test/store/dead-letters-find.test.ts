@@ -42,7 +42,7 @@ test('a delivery is found with its status and attempts from the call on', async 
     createdAt: link.at,
     deadline: timestamp,
   }
-  const unset = { reason: null, dueAt: null, sentAt: null, deadAt: null, discardedAt: null }
+  const unset = { reason: null, dueAt: null, sentAt: null, reports: {}, deadAt: null, discardedAt: null }
   expect(await find()).toEqual({
     ...common,
     ...unset,
@@ -54,7 +54,7 @@ test('a delivery is found with its status and attempts from the call on', async 
 
   const claimed = await claim(db, link.deliveryId)
   const running = { number: 1, startedAt: timestamp, finishedAt: null, outcome: null, relay: null }
-  const withoutReply = { smtpCode: null, enhancedCode: null, detail: null }
+  const withoutReply = { smtpCode: null, enhancedCode: null, detail: null, command: null }
   expect(await find()).toMatchObject({
     status: 'sending',
     linkState: 'open',
@@ -71,6 +71,7 @@ test('a delivery is found with its status and attempts from the call on', async 
     smtpCode: 451,
     enhancedCode: '4.7.1',
     detail: '451 4.7.1 later',
+    command: 'rcpt',
   }
   expect(await find()).toMatchObject({ status: 'waiting', dueAt: timestamp, attempts: [deferred] })
 
@@ -102,8 +103,13 @@ test('a redriven delivery has the time and attempt count of each redrive, and al
       { number: 3, outcome: 'accepted' },
     ],
     redrives: [
-      { at: timestamp, afterAttempts: 1 },
-      { at: timestamp, afterAttempts: 2 },
+      {
+        at: timestamp,
+        afterAttempts: 1,
+        deadAt: timestamp,
+        deadReason: 'rejected: 550 5.1.1 no such mailbox',
+      },
+      { at: timestamp, afterAttempts: 2, deadAt: timestamp },
     ],
   })
 })

@@ -162,4 +162,10 @@ test('an outcome that cannot be stored ends its delivery dead, and others are se
     { status: 'sent' },
   ])
   expect(lines.filter(line => line.includes('outcome refused'))).toHaveLength(2)
+  // The step is a word of ours, and so is kept without the reply.
+  expect(await database.sql`select smtp_code, command from attempts order by delivery_id`).toMatchObject([
+    { smtp_code: null, command: 'rcpt' },
+    { smtp_code: 250, command: 'rcpt' },
+    { smtp_code: null, command: 'rcpt' },
+  ])
 })

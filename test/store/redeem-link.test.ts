@@ -1,6 +1,7 @@
 import {
   findRedeemables,
   type NewPasskey,
+  parseWebhookTypes,
   type Redemption,
   redeemLink,
   renamePasskey,
@@ -31,7 +32,7 @@ const redemptionOf = (linkId: string, more: Partial<NewPasskey> = {}): Redemptio
   passkey: { ...newPasskey, ...more },
   requestId: 'redeeming',
   noticeDeadlineMs: 60_000,
-  webhookDeadlineMs: null,
+  webhooks: null,
   ...undoable,
 })
 
@@ -178,7 +179,14 @@ test('a passkey can be renamed through its link for a limited time', async () =>
   const { linkId } = await mailedLink()
   await redeem(linkId)
   const rename = (name: string) =>
-    renamePasskey(database.db, { linkId, credentialId: newPasskey.credentialId, name, withinMs: 60_000 })
+    renamePasskey(database.db, {
+      linkId,
+      credentialId: newPasskey.credentialId,
+      name,
+      withinMs: 60_000,
+      requestId: 'r',
+      webhooks: null,
+    })
   expect(await rename('My phone')).toBe(true)
   await database.sql`update links set redeemed_at = now() - interval '2 minutes'`
   expect(await rename('Too late')).toBe(false)
@@ -186,7 +194,7 @@ test('a passkey can be renamed through its link for a limited time', async () =>
 })
 
 describe('webhooks', () => {
-  const within = { webhookDeadlineMs: 60_000 }
+  const within = { webhooks: { deadlineMs: 60_000, types: parseWebhookTypes('usual') } }
   const webhooks = () =>
     database.sql`
       select events.type, events.data, status from deliveries join events on sequence = event_sequence

@@ -20,7 +20,16 @@ const probeFailed = (pauseMs: number | null = null): HealthReport => {
   return { kind: 'probed', failure: { answer: 'refused', pauseMs } }
 }
 const three = ['a', 'b', 'c'].map(subject => failed(subject))
-const well = { away: null, isOnTrial: false, isWell: true, probeInMs: 0, reason: null, answers: [] }
+const well = {
+  away: null,
+  isOnTrial: false,
+  isWell: true,
+  probeInMs: 0,
+  awaySince: null,
+  awayForMs: null,
+  reason: null,
+  answers: [],
+}
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -45,7 +54,12 @@ test.each([
   { how: 'reported together', batches: [three] },
 ])('a relay is away after three failures in a row, $how, and its row says why', async ({ batches }) => {
   for (const batch of batches) await report(...batch)
-  expect(await find()).toMatchObject({ away: 'failing', answers: ['no to a', 'no to b', 'no to c'] })
+  expect(await find()).toMatchObject({
+    away: 'failing',
+    awaySince: expect.closeTo(Date.now(), -5),
+    awayForMs: expect.any(Number),
+    answers: ['no to a', 'no to b', 'no to c'],
+  })
   const [row] = await database.sql`select away_until > now() as away, health from relays`
   expect(row).toMatchObject({
     away: true,

@@ -27,7 +27,7 @@ export async function fillWithEveryState({ sql }: Pick<TestDatabase, 'sql'>): Pr
   await sql`
     insert into deliveries (id, link_id, kind, event_sequence, status, request_id, attempts, deadline, due_at, claimed_until,
       sent_at, dead_at, dead_reason, discarded_at)
-    select gen_random_uuid(), link_id, kind, case when kind <> 'link' then sequence end, status, 'r',
+    select ('00000000-0000-7000-9000-' || lpad(sequence::text, 12, '0'))::uuid, link_id, kind, case when kind <> 'link' then sequence end, status, 'r',
       case when status = 'queued' then 0 else 1 + sequence % 2 end, now() + interval '1 hour',
       case when status = 'waiting' then now() + interval '1 minute' end,
       case when status = 'sending' then now() + interval '1 minute' end,

@@ -49,11 +49,11 @@ test.each([1, 50])('a batch of %i deliveries takes these statements, however man
       'begin',
       'commit',
       'insert into attempts',
-      'select deliveries.id from',
       'select deliveries.id, kind,',
       'select deliveries.id, url_template',
       'update deliveries set',
       'update links set',
+      'with requested as',
     ])
 
     const claims = claimed.answer as ClaimedDelivery[]

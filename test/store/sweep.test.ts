@@ -3,16 +3,17 @@ import {
   type Sweep,
   sweepAllowances,
   sweepAttempts,
+  sweepAudit,
   sweepChallenges,
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,
+  sweepSessions,
 } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDirectory, recordForAlice, request, unlimited } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
-
-const day = 86_400_000
+import { day, idOf } from './partitioned.ts'
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -21,12 +22,6 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 const count = async (table: string) => (await database.sql`select from ${database.sql(table)}`).length
-
-/** A UUID of version 7 as generated at that time (RFC 9562 section 5.7). */
-function idOf(at: Date): string {
-  const hex = at.getTime().toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7${crypto.randomUUID().slice(15)}`
-}
 
 /** Inserts a link with all its rows and ids of `days` ago. */
 async function recordAged(days: number, status: 'sent' | 'waiting' | 'dead' = 'sent') {
@@ -46,6 +41,10 @@ async function recordAged(days: number, status: 'sent' | 'waiting' | 'dead' = 's
     insert into idempotency_keys (caller, key, request_hash, link_id, created_at)
     values ('caller', ${link}, '', ${link}, ${at})`
   await sql`insert into challenges (challenge, link_id, expires_at) values (${link}, ${link}, ${at})`
+  await sql`insert into audit (operator, address, action, at) values ('ada', '', 'x', ${at})`
+  await sql`
+    insert into operator_sessions (id_hash, operator, name, role, address, ends_at)
+    values (decode(replace(${link}, '-', ''), 'hex'), 'ada', 'Ada', 'viewer', '', ${at})`
   await sql`insert into allowances (subject, spent_until, granted) values (${link}, ${at}, 1)`
   return delivery
 }
@@ -57,6 +56,8 @@ test.each<{ name: string; table: string; sweep: Sweep }>([
   { name: 'idempotency keys', table: 'idempotency_keys', sweep: sweepIdempotencyKeys },
   { name: 'allowances', table: 'allowances', sweep: sweepAllowances },
   { name: 'challenges', table: 'challenges', sweep: sweepChallenges },
+  { name: 'lines of the audit', table: 'audit', sweep: sweepAudit },
+  { name: 'sessions of operators', table: 'operator_sessions', sweep: sweepSessions },
 ])('only expired $name are deleted, in batches', async ({ table, sweep }) => {
   for (const days of [20, 12, 11, 3, 0]) await recordAged(days)
   const deleted = []

@@ -11,6 +11,7 @@ import {
 } from '@connectrpc/connect-web'
 import { AuthService, ErrorDetailSchema, Health, HealthCheckResponse_ServingStatus } from '@passlink/proto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { tokenFor } from './refusals.ts'
 
@@ -65,8 +66,10 @@ describe.each(Object.entries(transports))('%s', (_, open) => {
   })
 
   test('health is answered', async () => {
-    expect((await createClient(Health, open()).check({})).status).toBe(
-      HealthCheckResponse_ServingStatus.SERVING,
+    await eventually(async () =>
+      expect((await createClient(Health, open()).check({})).status).toBe(
+        HealthCheckResponse_ServingStatus.SERVING,
+      ),
     )
   })
 

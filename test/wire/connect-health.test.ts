@@ -2,6 +2,7 @@ import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createConnectTransport } from '@connectrpc/connect-node'
 import { Health } from '@passlink/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 
 let passlink: Passlink
@@ -19,7 +20,9 @@ test.each([true, false])(
       Health,
       createConnectTransport({ baseUrl, httpVersion: '1.1', useBinaryFormat }),
     )
-    expect((await client.check({ service: 'zitadel.auth.v1.AuthService' })).status).toBe(1)
+    await eventually(async () =>
+      expect((await client.check({ service: 'zitadel.auth.v1.AuthService' })).status).toBe(1),
+    )
     const refused = await client.check({ service: 'nonsense' }).catch(error => error)
     expect(ConnectError.from(refused).code).toBe(Code.NotFound)
   },

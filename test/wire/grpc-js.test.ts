@@ -12,6 +12,7 @@ import {
 import { load } from '@grpc/proto-loader'
 import { ErrorDetailSchema, StatusSchema } from '@passlink/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { tokenFor } from './refusals.ts'
 
@@ -107,7 +108,9 @@ test('a deadline that has passed ends the call, and the next is answered', async
 test.each(['', 'zitadel.auth.v1.AuthService', 'zitadel.user.v2.UserService'])(
   '%j is healthy',
   async service => {
-    expect((await call('health', 'Check', {}, { service })).answer).toEqual({ status: 1 })
+    await eventually(async () =>
+      expect((await call('health', 'Check', {}, { service })).answer).toEqual({ status: 1 }),
+    )
   },
 )
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../eventually.ts'
+import { readinessOf } from '../metrics-of.ts'
 import { askForLink, createPasslink, type Passlink } from '../passlink.ts'
 import { frame } from './frames.ts'
 import { postOverHttp2 } from './raw-http2.ts'
@@ -19,6 +21,7 @@ test('health is read over a connection that no call uses, by /readyz and by gRPC
     (await passlink.database.sql`select query from pg_stat_activity where application_name = 'counted'`).map(
       ({ query }) => query as string,
     )
+  await eventually(async () => expect((await readinessOf(api)).status).toBe(200))
   const [ready, checked] = await Promise.all([
     fetch(`http://127.0.0.1:${api.port}/readyz`),
     postOverHttp2(api, { path, headers, body: frame(Buffer.alloc(0)) }),

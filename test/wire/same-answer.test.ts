@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createPasslink, type Passlink } from '../passlink.ts'
+import { metricsOf } from '../metrics-of.ts'
+import { type App, createPasslink, type Passlink } from '../passlink.ts'
 import { encodings } from './encodings.ts'
 import { tokenFor } from './refusals.ts'
 
 let passlink: Passlink
-let api: { port: number }
+let api: App
 let headers: Record<string, string>
 beforeAll(async () => {
   passlink = await createPasslink('postgres')
@@ -53,12 +54,12 @@ test('an idempotency key is shared by all encodings: one link', async () => {
 
 test('calls are counted by encoding and outcome', async () => {
   for (const { ask } of encodings) await ask(api, { message: Buffer.from([0x7b, 0xff]) })
-  const metrics = await (await fetch(`http://127.0.0.1:${api.port}/metrics`)).text()
+  const metrics = await metricsOf(api)
   for (const encoding of ['json', 'connect', 'grpc', 'grpc-web'])
-    for (const status of ['ok', 'unauthenticated'])
+    for (const code of ['ok', 'unauthenticated'])
       expect(metrics).toMatch(
         new RegExp(
-          `passlink_calls_total{call="SendMyPasswordlessLink",encoding="${encoding}",status="${status}"} \\d`,
+          `passlink_calls_total{call="SendMyPasswordlessLink",encoding="${encoding}",code="${code}"} \\d`,
         ),
       )
 })

@@ -4,6 +4,7 @@ import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect
 import { Health } from '@passlink/proto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { readinessOf } from '../metrics-of.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { encodings } from './encodings.ts'
 
@@ -56,6 +57,7 @@ test.each([
   ['gRPC-Web', (options: { baseUrl: string }) => createGrpcWebTransport({ ...options, httpVersion: '1.1' })],
 ])('a health watch over %s ends on shutdown and does not delay it', async (_, open) => {
   const api = await passlink.startApi()
+  await eventually(async () => expect((await readinessOf(api)).status).toBe(200))
   const client = createClient(Health, open({ baseUrl: `http://127.0.0.1:${api.port}` }))
   const result: number[] = []
   let stopped: Promise<void> | undefined

@@ -1,5 +1,5 @@
 import { readSettings, setting } from '@passlink/runtime'
-import { parseKeyRing } from '@passlink/store'
+import { parseKeyRing, parseWebhookTypes } from '@passlink/store'
 import { z } from 'zod'
 
 const organizationId = z.string().max(200, 'must have 200 characters or less')
@@ -20,6 +20,7 @@ const clients = z
 export const settings = z
   .object({
     ...setting.database,
+    ...setting.replica,
     ...setting.queue,
     AUTH_ISSUER: setting.issuer,
     AUTH_AUDIENCE: z.string().optional(),
@@ -42,6 +43,8 @@ export const settings = z
     PROFILE_MAX_AGE: setting.durationBetween('1s', '1m').default(60_000),
     TRUST_ISSUER_ADDRESSES: setting.flag.default(false),
     ...setting.newLinks,
+    ...setting.notices,
+    ...setting.webhooks(parseWebhookTypes),
     ALLOWED_ORIGINS: setting.origins.optional(),
     HELP_DESK_ROLE: z.string().default('passlink.help-desk'),
     PROVISIONING_SCOPE: z.string().default('passlink.provisioning'),
@@ -52,6 +55,7 @@ export const settings = z
     CALL_TIMEOUT: setting.callTimeout,
     HOST: setting.host,
     API_PORT: setting.port.default(3000),
+    ...setting.metrics(9464),
     ...setting.server,
     ...setting.process,
   })

@@ -4,8 +4,8 @@ import {
   type AddressOf,
   createHealth,
   type Logger,
-  type Metrics,
   type ReadReadiness,
+  type Tracing,
 } from '@passlink/runtime'
 import type { Hono } from 'hono'
 import type { Call } from './calls/call.ts'
@@ -13,7 +13,8 @@ import { createDocs } from './docs/create-docs.ts'
 import { createOpenApi } from './docs/openapi.ts'
 import type { Authenticate } from './identity/authenticate.ts'
 import type { Handler } from './port/start-one-port.ts'
-import { createCallMetrics } from './wire/call-metrics.ts'
+import type { CallMetrics } from './wire/call-metrics.ts'
+import { createCountRoutes } from './wire/count-routes.ts'
 import { createCallerOf } from './wire/create-caller-of.ts'
 import { createListener } from './wire/create-listener.ts'
 import { createWeb } from './wire/create-web.ts'
@@ -32,9 +33,10 @@ type Dependencies = {
   authenticate: Authenticate
   addressOf: AddressOf
   readReadiness: ReadReadiness
-  metrics: Metrics
+  metrics: CallMetrics
   shutdownSignal: AbortSignal
   hsts: string | undefined
+  tracing: Tracing | undefined
   log: Logger
 }
 
@@ -50,9 +52,10 @@ export function createApi({
   metrics,
   shutdownSignal,
   hsts,
+  tracing,
   log,
 }: Dependencies): Handler {
-  const invoke = createInvoke(authenticate, createCallMetrics(metrics.registry), log)
+  const invoke = createInvoke(authenticate, metrics, tracing, log)
   const serviceNames = services.map(({ typeName }) => typeName)
   const limitWatches = createWatchLimit(watchLimits)
   const { unaryGrpc, grpc, grpcWeb, connect } = createRpcHandlers(calls, invoke, router => {
@@ -61,14 +64,17 @@ export function createApi({
   })
   const pathsByRoute = rpcPathsByRoute(calls)
   const callerOf = createCallerOf(addressOf)
+  const description = createOpenApi(calls)
   const web = createWeb({
-    bareRoutes: [createHealth(readReadiness, metrics), createDocs(createOpenApi(calls), hsts)],
+    bareRoutes: [createHealth(readReadiness), createDocs(description, hsts)],
     callRoutes: createJsonRoutes(calls, invoke),
     routes,
+    countRoutes: createCountRoutes(description, metrics),
     rpc: createRpcOverFetch(grpcWeb, connect),
     pathsByRoute,
     callerOf,
     hsts,
+    tracing,
     log,
   })
   return createListener(web, createNativeGrpc(unaryGrpc, grpc, pathsByRoute, callerOf, log))

@@ -18,6 +18,8 @@ export function locateDataDirectory(project: string, given: string | undefined, 
     postgres: join(root, 'postgres'),
     issuerKeys: join(root, 'issuer-keys.json'),
     linkKey: join(root, 'link-key'),
+    // Exists while this runs.
+    running: join(root, 'running.json'),
     // Beside the packages that the programs look for. The owner of the data is the only one to use it.
     programs: join(project, 'node_modules', `.passlink-programs-${shortHash(root)}`),
   }

@@ -11,10 +11,11 @@ const remove = () => rmSync(folder, { recursive: true, force: true })
 // Until the program listens for signals itself, a signal must not leave the bundle behind.
 const leave = () => process.exit(1)
 process.once('exit', remove).on('SIGINT', leave).on('SIGTERM', leave)
+console.log('   0.0 s  waiting for npm start itself')
 await bundle({ local: 'apps/local/src/main.ts' }, folder)
 const { main } = await import(pathToFileURL(join(folder, 'local.mjs')).href)
 remove()
 process.off('SIGINT', leave).off('SIGTERM', leave)
 
-const { api, worker, redeem, dashboard, migrate } = sources
-await main(programs => bundle({ api, worker, redeem, dashboard, migrate }, programs))
+const { api, worker, redeem, bounces, dashboard, migrate } = sources
+await main(programs => bundle({ api, worker, redeem, bounces, dashboard, migrate }, programs))

@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { SettingsError } from '@passlink/runtime'
-import type { RunContext } from './apps.ts'
+import { choosePassedOn, readSettingNames } from './apps/passed-on.ts'
 import { banner } from './banner.ts'
-import { parseArguments, readConfig } from './config.ts'
+import { ownSettings, parseArguments, readConfig } from './config.ts'
 import { createLifecycle } from './processes/lifecycle.ts'
-import { start } from './start.ts'
+import { createProgress } from './progress.ts'
+import { type StartOptions, start } from './start.ts'
 
 /** Runs Passlink until a signal, or until a part of it ends. `bundlePrograms` writes the bundles of its programs into a folder. */
-export async function main(bundlePrograms: RunContext['bundlePrograms']): Promise<void> {
+export async function main(bundlePrograms: StartOptions['bundlePrograms']): Promise<void> {
   // Postgres may run as another account, which must have access to the folders that are created here.
   process.umask(0o022)
 
@@ -29,16 +32,24 @@ export async function main(bundlePrograms: RunContext['bundlePrograms']): Promis
   const lifecycle = createLifecycle(report)
   try {
     const config = readConfig(process.env)
-    const { fresh } = parseArguments(process.argv.slice(2))
     const project = fileURLToPath(new URL('../../..', import.meta.url))
-    const running = start(config, fresh, {
+    const given = parseArguments(process.argv.slice(2))
+    const names = readSettingNames(await readFile(join(project, '.env.example'), 'utf8'))
+    const { passedOn, refused } = choosePassedOn(process.env, names, ownSettings)
+    say('passed on to the apps', Object.keys(passedOn))
+    say('not passed on, npm start has its own', refused)
+    const running = start({
+      config,
+      given,
+      passedOn,
       project,
       lifecycle,
       bundlePrograms,
+      progress: createProgress(console.log, () => performance.now()),
       print: console.error,
     })
-    const ended = running.then(({ exited }) => {
-      console.log(banner(config))
+    const ended = running.then(({ databaseUrl, exited }) => {
+      console.log(banner(config, databaseUrl))
       return exited
     })
     const reason = await Promise.race([interrupted, crashed, ended])
@@ -49,6 +60,10 @@ export async function main(bundlePrograms: RunContext['bundlePrograms']): Promis
   }
   await lifecycle.stop()
   process.exit()
+}
+
+function say(what: string, settings: string[]) {
+  if (settings.length > 0) console.log(`${what}: ${settings.join(', ')}`)
 }
 
 function report(error: unknown) {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readConfig } from './config.ts'
 import { freePort, refuseBusyPorts } from './ports.ts'
 
 const taken = createServer()
@@ -17,8 +18,8 @@ afterEach(() => {
 })
 
 async function freePorts() {
-  const names = ['API', 'REDEEM', 'DASHBOARD', 'INBOX', 'ISSUER', 'WORKER', 'SMTP', 'POSTGRES'] as const
-  const pairs = await Promise.all(names.map(async name => [`${name}_PORT`, (await freePort(0)) ?? 0]))
+  const names = Object.keys(readConfig({})).filter(name => name.endsWith('_PORT'))
+  const pairs = await Promise.all(names.map(async name => [name, (await freePort(0)) ?? 0]))
   return Object.fromEntries(pairs)
 }
 

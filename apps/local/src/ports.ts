@@ -10,8 +10,16 @@ const uses = {
   INBOX_PORT: 'the inbox',
   ISSUER_PORT: 'the development login',
   WORKER_PORT: "the worker's health",
+  BOUNCES_PORT: 'the reports of mail providers',
+  LMTP_PORT: 'the reports by mail',
   SMTP_PORT: "the inbox's SMTP server",
+  SECOND_SMTP_PORT: "the inbox's second SMTP server",
   POSTGRES_PORT: 'Postgres',
+  API_METRICS_PORT: "the API's metrics",
+  WORKER_METRICS_PORT: "the worker's metrics",
+  REDEEM_METRICS_PORT: "the redeem page's metrics",
+  DASHBOARD_METRICS_PORT: "the dashboard's metrics",
+  BOUNCES_METRICS_PORT: 'the metrics of bounces',
 } as const
 
 type PortName = keyof typeof uses

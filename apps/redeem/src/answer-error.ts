@@ -29,7 +29,8 @@ export function answerError(error: unknown, c: Context<Env>, log: Logger): Respo
   return c.json({ error: { id: refusal.id, message: catalog.errors[text] }, ...linkDetails }, status)
 }
 
-function toRedeemError(error: unknown): RedeemError {
+/** The answer to an error: its own, or `unavailable` or `internal`. */
+export function toRedeemError(error: unknown): RedeemError {
   if (error instanceof RedeemError) return error
   const isTemporary = error instanceof Unavailable || (error instanceof DatabaseError && error.isTemporary)
   return isTemporary

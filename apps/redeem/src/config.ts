@@ -1,5 +1,5 @@
 import { readSettings, setting } from '@passlink/runtime'
-import { parseKeyRing } from '@passlink/store'
+import { parseKeyRing, parseWebhookTypes } from '@passlink/store'
 import { z } from 'zod'
 
 const host = (url: string) => new URL(url).hostname
@@ -26,12 +26,12 @@ export const settings = z
       .string()
       .regex(/^[\w-]{1,100}$/, 'must be the name of a header')
       .optional(),
-    NOTICE_DEADLINE: setting.durationBetween('1s', '30d').default(86_400_000),
-    WEBHOOK_URL: setting.endpoint.optional(),
-    WEBHOOK_DEADLINE: setting.durationBetween('1s', '30d').default(86_400_000),
+    ...setting.notices,
+    ...setting.webhooks(parseWebhookTypes),
     CALL_TIMEOUT: setting.callTimeout,
     HOST: setting.host,
     REDEEM_PORT: setting.port.default(3001),
+    ...setting.metrics(9466),
     ...setting.server,
     ...setting.process,
   })

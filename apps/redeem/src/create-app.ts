@@ -1,5 +1,13 @@
-import { createHealth, type Logger, type ReadReadiness, requestLog, tracingHeaders } from '@passlink/runtime'
-import { Hono } from 'hono'
+import {
+  createHealth,
+  type Logger,
+  type ReadReadiness,
+  requestLog,
+  type Tracing,
+  traceRequests,
+  tracingHeaders,
+} from '@passlink/runtime'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
@@ -20,7 +28,9 @@ type Dependencies = {
   undo: UndoDependencies
   limits: Limits
   hsts: string | undefined
+  countSteps: MiddlewareHandler<Env>
   readReadiness: ReadReadiness
+  tracing: Tracing | undefined
   log: Logger
 }
 
@@ -47,13 +57,25 @@ const linkIdOf = (parameter: string | undefined) =>
  * Serves the redeem page and the steps, also to applications' own pages. Only a POST with a link's code can read or
  * change data.
  */
-export function createApp({ publicUrl, ceremony, undo, limits, hsts, readReadiness, log }: Dependencies) {
+export function createApp({
+  publicUrl,
+  ceremony,
+  undo,
+  limits,
+  hsts,
+  countSteps,
+  readReadiness,
+  tracing,
+  log,
+}: Dependencies) {
   const app = new Hono<Env>()
   const { origins } = ceremony
   app.route('/', createHealth(readReadiness))
+  for (const trace of traceRequests(tracing)) app.use(trace)
   app.use(
     requestId(),
     requestLog(log, c => ({ linkId: linkIdOf(c.req.param('id')) })),
+    countSteps,
     secureHeaders({
       contentSecurityPolicy,
       referrerPolicy: 'no-referrer',

@@ -15,6 +15,7 @@ const kinds = {
   passkey_exists: { status: 409, text: 'passkeyExists' },
   passkey_removed: { status: 410, text: 'passkeyRemoved' },
   new_link_refused: { status: 409, text: 'newLinkRefused' },
+  new_link_undeliverable: { status: 409, text: 'newLinkUndeliverable' },
   passkey_unknown: { status: 404, text: 'passkeyUnknown' },
   name_invalid: { status: 400, text: 'nameInvalid' },
   body_invalid: { status: 400, text: 'fieldsInvalid' },
@@ -36,6 +37,8 @@ export type LinkDetails = {
   language: string
   /** Of an expired link: whether a new one can be requested with it. */
   canRenew?: boolean
+  /** The address to which mail does not arrive, most of it hidden. */
+  address?: string
 }
 
 type Details = { retryInMs?: number; linkDetails?: LinkDetails; cause?: unknown }

@@ -1,9 +1,13 @@
 import {
+  countConnections,
   createAddressOf,
-  createReadiness,
+  createMetrics,
   inBatches,
   type Logger,
+  openTracing,
   startChecks,
+  startMetricsServer,
+  startReadiness,
   startServer,
 } from '@passlink/runtime'
 import {
@@ -19,12 +23,14 @@ import {
   sharedTransaction,
   takeChallenge,
   takeOne,
+  webhookTermsOf,
 } from '@passlink/store'
 import { createCheckCode } from './access/check-code.ts'
 import { rememberRefusals, type Take } from './access/remember-refusals.ts'
 import { wrongCodesOf } from './access/wrong-codes.ts'
 import { createReadDetails } from './ceremony/read-details.ts'
 import { type Config, rpIdOf } from './config.ts'
+import { createCountSteps } from './count-steps.ts'
 import { createApp } from './create-app.ts'
 import { createSendNewLink } from './new-link/send-new-link.ts'
 
@@ -32,20 +38,26 @@ const renameWithinMs = 600_000
 
 /** Serves the page and its steps until `stop` is called. */
 export async function startRedeem(config: Config, log: Logger) {
+  const tracing = await openTracing('redeem', config, log)
   const {
     db,
     ping,
     checks: databaseChecks,
+    connections,
     close,
   } = openDatabase(config.DATABASE_URL, {
     prepare: config.DATABASE_PREPARE,
     connectionsMax: config.DATABASE_CONNECTIONS,
   })
-  const callBatches = { ...sharedTransaction, waitMsMax: config.CALL_TIMEOUT }
-  const deadlines = {
-    noticeDeadlineMs: config.NOTICE_DEADLINE,
-    webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,
-  }
+  const metrics = createMetrics()
+  countConnections(metrics.registry, connections)
+  const callBatches = (batch: string) => ({
+    ...sharedTransaction,
+    waitMsMax: config.CALL_TIMEOUT,
+    observe: metrics.batches(batch),
+  })
+  const webhooks = webhookTermsOf(config)
+  const reporting = { noticeDeadlineMs: config.NOTICE_DEADLINE, webhooks }
   const take: Take = (subject, limit) => takeOne(db, subject, limit)
   const remembered = rememberRefusals(take)
   const checking = {
@@ -59,13 +71,14 @@ export async function startRedeem(config: Config, log: Logger) {
   }
   const undo = { keyId: config.LINK_KEYS.current, lifetimeMs: config.UNDO_LIFETIME }
   const stopping = new AbortController()
+  const readReadiness = startReadiness({ database: ping }, stopping.signal)
   const app = createApp({
     publicUrl: config.PUBLIC_URL,
     ceremony: {
       rpId: rpIdOf(config),
       origins: [...new Set([config.PUBLIC_URL, ...(config.ALLOWED_ORIGINS ?? [])])],
       checkCode: createCheckCode({
-        find: inBatches(ids => findRedeemables(db, ids), callBatches),
+        find: inBatches(ids => findRedeemables(db, ids), callBatches('find_links')),
         ...checking,
       }),
       sendNewLink: createSendNewLink({
@@ -78,15 +91,15 @@ export async function startRedeem(config: Config, log: Logger) {
       readDetails: createReadDetails(config.LOCATION_HEADER),
       saveChallenge: saved => saveChallenge(db, saved),
       takeChallenge: taken => takeChallenge(db, taken),
-      redeem: redemption => redeemLink(db, { ...redemption, ...deadlines, undo }),
-      rename: passkey => renamePasskey(db, { ...passkey, withinMs: renameWithinMs }),
+      redeem: redemption => redeemLink(db, { ...redemption, ...reporting, undo }),
+      rename: passkey => renamePasskey(db, { ...passkey, withinMs: renameWithinMs, webhooks }),
     },
     undo: {
       checkCode: createCheckCode({
-        find: inBatches(ids => findUndoLinks(db, ids), callBatches),
+        find: inBatches(ids => findUndoLinks(db, ids), callBatches('find_undo_links')),
         ...checking,
       }),
-      redeem: undo => redeemUndoLink(db, { ...undo, webhookDeadlineMs: deadlines.webhookDeadlineMs }),
+      redeem: undo => redeemUndoLink(db, { ...undo, ...reporting }),
     },
     limits: {
       take,
@@ -96,20 +109,24 @@ export async function startRedeem(config: Config, log: Logger) {
       addressOf: createAddressOf(config.TRUSTED_PROXIES, log),
     },
     hsts: config.HSTS,
-    readReadiness: createReadiness({ database: ping }, stopping.signal),
+    countSteps: createCountSteps(metrics.registry),
+    readReadiness,
+    tracing,
     log,
   })
+  const metricsServer = await startMetricsServer(metrics, readReadiness, config)
   const server = await startServer(app.fetch, { host: config.HOST, port: config.REDEEM_PORT })
   const checks = startChecks(databaseChecks, log)
-  log.info({ port: server.port }, 'redeem is listening')
+  const ports = { port: server.port, metricsPort: metricsServer.port }
+  log.info(ports, 'redeem is listening')
   return {
-    port: server.port,
+    ...ports,
     withdraw: () => stopping.abort(),
     async stop() {
       stopping.abort()
       checks.stop()
       await server.close()
-      await close()
+      await Promise.all([metricsServer.close(), close(), tracing?.stop()])
     },
   }
 }

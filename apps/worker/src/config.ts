@@ -1,6 +1,6 @@
 import { parseDkimKeys, parseDomain, parseMailHeaders, readDesigns } from '@passlink/mail'
 import { readSettings, setting } from '@passlink/runtime'
-import { parseKeyRing, parseSender } from '@passlink/store'
+import { parseBounceAddress, parseKeyRing, parseSender, parseWebhookTypes } from '@passlink/store'
 import { z } from 'zod'
 import { relayUrls, timeLimits } from './relay/settings.ts'
 
@@ -41,14 +41,15 @@ export const settings = z
     RELAY_RATE: rates.optional(),
     SMTP_TIMEOUTS: timeLimits,
     MAIL_FROM: setting.parsedBy(parseSender),
+    BOUNCE_ADDRESS: setting.parsedBy(parseBounceAddress).optional(),
+    BOUNCE_KEYS: setting.parsedBy(parseKeyRing).optional(),
     MAIL_HEADERS: setting.parsedBy(parseMailHeaders).optional(),
     DKIM_DOMAIN: setting.parsedBy(parseDomain).optional(),
     DKIM_KEYS: setting.parsedBy(parseDkimKeys).optional(),
     MAIL_DESIGNS: setting.parsedBy(readDesigns).optional(),
     PUBLIC_URL: setting.origin,
-    WEBHOOK_URL: setting.endpoint.optional(),
+    ...setting.webhooks(parseWebhookTypes),
     WEBHOOK_SECRET: webhookSecrets.optional(),
-    WEBHOOK_DEADLINE: setting.durationBetween('1s', '30d').default(day),
     LINK_KEYS: setting.parsedBy(parseKeyRing),
     LINK_LIFETIME: setting.durationBetween('30s', '30d').default(3_600_000),
     RETRY_SCHEDULE: schedule,
@@ -62,6 +63,7 @@ export const settings = z
     RELAY_CONNECTIONS: setting.count(1, 1_000).default(20),
     WORKER_HOST: setting.ownHost,
     WORKER_PORT: setting.port.default(3005),
+    ...setting.metrics(9465),
     ...setting.process,
   })
   .refine(...setting.reachesQueue)
@@ -77,6 +79,10 @@ export const settings = z
   .refine(
     ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
     'WEBHOOK_URL and WEBHOOK_SECRET must be set both or neither',
+  )
+  .refine(
+    ({ BOUNCE_ADDRESS, BOUNCE_KEYS }) => (BOUNCE_ADDRESS === undefined) === (BOUNCE_KEYS === undefined),
+    'BOUNCE_ADDRESS and BOUNCE_KEYS must be set both or neither',
   )
   .refine(
     ({ DKIM_DOMAIN, DKIM_KEYS }) => (DKIM_DOMAIN === undefined) === (DKIM_KEYS === undefined),

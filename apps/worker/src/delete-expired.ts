@@ -1,13 +1,20 @@
 import {
+  type Ages,
   type Db,
+  type RowsIn,
   type Sweep,
   sweepAllowances,
-  sweepAttempts,
+  sweepAttemptsIn,
+  sweepAudit,
   sweepChallenges,
-  sweepEvents,
+  sweepDeliveriesIn,
+  sweepEventsIn,
   sweepIdempotencyKeys,
-  sweepLinks,
+  sweepLinksIn,
+  sweepSessions,
+  sweepSuppressions,
   sweepUndoLinks,
+  wholeTables,
 } from '@passlink/store'
 import type { Config } from './config.ts'
 
@@ -20,20 +27,36 @@ type Retention = Pick<
 export type Expiry = { sweep: Sweep; ageMs: number }
 
 const batchMax = 500
-// Allowances and challenges are not read after they expire. Undo links are kept longer, so that the page can say that one
-// has expired.
+// Allowances, challenges and sessions are not read after they expire. Undo links are kept longer, so that the page can
+// say that one has expired.
 const leftoverAgeMs = 3_600_000
+// However soon links are forgotten, whoever complained is not mailed again the next day.
+const suppressedMinMs = 90 * 86_400_000
 
-/** The kinds of rows, and how long each is kept. */
-export const expiries = (config: Retention): Expiry[] => [
-  { sweep: sweepLinks, ageMs: config.LINK_RETENTION },
-  { sweep: sweepAttempts, ageMs: config.ATTEMPT_RETENTION },
-  { sweep: sweepEvents, ageMs: config.EVENT_RETENTION },
+/** How long the rows of partitions are kept. */
+export const agesOf = (config: Retention): Ages => ({
+  links: config.LINK_RETENTION,
+  attempts: config.ATTEMPT_RETENTION,
+  events: config.EVENT_RETENTION,
+})
+
+/** The kinds of rows, and how long each is kept. `rowsIn` has the partitions that are not dropped as a whole. */
+export const expiries = (config: Retention, rowsIn: RowsIn = wholeTables): Expiry[] => [
+  ...each(rowsIn.links, sweepLinksIn, config.LINK_RETENTION),
+  ...each(rowsIn.deliveries, sweepDeliveriesIn, config.LINK_RETENTION),
+  ...each(rowsIn.attempts, sweepAttemptsIn, config.ATTEMPT_RETENTION),
+  ...each(rowsIn.events, sweepEventsIn, config.EVENT_RETENTION),
+  { sweep: sweepAudit, ageMs: config.EVENT_RETENTION },
   { sweep: sweepIdempotencyKeys, ageMs: config.IDEMPOTENCY_KEY_RETENTION },
   { sweep: sweepAllowances, ageMs: leftoverAgeMs },
   { sweep: sweepChallenges, ageMs: leftoverAgeMs },
+  { sweep: sweepSessions, ageMs: leftoverAgeMs },
   { sweep: sweepUndoLinks, ageMs: config.LINK_RETENTION },
+  { sweep: sweepSuppressions, ageMs: Math.max(config.LINK_RETENTION, suppressedMinMs) },
 ]
+
+const each = (tables: readonly string[], sweepIn: (table: string) => Sweep, ageMs: number): Expiry[] =>
+  tables.map(table => ({ sweep: sweepIn(table), ageMs }))
 
 /**
  * Deletes all rows that have reached their age, in batches. Pauses after each batch for as long as it took, so that the

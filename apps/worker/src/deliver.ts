@@ -1,43 +1,39 @@
 import type { DueDelivery, Verdict } from '@passlink/queue'
-import type { Logger } from '@passlink/runtime'
+import { kindOfError, type Logger, type Span, type Tracing, traced } from '@passlink/runtime'
 import type { ClaimedDelivery, DeclinedClaim, Settled, Settlement } from '@passlink/store'
-import { answerWithin } from './answer-within.ts'
+import { acquireUnlessEnded, type FindEnd, type Gate } from './acquire-unless-ended.ts'
 import type { AttemptAnswer } from './attempt-answer.ts'
-import type { AttemptMetrics } from './attempt-metrics.ts'
 import type { Lease, Leases } from './leases.ts'
+import type { DeliveryMetrics } from './metrics/delivery-metrics.ts'
 import type { RetryIn } from './retry.ts'
 import { settleUntilStored } from './settle-until-stored.ts'
+import { beginAttempt, endAttempt } from './tracing/attempt-span.ts'
 import { declined, verdictOf } from './verdicts.ts'
 
 /**
- * `acquire` resolves to a permit for one attempt when one is available, or to undefined when the worker stops. It may stop
- * waiting when `giveUp` is aborted.
- */
-export type Gate<Permit> = { acquire: (giveUp: AbortSignal) => Promise<Permit | undefined> }
-
-/**
  * Hands over a claimed delivery, unless it must not be sent any more. Calls `onWait` when the attempt has to wait for an
- * answer that may take minutes. Does not reject.
+ * answer that may take minutes. `span` is that of the attempt, if it is traced. Does not reject.
  */
 export type HandOver<Permit> = (
   claimed: ClaimedDelivery,
   lease: Lease,
   permit: Permit,
   onWait: () => void,
+  span: Span | undefined,
 ) => Promise<AttemptAnswer>
 
 export type DeliverSteps<Permit> = {
   gate: Gate<Permit>
-  /** Finds how a delivery ended while it waited for a permit; null if it is open. */
-  findEnd: (deliveryId: string) => Promise<DeclinedClaim | null>
+  findEnd: FindEnd
   claim: (delivery: DueDelivery) => Promise<ClaimedDelivery | DeclinedClaim>
   leases: Pick<Leases<ClaimedDelivery>, 'add'>
   handOver: HandOver<Permit>
   retryIn: RetryIn
   settle: (settlement: Settlement) => Promise<Settled>
-  metrics: AttemptMetrics
+  metrics: Pick<DeliveryMetrics, 'observe' | 'countLapsed'>
   /** Told of each job whose delivery is not in the database. */
   onUnknown: (deliveryId: string) => void
+  tracing: Tracing | undefined
   log: Logger
 }
 
@@ -50,7 +46,6 @@ export type Deliver = {
 
 const databasePauseMs = 1_000
 const waitingPauseMs = 5_000
-const lookMs = 5_000
 
 /**
  * Makes one attempt at a delivery: acquire a permit → claim → hand over → settle. Does not reject: a failure is logged
@@ -67,13 +62,14 @@ export function createDeliver<Permit extends { release: () => void }>({
   settle,
   metrics,
   onUnknown,
+  tracing,
   log,
 }: DeliverSteps<Permit>): Deliver {
   const underWay = new Set<Promise<Verdict>>()
   let unanswered = 0
 
   async function deliver(delivery: DueDelivery): Promise<Verdict> {
-    const permit = await acquireUnlessEnded(delivery)
+    const permit = await acquireUnlessEnded(gate, delivery, findEnd)
     if (permit === undefined) return { retryInMs: 0 }
     if ('verdict' in permit) return declined(permit)
     return new Promise(resolve => {
@@ -83,32 +79,15 @@ export function createDeliver<Permit extends { release: () => void }>({
     })
   }
 
-  /** A delivery that waits for a permit may end meanwhile, at its deadline. A job that redrives it is not ended by that. */
-  async function acquireUnlessEnded({
-    deliveryId,
-    redriveAfter,
-  }: DueDelivery): Promise<Permit | DeclinedClaim | undefined> {
-    const giveUp = new AbortController()
-    const acquiring = gate.acquire(giveUp.signal)
-    if (redriveAfter !== undefined) return acquiring
-    for (;;) {
-      const permit = await answerWithin(lookMs, acquiring)
-      if (permit !== null) return permit
-      const end = await findEnd(deliveryId).catch(() => null)
-      if (!end) continue
-      giveUp.abort()
-      acquiring.then(unused => unused?.release())
-      return end
-    }
-  }
-
   async function attemptWith(permit: Permit, delivery: DueDelivery, onWait: () => void): Promise<Verdict> {
     try {
       const since = performance.now()
       const claimed = await claim(delivery)
       if (claimed.verdict === 'unknown') onUnknown(delivery.deliveryId)
       if (claimed.verdict !== 'claimed') return declined(claimed)
-      return await attempt(claimed, leases.add(claimed, since), permit, onWait)
+      if (claimed.hasLapsed) metrics.countLapsed()
+      const span = tracing && beginAttempt(tracing, claimed, since)
+      return await attempt(claimed, leases.add(claimed, since), permit, onWait, span)
     } catch (error) {
       log.error({ err: error, deliveryId: delivery.deliveryId }, 'not attempted')
       return { retryInMs: databasePauseMs }
@@ -122,19 +101,33 @@ export function createDeliver<Permit extends { release: () => void }>({
     lease: Lease,
     permit: Permit,
     onWait: () => void,
+    span: Span | undefined,
   ): Promise<Verdict> {
-    const { deliveryId, attempt, requestId } = claimed
+    const { deliveryId, attempt, requestId, kind } = claimed
+    const begunAt = performance.now()
     try {
       unanswered += 1
-      const answer = await handOver(claimed, lease, permit, onWait)
+      const answer = await handOver(claimed, lease, permit, onWait, span)
       unanswered -= 1
-      const { retryAfterMs: _, ...outcome } = answer
+      const ageMs = claimed.ageMs + performance.now() - begunAt
+      const { retryAfterMs: _, httpStatus: __, ...outcome } = answer
       const settlement = { deliveryId, attempt, ...outcome, retryInMs: retryIn(answer, claimed) }
-      const settled = await settleUntilStored(settle, settlement, log)
-      metrics.observe(answer, settled)
-      const facts = { requestId, deliveryId, attempt, ...outcome, status: settled.status }
+      const settled = await traced(span, 'settle', () => settleUntilStored(settle, settlement, log))
+      if (span) endAttempt(span, answer, settled)
+      metrics.observe({ kind, ageMs }, answer, settled)
+      const facts = {
+        requestId,
+        trace_id: span?.traceId,
+        deliveryId,
+        attempt,
+        ...outcome,
+        status: settled.status,
+      }
       log[settled.status === 'dead' ? 'error' : 'info'](facts, 'attempt ended')
       return verdictOf(settled, attempt)
+    } catch (error) {
+      span?.end({ error: kindOfError(error) })
+      throw error
     } finally {
       lease.release()
     }

@@ -7,7 +7,9 @@ import {
   type Db,
   type DeclinedClaim,
   type DeliveredBy,
+  type EndTerms,
   findEnds,
+  findPaused,
   findSendables,
   renewClaims,
   type Sendable,
@@ -15,26 +17,36 @@ import {
   type Settlement,
   settleDeliveries,
   sharedTransaction,
+  type WebhookTerms,
 } from '@passlink/store'
 import type { Config } from './config.ts'
 import { startLeases } from './leases.ts'
+import type { WorkerMetrics } from './metrics/create-worker-metrics.ts'
 
 // The relay waits for the content meanwhile.
 const askMs = 2_000
 
-/** The time for a webhook, null if there are none, and why none can be sent now, if that is known. */
-export type WebhookTerms = { webhookDeadlineMs: number | null; webhookTrouble: () => string | null }
+/** The terms of webhooks, null if there are none, and what is known of why mails or webhooks cannot be sent now. */
+export type DeliveryTerms = { webhooks: WebhookTerms | null; troubles: () => EndTerms }
 
 /** The verbs of the store that an attempt needs, for one delivery each; deliveries at the same time share a batch. */
 export function openVerbs(
   db: Db,
   config: Config,
-  { webhookDeadlineMs, webhookTrouble }: WebhookTerms,
+  { webhooks, troubles }: DeliveryTerms,
+  { batches, reportEnded }: Pick<WorkerMetrics, 'batches' | 'reportEnded'>,
   log: Logger,
 ) {
   const leaseMs = config.CLAIM_LEASE
   const keyIds = { current: config.LINK_KEYS.current, known: [...config.LINK_KEYS.keys.keys()] }
-  const terms = { keyIds, linkLifetimeMs: config.LINK_LIFETIME, leaseMs, webhookDeadlineMs }
+  const terms = {
+    keyIds,
+    linkLifetimeMs: config.LINK_LIFETIME,
+    leaseMs,
+    webhooks,
+    onEnded: reportEnded.byClaim,
+  }
+  const observed = (batch: string) => ({ ...sharedTransaction, observe: batches(batch) })
   return {
     leases: startLeases((claims: Claim[]) => renewClaims(db, claims, leaseMs), {
       leaseMs,
@@ -42,17 +54,21 @@ export function openVerbs(
     }),
     createClaim: (by: DeliveredBy) =>
       inBatches<ClaimRequest, ClaimedDelivery | DeclinedClaim>(
-        requests => claimDeliveries(db, requests, { ...terms, webhookTrouble: webhookTrouble(), by }),
-        sharedTransaction,
+        requests => claimDeliveries(db, requests, { ...terms, ...troubles(), by }),
+        observed(`claim_${by}`),
       ),
     askSendable: inBatches<Claim, Sendable>(claims => findSendables(db, claims), {
       waitMsMax: askMs,
-      ...sharedTransaction,
+      ...observed('ask_sendable'),
     }),
-    findEnd: inBatches<string, DeclinedClaim | null>(ids => findEnds(db, ids), sharedTransaction),
+    findEnd: inBatches<string, DeclinedClaim | null>(ids => findEnds(db, ids), observed('find_end')),
+    findPaused: inBatches<ClaimRequest, DeclinedClaim | null>(
+      requests => findPaused(db, requests),
+      observed('find_paused'),
+    ),
     settle: inBatches<Settlement, Settled>(
-      settlements => settleDeliveries(db, settlements, { webhookDeadlineMs }),
-      sharedTransaction,
+      settlements => settleDeliveries(db, settlements, { webhooks }),
+      observed('settle'),
     ),
   }
 }

@@ -33,7 +33,7 @@ export async function settleUntilStored(
   }
 }
 
-function withoutReply({ deliveryId, attempt, outcome }: Settlement): Settlement {
+function withoutReply({ deliveryId, attempt, outcome, command }: Settlement): Settlement {
   const unknown = { relay: null, smtpCode: null, enhancedCode: null, retryInMs: null }
-  return { ...unknown, deliveryId, attempt, outcome, detail: 'its outcome could not be recorded' }
+  return { ...unknown, deliveryId, attempt, outcome, command, detail: 'its outcome could not be recorded' }
 }

@@ -1,18 +1,17 @@
 import { every, type Logger, type Repeated } from '@passlink/runtime'
-import { type Db, expireDeliveries, takeTurn } from '@passlink/store'
-import type { WebhookTerms } from './open-verbs.ts'
+import { type Db, type EndedDelivery, expireDeliveries, takeTurn } from '@passlink/store'
+import type { DeliveryTerms } from './open-verbs.ts'
 
 const everyMs = 1_000
 const batchMax = 500
 
 /**
- * Expires overdue deliveries once a second, in one worker at a time. `onExpired` is called with the number of each
- * batch.
+ * Expires overdue deliveries once a second, in one worker at a time. `onExpired` is called with those of each batch.
  */
 export function startExpiring(
   db: Db,
-  { webhookDeadlineMs, webhookTrouble }: WebhookTerms,
-  onExpired: (count: number) => void,
+  { webhooks, troubles }: DeliveryTerms,
+  onExpired: (expired: readonly EndedDelivery[]) => void,
   log: Logger,
 ): Repeated {
   async function expireInTurn(signal: AbortSignal) {
@@ -20,14 +19,8 @@ export function startExpiring(
     if (!(await takeTurn(db, 'expire', everyMs * 0.9))) return
     let count = batchMax
     while (count === batchMax && !signal.aborted) {
-      const expired = await expireDeliveries(db, {
-        limit: batchMax,
-        webhookDeadlineMs,
-        webhookTrouble: webhookTrouble(),
-      })
-      for (const { requestId, deliveryId, reason } of expired)
-        log.error({ requestId, deliveryId, reason, status: 'dead' }, 'delivery expired')
-      onExpired(expired.length)
+      const expired = await expireDeliveries(db, { limit: batchMax, webhooks, ...troubles() })
+      onExpired(expired)
       count = expired.length
     }
   }

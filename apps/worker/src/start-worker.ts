@@ -1,86 +1,81 @@
 import { type Consumer, connectionsToDatabase, openQueues } from '@passlink/queue'
 import {
   createHealth,
-  createMetrics,
-  createReadiness,
   type Logger,
+  openTracing,
   startChecks,
+  startMetricsServer,
+  startReadiness,
   startServer,
 } from '@passlink/runtime'
-import { findOrganization, openDatabase } from '@passlink/store'
-import { createAttemptMetrics } from './attempt-metrics.ts'
+import { openDatabase, webhookTermsOf } from '@passlink/store'
 import type { Config } from './config.ts'
 import { createStopping } from './create-stopping.ts'
-import { createUnknownJobs } from './create-unknown-jobs.ts'
 import { createDeliver } from './deliver.ts'
-import { createBrands } from './mail/brands.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
-import { createRender } from './mail/create-render.ts'
-import { openSigner } from './mail/open-signer.ts'
+import { openRender } from './mail/open-render.ts'
+import { createWorkerMetrics } from './metrics/create-worker-metrics.ts'
+import { showAway } from './metrics/show-away.ts'
+import { showShardsAway } from './metrics/show-shards-away.ts'
 import { openVerbs } from './open-verbs.ts'
+import { openPauses } from './pauses/open-pauses.ts'
+import { unlessPaused } from './pauses/unless-paused.ts'
 import { startReconciling } from './reconcile/start-reconciling.ts'
+import { relayName } from './relay/open-relay.ts'
 import { openRelays } from './relay/open-relays.ts'
 import { createRetryIn } from './retry.ts'
 import { startDeletingExpired } from './start-deleting-expired.ts'
 import { startExpiring } from './start-expiring.ts'
-import type { WebhookEndpoint } from './webhook/create-exchange.ts'
 import { createWebhookHandOver } from './webhook/create-webhook-hand-over.ts'
-import { openEndpoint } from './webhook/open-endpoint.ts'
+import { openEndpoint, webhookEndpoint } from './webhook/open-endpoint.ts'
 
 /**
  * Starts a worker. `stop` waits until the attempts under way have ended and are recorded; shortly before `STOP_TIMEOUT` it
  * ends those that have no answer.
  */
 export async function startWorker(config: Config, log: Logger) {
-  const sign = openSigner(config)
+  const tracing = await openTracing('worker', config, log)
   const {
     db,
     ping,
     checks: databaseChecks,
+    connections,
     close,
   } = openDatabase(config.DATABASE_URL, {
     prepare: config.DATABASE_PREPARE,
     connectionsMax: config.DATABASE_CONNECTIONS,
     connectionsBeside: connectionsToDatabase({ redisUrl: config.REDIS_URL }),
   })
-  const render = createRender({
-    from: config.MAIL_FROM,
-    publicUrl: config.PUBLIC_URL,
-    keyRing: config.LINK_KEYS,
-    brandOf: createBrands(id => findOrganization(db, id), log),
-    designs: config.MAIL_DESIGNS,
-    headers: config.MAIL_HEADERS,
-    sign,
-  })
+  const render = openRender(config, db, log)
   const queues = openQueues({
     database: config.DIRECT_DATABASE_URL ?? config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
     prefix: config.QUEUE_PREFIX,
   })
-  const metrics = createMetrics()
+  const metrics = createWorkerMetrics(connections, log)
   const stopping = createStopping(config.STOP_TIMEOUT, () => {
     const attempts = mail.unanswered() + webhook.unanswered()
     if (attempts > 0) log.warn({ attempts }, 'attempts are ended without an answer, because the worker stops')
   })
-  const { gate, close: closeRelays } = openRelays(config, db, stopping, log)
-  const endpointGate = openEndpoint(config.WEBHOOK_URL, db, log)
-  const attemptMetrics = createAttemptMetrics(
-    metrics.registry,
-    () => new Map([...gate.relaysAway(), ...endpointGate.away()]),
-  )
-  const unknownJobs = createUnknownJobs(metrics.registry, log)
-  const webhookTerms = {
-    webhookDeadlineMs: config.WEBHOOK_URL ? config.WEBHOOK_DEADLINE : null,
-    webhookTrouble: endpointGate.trouble,
+  const pauses = openPauses({ db, queues, registry: metrics.registry }, config.SMTP_URL.map(relayName), log)
+  const { gate, close: closeRelays } = openRelays(config, db, pauses, stopping, log)
+  const endpointGate = openEndpoint(config.WEBHOOK_URL, db, pauses, log)
+  showAway(metrics.registry, () => [...gate.relaysAway(), ...endpointGate.away()])
+  showShardsAway(metrics.registry, () => queues.details().shardsAway ?? {})
+  const terms = {
+    webhooks: webhookTermsOf(config),
+    troubles: () => ({ relaysPaused: gate.pausedBecause(), webhookTrouble: endpointGate.trouble() }),
   }
-  const { leases, createClaim, askSendable, findEnd, settle } = openVerbs(db, config, webhookTerms, log)
+  const verbs = openVerbs(db, config, terms, metrics, log)
+  const { leases, createClaim, askSendable, findEnd, settle } = verbs
   const steps = {
     leases,
     findEnd,
     retryIn: createRetryIn(config.RETRY_SCHEDULE),
     settle,
-    metrics: attemptMetrics,
-    onUnknown: unknownJobs.report,
+    metrics: metrics.deliveries,
+    onUnknown: metrics.unknownJobs.report,
+    tracing,
     log,
   }
   const consumers: Consumer[] = []
@@ -89,9 +84,14 @@ export async function startWorker(config: Config, log: Logger) {
     if (consumers.length === 0 || !consumers.every(consumer => consumer.isRunning()))
       throw new Error('no jobs are taken yet')
   }
-  const readReadiness = createReadiness({ database: ping, queue: pingQueue }, stopping.begun)
-  const health = createHealth(readReadiness, metrics)
-  const server = await startServer(health.fetch, { host: config.WORKER_HOST, port: config.WORKER_PORT })
+  const readReadiness = startReadiness({ database: ping, queue: pingQueue }, stopping.begun, {
+    details: () => ({ ...pauses.details(), ...queues.details() }),
+  })
+  const metricsServer = await startMetricsServer(metrics, readReadiness, config)
+  const server = await startServer(createHealth(readReadiness).fetch, {
+    host: config.WORKER_HOST,
+    port: config.WORKER_PORT,
+  })
   const consuming = {
     concurrency: config.WORKER_CONCURRENCY,
     keepDeadMs: config.JOB_RETENTION,
@@ -112,35 +112,33 @@ export async function startWorker(config: Config, log: Logger) {
     handOver: createWebhookHandOver(webhookEndpoint(config), stopping.over, log),
   })
   consumers.push(
-    queues.startConsumer('mail', mail.deliver, consuming),
+    queues.startConsumer('mail', unlessPaused(mail.deliver, pauses, verbs.findPaused), consuming),
     queues.startConsumer('webhook', webhook.deliver, consuming),
   )
   const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
-  const expiring = startExpiring(db, webhookTerms, attemptMetrics.countExpired, log)
-  const reconciling = startReconciling(db, queues, log)
+  const expiring = startExpiring(db, terms, metrics.reportEnded.expired, log)
+  const reconciling = startReconciling(db, queues, metrics.deliveries.countReconciled, log)
   const deletingExpired = startDeletingExpired(db, config, log)
-  log.info({ port: server.port, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
+  const ports = { port: server.port, metricsPort: metricsServer.port }
+  log.info({ ...ports, concurrency: config.WORKER_CONCURRENCY }, 'worker is running')
   return {
-    port: server.port,
+    ...ports,
     async stop() {
       stopping.begin()
       checks.stop()
       const chores = Promise.all([expiring.stop(), reconciling.stop(), deletingExpired.stop()])
       const consumed = Promise.all(consumers.map(consumer => consumer.close()))
+      pauses.stop()
       gate.close()
       endpointGate.close()
       await consumed
-      unknownJobs.stop()
+      metrics.unknownJobs.stop()
       await Promise.all([mail.ended(), webhook.ended(), chores])
       stopping.end()
       await leases.stop()
       closeRelays()
-      await Promise.all([server.close(), queues.close()])
+      await Promise.all([server.close(), metricsServer.close(), queues.close(), tracing?.stop()])
       await close()
     },
   }
-}
-
-function webhookEndpoint({ WEBHOOK_URL, WEBHOOK_SECRET }: Config): WebhookEndpoint | null {
-  return WEBHOOK_URL && WEBHOOK_SECRET ? { url: WEBHOOK_URL, secrets: WEBHOOK_SECRET } : null
 }

@@ -1,13 +1,19 @@
 import type { Verdict } from '@passlink/queue'
 import type { DeclinedClaim, Settled } from '@passlink/store'
 
-/** The verdict on a job whose delivery was not claimed. */
-export function declined(claim: DeclinedClaim): Verdict {
+/**
+ * The verdict on a job whose delivery was not claimed. What is paused comes back with ±20 % jitter, so that the jobs of an
+ * organization do not come back together, but no later than the pause, or the delivery's time, ends.
+ */
+export function declined(claim: DeclinedClaim, random: () => number = Math.random): Verdict {
   switch (claim.verdict) {
     case 'busy':
-      return { retryInMs: claim.retryInMs }
     case 'early':
       return { retryInMs: claim.retryInMs }
+    case 'paused': {
+      const retryInMs = Math.round(claim.retryInMs * (0.8 + 0.4 * random()))
+      return { retryInMs: claim.latestInMs === null ? retryInMs : Math.min(retryInMs, claim.latestInMs) }
+    }
     case 'dead':
       return { dead: claim.reason, attempts: claim.attempts }
     case 'sent':

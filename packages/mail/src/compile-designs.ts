@@ -1,12 +1,16 @@
 import { compileMjml, InvalidMjml } from './compile-mjml.ts'
 import { addedMailMjml } from './designs/added-mail.ts'
-import type { Direction } from './designs/layout.ts'
 import { linkMailMjml } from './designs/link-mail.ts'
-import { type Designs, findDesignProblems, type MailKind } from './designs.ts'
-import type { Template } from './template.ts'
+import { removedMailMjml } from './designs/removed-mail.ts'
+import { type Design, findDesignProblems } from './designs.ts'
+import type { MailKind, OwnOf } from './kinds.ts'
 
 /** The MJML of our own designs, for operators to begin with. */
-export const ourMjml: Record<MailKind, string> = { link: linkMailMjml, added: addedMailMjml }
+export const ourMjml: Record<MailKind, string> = {
+  link: linkMailMjml,
+  added: addedMailMjml,
+  removed: removedMailMjml,
+}
 
 /** A sentence that says what is wrong with the design of a mail. */
 export type DesignProblem = { kind: MailKind; problem: string }
@@ -23,24 +27,26 @@ export class DesignProblems extends Error {
 
 /**
  * Compiles the MJML of the mails, in which `{{direction}}` and `{{start}}` (left or right) stand for the direction of
- * the language. Rejects with {@link DesignProblems}, which are all of both mails: invalid MJML, and placeholders that are
- * unknown, missing, or not ended.
+ * the language. Without MJML of `removed` there is no design of that mail, which {@link readDesigns} replaces with ours.
+ * Rejects with {@link DesignProblems}, which are those of all mails: invalid MJML, and placeholders that are unknown,
+ * missing, or not ended.
  */
-export async function compileDesigns(mjml: Record<MailKind, string>): Promise<Designs> {
+export async function compileDesigns({ link, added, removed }: OwnOf<string>): Promise<OwnOf<Design>> {
   const problems: DesignProblem[] = []
-  const designs = { link: await compile('link'), added: await compile('added') }
+  const designs: OwnOf<Design> = { link: await compile('link', link), added: await compile('added', added) }
+  if (removed !== undefined) designs.removed = await compile('removed', removed)
   if (problems.length > 0) throw new DesignProblems(problems)
   return designs
 
-  async function compile(kind: MailKind): Promise<Record<Direction, Template>> {
+  async function compile(kind: MailKind, mjml: string): Promise<Design> {
     const add = (found: string[]) => problems.push(...found.map(problem => ({ kind, problem })))
     try {
-      const [ltr, rtl] = await Promise.all([compileMjml(mjml[kind], 'ltr'), compileMjml(mjml[kind], 'rtl')])
+      const [ltr, rtl] = await Promise.all([compileMjml(mjml, 'ltr'), compileMjml(mjml, 'rtl')])
       add(findDesignProblems(kind, ltr))
       return { ltr, rtl }
     } catch (error) {
       add(mjmlProblems(error))
-      add(findDesignProblems(kind, placeholdersOf(mjml[kind])))
+      add(findDesignProblems(kind, placeholdersOf(mjml)))
       return { ltr: '', rtl: '' }
     }
   }

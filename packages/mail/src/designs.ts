@@ -1,74 +1,17 @@
 import type { Direction } from './designs/layout.ts'
-import { addedHtml, linkHtml } from './gen/designs.ts'
+import { addedHtml, linkHtml, removedHtml } from './gen/designs.ts'
+import { type MailKind, mailKinds, type OwnOf } from './kinds.ts'
+import { needed, sectionOf, sectionsOf, slotsOf } from './placeholders.ts'
 import { inspectTemplate, type Slot, type Template } from './template.ts'
 
-export type MailKind = 'link' | 'added'
+/** The HTML of a mail in each direction of script, with slots and sections. */
+export type Design = Record<Direction, Template>
 
-/** The HTML of each mail in each direction of script, with slots and sections. */
-export type Designs = Record<MailKind, Record<Direction, Template>>
+export type Designs = Record<MailKind, Design>
 
-export const designs: Designs = { link: linkHtml, added: addedHtml }
+export const designs: Designs = { link: linkHtml, added: addedHtml, removed: removedHtml }
 
 const directions: Direction[] = ['ltr', 'rtl']
-
-const texts = {
-  both: [
-    'subject',
-    'preview',
-    'heading',
-    'greeting',
-    'sender',
-    'notYou',
-    'details',
-    'browser',
-    'location',
-    'support',
-  ],
-  link: [
-    'request',
-    'instruction',
-    'button',
-    'buttonInText',
-    'expiry',
-    'fallback',
-    'time',
-    'requestedBy',
-    'application',
-  ],
-  added: ['text', 'wasYou', 'notYouUndo', 'undo', 'undoExpiry', 'account'],
-}
-const values = { both: ['organization', 'supportUrl'], link: ['url'], added: ['undoUrl', 'accountUrl'] }
-const ofLook = ['language', 'accent', 'ink', 'accentDark', 'inkDark']
-
-/** The slots that a design may have: the texts, the values, and what belongs to the look. */
-const slotsOf = (kind: MailKind) => [
-  ...ofLook,
-  ...[texts, values].flatMap(group => [...group.both, ...group[kind]]),
-]
-
-/** The sections that a design may have: those of the values that are not in every mail. */
-const sectionsOf: Record<MailKind, readonly string[]> = {
-  link: ['logo', 'requester', 'application', 'browser', 'location', 'supportUrl'],
-  added: ['logo', 'details', 'browser', 'location', 'undoUrl', 'accountUrl', 'supportUrl'],
-}
-
-/** The section in which a slot has to be, because the slot's value is not in every mail. */
-const sectionOf: Record<string, string> = {
-  requestedBy: 'requester',
-  application: 'application',
-  browser: 'browser',
-  location: 'location',
-  supportUrl: 'supportUrl',
-  accountUrl: 'accountUrl',
-  undoUrl: 'undoUrl',
-  undoExpiry: 'undoUrl',
-}
-
-/** The slots without which a mail is of no use, each with the only sections in which it may be. */
-const needed: Record<MailKind, Record<string, string[]>> = {
-  link: { url: [] },
-  added: { text: [], undoUrl: ['#undoUrl'] },
-}
 
 /** What is wrong with the slots and sections of a design, a sentence each. */
 export function findDesignProblems(kind: MailKind, html: Template): string[] {
@@ -112,10 +55,14 @@ function parse(json: string): Partial<Designs> | null {
   }
 }
 
-/** Reads designs as {@link compileDesigns} writes them. Throws with every problem if they are not valid. */
+/**
+ * Reads designs as {@link compileDesigns} writes them. Without `removed` that mail has our own design. Throws with every
+ * problem if they are not valid.
+ */
 export function readDesigns(json: string): Designs {
   const read = parse(json)
-  const problems = (['link', 'added'] as const).flatMap(kind =>
+  const kinds = mailKinds.filter(kind => kind !== 'removed' || read?.removed !== undefined)
+  const problems = kinds.flatMap(kind =>
     directions.flatMap(direction => {
       const html: unknown = read?.[kind]?.[direction]
       if (typeof html !== 'string') return [`${kind}, ${direction}: is missing`]
@@ -123,10 +70,10 @@ export function readDesigns(json: string): Designs {
     }),
   )
   if (problems.length > 0) throw new Error(problems.join('; '))
-  const { link, added } = read as Designs
-  return { link: withLineEnds(link), added: withLineEnds(added) }
+  const { link, added, removed } = { ...designs, ...(read as OwnOf<Design>) }
+  return { link: withLineEnds(link), added: withLineEnds(added), removed: withLineEnds(removed) }
 }
 
 // The lines of a mail end with CRLF, the last one too.
-const withLineEnds = ({ ltr, rtl }: Designs[MailKind]) => ({ ltr: endLines(ltr), rtl: endLines(rtl) })
+const withLineEnds = ({ ltr, rtl }: Design) => ({ ltr: endLines(ltr), rtl: endLines(rtl) })
 const endLines = (html: Template) => `${html.trimEnd().replace(/\r?\n/g, '\r\n')}\r\n`

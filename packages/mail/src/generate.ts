@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { compileMjml } from './compile-mjml.ts'
 import { addedMailMjml } from './designs/added-mail.ts'
 import { linkMailMjml } from './designs/link-mail.ts'
+import { removedMailMjml } from './designs/removed-mail.ts'
 
 // Writes the compiled designs into the folder that is the only argument.
 const [folder = ''] = process.argv.slice(2)
-const designs = { linkHtml: linkMailMjml, addedHtml: addedMailMjml }
+const designs = { linkHtml: linkMailMjml, addedHtml: addedMailMjml, removedHtml: removedMailMjml }
 
 async function declare(name: string, mjml: string): Promise<string> {
   const [ltr, rtl] = await Promise.all([compileMjml(mjml, 'ltr'), compileMjml(mjml, 'rtl')])

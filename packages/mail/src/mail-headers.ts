@@ -1,3 +1,6 @@
+/** Stands for the id of the delivery in the values of {@link MailHeaders}, so that a mail provider can report it. */
+export const deliveryPlaceholder = '{delivery}'
+
 /** Fields of a mail's header, by name. */
 export type MailHeaders = Readonly<Record<string, string>>
 
@@ -20,11 +23,14 @@ export function parseMailHeaders(json: string): MailHeaders {
     const place = `field ${index + 1}`
     if (!/^[a-z\d-]{1,70}$/i.test(name)) throw new Error(`${place} must have a name of letters, digits and -`)
     if (ours.test(name)) throw new Error(`${place} is one that Passlink writes itself`)
-    if (typeof value !== 'string' || !/^[!-~](?:[ -~]*[!-~])?$/.test(value) || value.length > lengthMax)
+    if (typeof value !== 'string' || !/^[!-~](?:[ -~]*[!-~])?$/.test(value) || lengthOf(value) > lengthMax)
       throw new Error(`${place} must have a value of 1 to ${lengthMax} visible ASCII characters`)
   }
   return read as MailHeaders
 }
+
+// With the id of a delivery, which is a UUID.
+const lengthOf = (value: string) => value.replaceAll(deliveryPlaceholder, '-'.repeat(36)).length
 
 function parse(json: string): object {
   try {

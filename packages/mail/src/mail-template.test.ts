@@ -1,49 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { designs, findDesignProblems } from './designs.ts'
-import { addedMail, type Look, linkMail, type OptionalValue } from './mail-template.ts'
-import type { MailTexts } from './mail-texts.ts'
+import { mailKinds } from './kinds.ts'
+import type { Look, OptionalValue } from './look.ts'
+import { addedMail, mailTemplates, removedMail } from './mail-template.ts'
+import { textsIn } from './mail-texts-example.ts'
 import { compileTemplate, hasSlot } from './template.ts'
-
-const common = {
-  from: ({ organization, service }: Record<string, string>) => `${organization} via ${service}`,
-  subject: ({ organization }: Record<string, string>) => `A subject for ${organization}`,
-  preview: 'A preview',
-  heading: () => 'A heading',
-  greeting: ({ name }: Record<string, string>) => `Hello ${name},`,
-  sender: ({ organization }: Record<string, string>) => `Sent for ${organization}`,
-}
-const textsIn = (direction: 'ltr' | 'rtl'): MailTexts => ({
-  language: 'xx',
-  direction,
-  mail: {
-    details: 'Details',
-    time: ({ moment }) => `Time ${moment}`,
-    application: ({ application }) => `App ${application}`,
-    requestedBy: ({ requester }) => `By ${requester}`,
-    location: ({ location }) => `Near ${location}`,
-    support: ({ organization }) => `Help from ${organization}`,
-  },
-  linkMail: {
-    ...common,
-    request: 'Sign in',
-    instruction: 'There.',
-    button: 'Press',
-    buttonInText: 'Press:',
-    expiry: ({ moment }) => `Until ${moment}.`,
-    notYou: 'Not you & them?',
-    fallback: 'Or copy',
-  },
-  addedMail: {
-    ...common,
-    text: ({ passkey, moment }) => `${passkey} on ${moment}`,
-    wasYou: 'You?',
-    notYou: () => 'Not you & them?',
-    notYouUndo: () => 'Not you & them? Remove it.',
-    undo: 'Remove',
-    undoExpiry: ({ moment }) => `Removable until ${moment}`,
-    account: 'Manage',
-  },
-})
 
 const values = {
   name: 'Alice',
@@ -67,15 +28,20 @@ const optional: Record<OptionalValue, string> = {
 const everything = new Set(Object.keys(optional) as OptionalValue[])
 const lookWith = (...present: OptionalValue[]): Look => ({ service: 'Passlink', present: new Set(present) })
 const all: Look = { service: 'Passlink', present: everything }
-const mails = { link: linkMail, added: addedMail }
+/** The optional values that a mail never has. */
+const ofOtherMails = {
+  link: /^(undo|account)/,
+  added: /^(requester|application)/,
+  removed: /^(requester|application|browser|location|undo)/,
+}
 
-describe.each(['link', 'added'] as const)('the %s mail', kind => {
+describe.each(mailKinds)('the %s mail', kind => {
   test.each([
     ['ltr', 'left'],
     ['rtl', 'right'],
   ] as const)('in a language that is written %s has no slot but those of its values', (direction, start) => {
     for (const look of [all, lookWith()]) {
-      const mail = mails[kind](textsIn(direction), look)
+      const mail = mailTemplates[kind](textsIn(direction), look)
       for (const template of [mail.from, mail.subject, mail.text, mail.html]) {
         const filled = compileTemplate(template)({ ...values, ...(look === all ? optional : {}) })
         expect(hasSlot(filled)).toBe(false)
@@ -91,10 +57,9 @@ describe.each(['link', 'added'] as const)('the %s mail', kind => {
   test.each(Object.entries(optional).filter(([name]) => name !== 'logo'))(
     'shows a %s in both parts if there is one, and nothing of it if there is none',
     (name, value) => {
-      const isOfOtherMail = kind === 'link' ? /^(undo|account)/ : /^(requester|application)/
-      if (isOfOtherMail.test(name)) return
+      if (ofOtherMails[kind].test(name)) return
       const [having, lacking] = [lookWith(name as OptionalValue), lookWith()].map(look =>
-        mails[kind](textsIn('ltr'), look),
+        mailTemplates[kind](textsIn('ltr'), look),
       )
       for (const part of ['text', 'html'] as const) {
         expect(compileTemplate(having?.[part] ?? '')({ ...values, [name]: value })).toContain(value)
@@ -104,7 +69,7 @@ describe.each(['link', 'added'] as const)('the %s mail', kind => {
   )
 
   test('has the logo instead of the name of the organization', () => {
-    const heads = [lookWith('logo'), lookWith()].map(look => mails[kind](textsIn('ltr'), look).html)
+    const heads = [lookWith('logo'), lookWith()].map(look => mailTemplates[kind](textsIn('ltr'), look).html)
     expect(heads.map(html => html.includes('cid:logo'))).toEqual([true, false])
     expect(heads[0]).toContain('alt="{{organization}}"')
   })
@@ -114,14 +79,14 @@ describe.each(['link', 'added'] as const)('the %s mail', kind => {
       light: { accent: '#111111', ink: '#eeeeee' },
       dark: { accent: '#222222', ink: '#dddddd' },
     }
-    const { html } = mails[kind](textsIn('ltr'), { ...all, colors })
-    for (const color of Object.values(colors).flatMap(accent => Object.values(accent)))
-      expect(html).toContain(color)
+    const { html } = mailTemplates[kind](textsIn('ltr'), { ...all, colors })
+    const used = kind === 'removed' ? [colors.dark] : Object.values(colors)
+    for (const color of used.flatMap(accent => Object.values(accent))) expect(html).toContain(color)
     expect(html).not.toContain('#2f54eb')
   })
 
   test('has lines that end with CRLF, and those with slots are short', () => {
-    const mail = mails[kind](textsIn('rtl'), all)
+    const mail = mailTemplates[kind](textsIn('rtl'), all)
     for (const template of [mail.text, mail.html]) {
       expect(template.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
       expect(template.endsWith('\r\n')).toBe(true)
@@ -140,4 +105,14 @@ test('a passkey that can be removed from the mail needs no sign-in to remove it'
     'Not you & them? Remove it.\r\n\r\nRemove\r\n{{undoUrl}}\r\n\r\nRemovable until {{undoUntil}}',
   )
   expect(addedMail(textsIn('ltr'), lookWith()).text).not.toContain('Remove')
+})
+
+test('the removed mail says what was removed, and what to do about it', () => {
+  const { subject, text } = removedMail(textsIn('ltr'), lookWith('accountUrl', 'supportUrl'))
+  expect(subject).toBe('A subject for {{organization}}')
+  expect(text.split('\r\n')).toEqual([
+    ...['Hello {{name}},', '', '{{passkey}} removed on {{moment}}', '', 'You?', '', 'Not you & them?', ''],
+    ...['Manage', '{{accountUrl}}', '', 'Help from {{organization}}', '{{supportUrl}}', ''],
+    ...['-- ', 'Sent for {{organization}}', ''],
+  ])
 })

@@ -42,6 +42,12 @@ export type MailTexts = {
     undoExpiry: With<'moment'>
     account: string
   }
+  removedMail: Common & {
+    text: With<'moment' | 'passkey'>
+    wasYou: string
+    notYou: With<'organization'>
+    account: string
+  }
 }
 
 type Lines = Record<'details' | 'requestedBy' | 'application' | 'browser' | 'location' | 'support', Template>
@@ -49,3 +55,4 @@ type Lines = Record<'details' | 'requestedBy' | 'application' | 'browser' | 'loc
 /** The texts of a mail as templates: what the slots of a design are filled with. */
 export type LinkMailTexts = Record<keyof MailTexts['linkMail'] | 'time', Template> & Lines
 export type AddedMailTexts = Record<keyof MailTexts['addedMail'], Template> & Lines
+export type RemovedMailTexts = Record<keyof MailTexts['removedMail'] | 'support', Template>

@@ -1,7 +1,10 @@
-import type { Designs, MailKind } from './designs.ts'
+import type { Designs } from './designs.ts'
 import { escapeHtml } from './escape-html.ts'
-import { addedMail, linkMail, type MailColors, type OptionalValue } from './mail-template.ts'
+import type { MailKind } from './kinds.ts'
+import type { MailColors, OptionalValue } from './look.ts'
+import { mailTemplates } from './mail-template.ts'
 import type { MailTexts } from './mail-texts.ts'
+import { sectionsOf } from './placeholders.ts'
 import { compileTemplate } from './template.ts'
 
 /** A mail with sample values, as a person would get it. `from` is the name of the sender. */
@@ -31,17 +34,20 @@ const hourMs = 3_600_000
 /** Fills a mail with sample values; all optional ones are there, except those that an organization lacks. */
 export function previewMail(kind: MailKind, texts: MailTexts, options: PreviewOptions): MailPreview {
   const { organization, logo, accountUrl, supportUrl, formatMoment, browser, now } = options
-  const optional: Partial<Record<OptionalValue, string | undefined>> = {
+  const optional: Record<OptionalValue, string | undefined> = {
     logo,
-    ...(kind === 'link' ? { requester: 'Helen Hill' } : {}),
+    requester: 'Helen Hill',
     application: 'Notes',
     browser,
     location: 'Bern',
+    undoUrl: `https://passlink.example/u/${id}#${code}`,
+    accountUrl,
     supportUrl,
-    ...(kind === 'link' ? {} : { undoUrl: `https://passlink.example/u/${id}#${code}`, accountUrl }),
   }
-  const present = Object.entries(optional).flatMap(([name, value]) => (value ? [name as OptionalValue] : []))
-  const mail = { link: linkMail, added: addedMail }[kind](texts, { ...options, present: new Set(present) })
+  const present = (Object.keys(optional) as OptionalValue[]).filter(
+    name => optional[name] && sectionsOf[kind].includes(name),
+  )
+  const mail = mailTemplates[kind](texts, { ...options, present: new Set(present) })
   const values = {
     ...(optional as Record<string, string>),
     name: 'Alice Adams',

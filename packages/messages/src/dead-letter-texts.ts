@@ -10,12 +10,27 @@ export const outcomes = {
   none: 'no attempt',
 }
 
+/** By the step of the SMTP conversation to which the outcome of an attempt belongs. */
+export const commands: Readonly<Record<string, string>> = {
+  connect: 'connecting',
+  greeting: 'the greeting',
+  login: 'EHLO, STARTTLS or AUTH',
+  mail: 'MAIL',
+  rcpt: 'RCPT',
+  data: 'DATA',
+  block: 'the content',
+  dot: 'the final dot',
+}
+
 /** By the kind of a delivery. */
 export const kinds = {
   link: 'a link',
-  notice: 'the notice that a passkey was added',
+  notice: 'the notice that a passkey was added or removed',
   webhook: 'a webhook',
 }
+
+/** By the kind of a report about a sent mail. */
+export const reports = { delayed: 'Delayed', bounced: 'Came back', complained: 'Reported as unwanted' }
 
 export const mayHaveArrived = 'A relay’s answer was lost, so the mail may have arrived.'
 
@@ -29,6 +44,7 @@ export const changes = {
     redeemed: 'not redriven: the link was redeemed',
     revoked: 'not redriven: the link was revoked',
     address_missing: 'not redriven: the person has no verified address',
+    address_suppressed: 'not redriven: mail to the person’s address does not arrive',
     unknown: 'not redriven: no such delivery',
   },
   discard: {

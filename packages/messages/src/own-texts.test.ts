@@ -16,6 +16,17 @@ test('an organization can replace texts of the mails, and the others stay', () =
   expect(catalog.redeem).toBe(english.redeem)
 })
 
+test.each([
+  ['mail', 'details'],
+  ['linkMail', 'preview'],
+  ['addedMail', 'preview'],
+  ['removedMail', 'preview'],
+] as const)('the texts of the group %s can be replaced', (group, name) => {
+  const { catalog, problems } = withOwnTexts(english, { [`${group}.${name}`]: 'Our own.' })
+  expect(problems).toEqual([])
+  expect(catalog[group]).toEqual({ ...english[group], [name]: 'Our own.' })
+})
+
 test('a text may use fewer values than ours, and is still a function of them', () => {
   const { catalog } = withOwnTexts(english, { 'linkMail.subject': 'Your new passkey' })
   expect(catalog.linkMail.subject({ organization: 'Acme' })).toBe('Your new passkey')

@@ -25,8 +25,8 @@ export function findOwnTextProblems(texts: OwnTexts): string[] {
 
 /** The catalog with an organization's own texts. A text with a problem is not used; `problems` says so. */
 export function withOwnTexts(catalog: Catalog, texts: OwnTexts): { catalog: Catalog; problems: string[] } {
-  const { mail, linkMail, addedMail } = catalog
-  const groups: Record<string, object> = { mail, linkMail, addedMail }
+  const { mail, linkMail, addedMail, removedMail } = catalog
+  const groups: Record<string, object> = { mail, linkMail, addedMail, removedMail }
   const createText = createMessages(catalog.language)
   const problems: string[] = []
   for (const [path, text] of Object.entries(texts)) {

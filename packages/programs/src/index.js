@@ -1,3 +1,4 @@
 export { bundle } from './bundle.js'
 export { bundleForNow } from './bundle-for-now.js'
+export { layOut } from './lay-out.js'
 export { sources } from './sources.js'

@@ -4,7 +4,7 @@ import type { JobData, QueueName } from './job.ts'
 import { connectionsMax } from './postgres/open-pool.ts'
 import { openPostgresBackends } from './postgres/open-postgres-backends.ts'
 import { openRedisBackend } from './redis/open-redis-backend.ts'
-import { readRedisUrl } from './redis/read-redis-url.ts'
+import { readRedisUrls } from './redis/read-redis-urls.ts'
 
 export type DeliveryWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>
 
@@ -34,7 +34,13 @@ export type Backend = {
   close: () => Promise<void>
 }
 
-/** With a `redisUrl` jobs are stored in Redis (or Valkey) under `prefix`, otherwise in the database. */
+/** A backend that has some of the jobs. */
+export type ShardBackend = Backend & {
+  /** Finds those of these ids, which must be distinct, that no job here has. */
+  findMissing: (ids: string[]) => Promise<string[]>
+}
+
+/** With a `redisUrl` jobs are stored in the Redis (or Valkey) that it lists, under `prefix`, otherwise in the database. */
 export type QueueSettings = {
   database: DatabaseAddress
   redisUrl?: string | undefined
@@ -42,8 +48,14 @@ export type QueueSettings = {
   name?: QueueName
 }
 
+/** A store of a part of the jobs, by the name of its Redis, which contains no secrets. */
+export type Shard = { name: string; backend: ShardBackend }
+
+/** Where the jobs of a queue are stored: in one backend, or spread over several. */
+export type Store = Backend | { shards: Shard[] }
+
 /** The queues of one process. `close` is called after those of the queues. */
-export type Backends = { open: (name: QueueName) => Backend; close: () => Promise<void> }
+export type Backends = { open: (name: QueueName) => Store; close: () => Promise<void> }
 
 /** How many connections to the database the queues of a process may open. */
 export const connectionsToDatabase = ({ redisUrl }: Pick<QueueSettings, 'redisUrl'>): number =>
@@ -51,19 +63,20 @@ export const connectionsToDatabase = ({ redisUrl }: Pick<QueueSettings, 'redisUr
 
 export function openBackends({ database, redisUrl, prefix = '{passlink}' }: QueueSettings): Backends {
   if (!redisUrl) return openPostgresBackends(database)
-  const server = readRedisUrl(redisUrl)
-  return { open: name => openRedisBackend(server, prefix, name), close: async () => {} }
+  const servers = readRedisUrls(redisUrl)
+  function open(name: QueueName): Store {
+    const shards = servers.map(server => ({
+      name: server.name,
+      backend: openRedisBackend(server, prefix, name),
+    }))
+    const [first, ...others] = shards
+    return first && others.length === 0 ? first.backend : { shards }
+  }
+  return { open, close: async () => {} }
 }
 
-/** Opens one queue alone. */
-export function openBackend(settings: QueueSettings): Backend {
-  const backends = openBackends(settings)
-  const backend = backends.open(settings.name ?? 'deliveries')
-  return {
-    ...backend,
-    async close() {
-      await backend.close()
-      await backends.close()
-    },
-  }
+/** Opens the store of one queue alone. `close` is called after that of its queue or consumer. */
+export function openAlone(settings: QueueSettings): { store: Store; close: () => Promise<void> } {
+  const { open, close } = openBackends(settings)
+  return { store: open(settings.name ?? 'deliveries'), close }
 }

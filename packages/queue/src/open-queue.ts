@@ -1,91 +1,23 @@
-import type { Queue } from 'bullmq'
-import { type Backend, openBackend, type QueueMark, type QueueSettings } from './backend.ts'
-import { inTime } from './in-time.ts'
-import { type JobData, jobFor, type QueuedDelivery } from './job.ts'
+import { openAlone, type QueueSettings, type Store } from './backend.ts'
+import { createQueue, type DeliveryQueue } from './create-queue.ts'
+import { createShardedQueue } from './shards/create-sharded-queue.ts'
 
-export type { QueuedDelivery, QueueSettings }
+export type { QueueSettings }
 
-/**
- * Every call, or every slice of a long one, takes at most a second, and rejects with QueueAway if the queue cannot be
- * reached.
- */
-export type DeliveryQueue = {
-  /** Adds jobs. A job that exists already is not changed. */
-  enqueue: (deliveries: QueuedDelivery[]) => Promise<void>
-  /**
-   * Adds the jobs that are missing. Resolves to their number and to the ids of the jobs that are in the failed set. The
-   * cost depends on the number of deliveries, not on the number of other jobs.
-   */
-  enqueueMissing: (deliveries: QueuedDelivery[]) => Promise<{ added: number; failed: string[] }>
-  /** Replaces jobs, except those that a worker is processing. */
-  requeue: (deliveries: QueuedDelivery[]) => Promise<void>
-  /** Removes the jobs of deliveries, except those that a worker is processing. */
-  remove: (deliveryIds: string[]) => Promise<void>
-  readMark: () => Promise<QueueMark>
-  setMark: (mark: string) => Promise<void>
-  /** Resolves if a job could be stored now. */
-  ping: () => Promise<void>
-  /** Resolves to a sentence that describes a problem of the queue's configuration, or undefined. */
-  findProblem: () => Promise<string | undefined>
-  /** BullMQ's own queue, for a dashboard. */
-  bull: () => Promise<Queue<JobData>>
-  close: () => Promise<void>
-}
-
-const sliceMax = 50
-// Added with one statement, or with one script for each job: few enough that Redis is not blocked for long.
-const bulkMax = 250
-const markField = 'passlink'
-
+/** Opens one queue alone. */
 export function openQueue(settings: QueueSettings): DeliveryQueue {
-  return createQueue(openBackend(settings))
-}
-
-/** The queue of an open backend, which `close` closes. */
-export function createQueue(backend: Backend): DeliveryQueue {
-  function withQueue<Answer>(run: (queue: Queue<JobData>) => Promise<Answer>): Promise<Answer> {
-    return inTime(backend.queue().then(run))
-  }
-
-  async function enqueue(deliveries: QueuedDelivery[]) {
-    for (const slice of slices(deliveries, bulkMax))
-      await withQueue(queue => queue.addBulk(slice.map(jobFor)))
-  }
-
+  const { store, close } = openAlone(settings)
+  const queue = queueOn(store)
   return {
-    enqueue,
-    async enqueueMissing(deliveries) {
-      if (deliveries.length === 0) return { added: 0, failed: [] }
-      const { count, failed } = await inTime(backend.findJobs(deliveries.map(({ deliveryId }) => deliveryId)))
-      // All deliveries, because existing jobs are not changed.
-      if (count < deliveries.length) await enqueue(deliveries)
-      return { added: deliveries.length - count, failed }
+    ...queue,
+    async close() {
+      await queue.close()
+      await close()
     },
-    async requeue(deliveries) {
-      for (const slice of slices(deliveries, sliceMax))
-        await withQueue(async queue => {
-          await Promise.all(slice.map(({ deliveryId }) => queue.remove(deliveryId)))
-          await queue.addBulk(slice.map(jobFor))
-        })
-    },
-    async remove(deliveryIds) {
-      for (const slice of slices(deliveryIds, sliceMax))
-        await withQueue(queue => Promise.all(slice.map(id => queue.remove(id))))
-    },
-    readMark: () => inTime(backend.readMark(markField)),
-    setMark: mark =>
-      withQueue(async queue => {
-        await queue.getBackend().setQueueMeta({ [markField]: mark })
-      }),
-    ping: () => inTime(backend.ping()),
-    findProblem: () => inTime(backend.findProblem()),
-    bull: () => backend.queue(),
-    close: () => backend.close(),
   }
 }
 
-function slices<Item>(items: Item[], max: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / max) }, (_, index) =>
-    items.slice(index * max, (index + 1) * max),
-  )
+/** The queue of an open store, which `close` closes. */
+export function queueOn(store: Store): DeliveryQueue {
+  return 'shards' in store ? createShardedQueue(store.shards) : createQueue(store)
 }

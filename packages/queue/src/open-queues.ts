@@ -1,12 +1,8 @@
 import { openBackends, type QueueSettings } from './backend.ts'
-import { createQueue, type DeliveryQueue } from './open-queue.ts'
-import {
-  type Consumer,
-  type ConsumerOptions,
-  consume,
-  type DueDelivery,
-  type Verdict,
-} from './start-consumer.ts'
+import type { Consumer, ConsumerOptions, Deliver } from './consume.ts'
+import type { DeliveryQueue } from './create-queue.ts'
+import { queueOn } from './open-queue.ts'
+import { consumeFrom } from './start-consumer.ts'
 
 /** One queue for mails and one for webhooks, which do not wait for each other. */
 export type DeliveryQueues = { mail: DeliveryQueue; webhook: DeliveryQueue }
@@ -19,16 +15,18 @@ const names = { mail: 'deliveries', webhook: 'webhooks' } as const
  */
 export function openQueues(settings: Omit<QueueSettings, 'name'>) {
   const backends = openBackends(settings)
-  const mail = createQueue(backends.open(names.mail))
-  const webhook = createQueue(backends.open(names.webhook))
+  const mail = queueOn(backends.open(names.mail))
+  const webhook = queueOn(backends.open(names.webhook))
   return {
     mail,
     webhook,
-    startConsumer: (
-      by: keyof DeliveryQueues,
-      deliver: (delivery: DueDelivery) => Promise<Verdict>,
-      options: ConsumerOptions,
-    ): Consumer => consume(backends.open(names[by]), deliver, options),
+    startConsumer: (by: keyof DeliveryQueues, deliver: Deliver, options: ConsumerOptions): Consumer =>
+      consumeFrom(backends.open(names[by]), deliver, options),
+    /** For readiness: which of several Redis are away, and why. */
+    details(): { shardsAway?: Record<string, string> } {
+      const shardsAway = { ...webhook.shardsAway(), ...mail.shardsAway() }
+      return Object.keys(shardsAway).length > 0 ? { shardsAway } : {}
+    },
     async close() {
       await Promise.all([mail.close(), webhook.close()])
       await backends.close()

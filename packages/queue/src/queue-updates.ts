@@ -1,4 +1,4 @@
-import type { DeliveryQueue } from './open-queue.ts'
+import type { DeliveryQueue } from './create-queue.ts'
 import type { DeliveryQueues } from './open-queues.ts'
 import { QueueAway } from './queue-away.ts'
 

@@ -102,3 +102,23 @@ test('an aborted call is rejected with the reason and not run, but the calls aft
   expect(await Promise.all([first, other])).toEqual([1, 3])
   expect(batches.map(({ items }) => items)).toEqual([[1], [3]])
 })
+
+test('each batch is observed once as it begins: its size, and how long its first item waited', async () => {
+  const { batches, run } = controlled()
+  const observed: number[][] = []
+  const observe = (size: number, waitedMs: number) => void observed.push([size, waitedMs])
+  const echo = inBatches(run, { inFlightMax: 1, observe })
+  const calls = [echo(1)]
+  await turn()
+  const askedAt = performance.now()
+  calls.push(echo(2), echo(3))
+  await turn()
+  batches[0]?.end()
+  await turn()
+  const waitedMs = performance.now() - askedAt
+  batches[1]?.end()
+  await Promise.all(calls)
+  expect(observed.map(([size]) => size)).toEqual([1, 2])
+  expect(observed[1]?.[1]).toBeGreaterThan(0)
+  expect(observed[1]?.[1]).toBeLessThanOrEqual(waitedMs)
+})

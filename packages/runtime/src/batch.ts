@@ -1,41 +1,9 @@
+import type { Batched, BatchOptions, RunBatch } from './batch-options.ts'
 import { Overloaded, WaitedTooLong } from './unavailable.ts'
-
-/**
- * Processes many items at once; the answers are in the order of the items. After `withinMs` the first call times out.
- * `leftMs` is how long the call of an item still waits: 0 or less once it has ended, by its own deadline perhaps.
- */
-export type RunBatch<Item, Answer> = (
-  items: Item[],
-  options: { withinMs: number; leftMs: (index: number) => number },
-) => Promise<Answer[]>
-
-export type BatchOptions = {
-  /** The maximum number of items in a batch. */
-  batchMax?: number
-  /** The maximum number of calls that wait for a batch. */
-  waitingMax?: number
-  /** A batch waits for the one in flight for so long at most, unless `inFlightMax` batches are in flight. */
-  patienceMs?: number
-  inFlightMax?: number
-  /** The time limit of a call. */
-  waitMsMax?: number
-  /** Whether a batch with this error had no effect, so that its items can be run again one by one. */
-  isHarmless?: (error: unknown) => boolean
-  /** Whether all waiting calls would fail with this error too. */
-  isOutage?: (error: unknown) => boolean
-}
-
-/**
- * Resolves to the answer for the item. Rejects with the error of the batch, {@link Overloaded}, {@link WaitedTooLong}
- * or the signal's reason. `deadline` is when the signal is aborted at the latest, by `performance.now()`.
- */
-export type Batched<Item, Answer> = (
-  item: Item,
-  options?: { signal?: AbortSignal | undefined; deadline?: number },
-) => Promise<Answer>
 
 type Call<Item, Answer> = {
   item: Item
+  since: number
   until: number
   leftMs: () => number
   resolve: (answer: Answer) => void
@@ -62,6 +30,7 @@ export function inBatches<Item, Answer>(
     waitMsMax = Number.POSITIVE_INFINITY,
     isHarmless = () => false,
     isOutage = () => false,
+    observe = () => {},
   }: BatchOptions = {},
 ): Batched<Item, Answer> {
   let waiting: Call<Item, Answer>[] = []
@@ -78,6 +47,8 @@ export function inBatches<Item, Answer>(
 
   async function runBatch(batch: Call<Item, Answer>[]) {
     inFlight += 1
+    const begunAt = performance.now()
+    observe(batch.length, begunAt - (batch[0]?.since ?? begunAt))
     let isSlow = false
     const timer = setTimeout(() => {
       isSlow = true
@@ -130,9 +101,11 @@ export function inBatches<Item, Answer>(
           signal?.removeEventListener('abort', abort)
           settle(value)
         }
-      const until = performance.now() + waitMsMax
+      const since = performance.now()
+      const until = since + waitMsMax
       const call = {
         item,
+        since,
         until,
         leftMs: () => (isOver ? 0 : Math.min(until, deadline) - performance.now()),
         resolve: end(resolve),

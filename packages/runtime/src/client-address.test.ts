@@ -24,9 +24,22 @@ test.each([
   ['2001:DB8:0001:0002::9', '2001:db8:1:2::/64'],
   ['2001:db8::1', '2001:db8:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  [`fe80::1%${'x'.repeat(500)}`, 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
 ])('the IPv6 address %s is reduced to its /64 network', (given, expected) => {
   expect(address(given, undefined, 0)).toBe(expected)
+})
+
+test.each([
+  '::ffff:192.0.2.7',
+  '::FFFF:192.0.2.7',
+  '::ffff:c000:0207',
+  '::ffff:c000:207',
+  '0:0:0:0:0:ffff:c000:207',
+  '0000:0000:0000:0000:0000:ffff:192.0.2.7',
+])('the address %s is the IPv4 address that it stands for', given => {
+  expect(address(given, undefined, 0)).toBe('192.0.2.7')
+  expect(address('10.0.0.1', `[${given}]:4711`, 1)).toBe('192.0.2.7')
 })
 
 test.each([

@@ -26,8 +26,9 @@ export async function runApp<Settings extends ProcessSettings>(
 ): Promise<void> {
   const config = readOrExit(readConfig)
   const log = createProcessLogger(name, config.LOG_LEVEL)
-  const port = `${name.toUpperCase()}_PORT`
-  if (isInjectedPort(port, process.env[port])) log.info(`${port} is ignored: Kubernetes set it for a Service`)
+  for (const port of [`${name.toUpperCase()}_PORT`, 'METRICS_PORT'])
+    if (isInjectedPort(port, process.env[port]))
+      log.info(`${port} is ignored: Kubernetes set it for a Service`)
   const fail = (error: unknown): never => {
     if (error instanceof CannotStart) exitWith(error)
     log.fatal({ err: error }, 'cannot go on')

@@ -12,6 +12,9 @@ export const directDatabaseUrl = databaseUrl
   .refine(({ isPooled }) => !isPooled, 'must lead to Postgres itself, without pgbouncer=true')
   .optional()
 
+/** The URL of a replica of the database, for what decides nothing. */
+export const databaseReadUrl = databaseUrl.optional()
+
 type Addresses = {
   DATABASE_URL: DatabaseAddress
   DIRECT_DATABASE_URL?: DatabaseAddress | undefined

@@ -38,6 +38,7 @@ function claimFor(world: World, job: Job, scope: Scope): Taken[] {
     // The job goes back to the queue unchanged.
     case 'busy':
     case 'early':
+    case 'paused':
     case 'unknown':
       return []
     case 'sent':
@@ -56,6 +57,7 @@ function claimFor(world: World, job: Job, scope: Scope): Taken[] {
       const mail = {
         attempt,
         unusableWhenClaimed,
+        pausedWhenClaimed: delivery.paused,
         unusableWhenAsked: false,
         sentWhenAsked: false,
         lapsedWhenBegun: false,

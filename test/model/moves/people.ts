@@ -4,8 +4,8 @@ import { addJob } from './queue.ts'
 
 const redrivesMax = 1
 
-/** People who redeem or revoke the link, and the operator, who discards and redrives in both ways. */
-export const people: Moves = (world, { rules, attempts }) => {
+/** People who redeem or revoke the link, and the operator, who pauses, discards, and redrives in both ways. */
+export const people: Moves = (world, { rules, attempts, pauses }) => {
   const { delivery, failed, jobs } = world
   if (!delivery) return []
   const steps: Step[] = []
@@ -16,6 +16,14 @@ export const people: Moves = (world, { rules, attempts }) => {
     add('the link is redeemed', { delivery: { ...delivery, link: 'redeemed' } })
     add('the link is revoked', { delivery: { ...delivery, link: 'revoked' } })
   }
+  if (pauses && delivery.status !== 'sent' && !delivery.paused)
+    add('the operator pauses its mails', { delivery: { ...delivery, paused: true } })
+  if (delivery.status !== 'sent' && delivery.paused)
+    steps.push({
+      label: 'the pause of its mails ends',
+      kind: 'resume',
+      next: { ...world, delivery: { ...delivery, paused: false } },
+    })
   if (delivery.status === 'dead' && !delivery.discarded)
     add('the operator discards it', { delivery: discard(delivery, rules).delivery })
 

@@ -55,6 +55,16 @@ export const changes: Change[] = [
         update users set email_verified = not email_verified
         where id in (select user_id from links where id in (${linksOf(ids)}))`),
   },
+  {
+    name: 'the mails are paused, or are so no longer',
+    appliesTo: () => true,
+    model: delivery => ({ ...delivery, paused: !delivery.paused }),
+    // As if its organization were paused, without what that means to the other deliveries.
+    real: (db, ids) =>
+      db.execute(sql`
+        update links set organization_id = case organization_id when 'paused' then 'acme' else 'paused' end
+        ${fromLocked(ids)}`),
+  },
 ]
 
 const among = (ids: string[]): SQL => sql`(select unnest(${sql.param(ids)}::text[])::uuid)`

@@ -22,7 +22,7 @@ export function reachableDeliveries(): Delivery[] {
 }
 
 function successors(delivery: Delivery): Delivery[] {
-  const { attempts, status, link, hasAddress } = delivery
+  const { attempts, status, link, hasAddress, paused } = delivery
   return [
     claim(delivery, [{}], rules).delivery,
     claim(delivery, [{ redriveAfter: attempts.length }], rules).delivery,
@@ -39,6 +39,7 @@ function successors(delivery: Delivery): Delivery[] {
     { ...delivery, link: link === 'open' ? 'redeemed' : link },
     { ...delivery, link: link === 'open' ? 'revoked' : link },
     { ...delivery, hasAddress: !hasAddress },
+    { ...delivery, paused: !paused },
   ]
 }
 

@@ -3,10 +3,14 @@ import { type MailedLink, request, unlimited } from '../../deliveries.ts'
 import { alice } from '../../people.ts'
 import type { TestDatabase } from '../../servers/database.ts'
 import type { Delivery } from '../protocol.ts'
+import { pauseReason } from '../store-delivery.ts'
 import { withoutRelayText } from './verbs.ts'
 
 /** Records `count` deliveries, each for a different person. Resolves to their ids in ascending order. */
 export async function recordDeliveries({ db, sql }: TestDatabase, count: number): Promise<string[]> {
+  await sql`
+    insert into pauses (scope, reason, operator) values ('organization:paused', ${pauseReason}, 'model')
+    on conflict do nothing`
   const taken = (await sql`select from users`).length
   const people = Array.from({ length: count }, (_, index) => ({ ...alice, id: `person-${taken + index}` }))
   await saveUsers(db, people)
@@ -29,7 +33,8 @@ export async function writeDeliveries(
       select wanted.*, link_id, user_id
       from jsonb_to_recordset(${wanted}::text::jsonb) as wanted (
         id uuid, status text, attempts jsonb, deferrals int, lapsed boolean, due boolean, "deadlinePassed" boolean,
-        "deadReason" text, discarded boolean, redrives int, link text, "hasAddress" boolean
+        "deadReason" text, discarded boolean, redrives int, link text, "hasAddress" boolean,
+        paused boolean
       )
         join deliveries using (id) join links on links.id = link_id
     ),
@@ -59,6 +64,7 @@ export async function writeDeliveries(
     ),
     of_links as (
       update links set
+        organization_id = case when paused then 'paused' else 'acme' end,
         redeemed_at = case when link = 'redeemed' then now() end, revoked_at = case when link = 'revoked' then now() end
       from wanted where links.id = wanted.link_id
     )
@@ -76,7 +82,7 @@ export async function readDeliveries({ sql }: TestDatabase, ids: string[]): Prom
       coalesce(due_at <= now(), false) as due, deadline <= now() as "deadlinePassed", dead_reason as "deadReason",
       discarded_at is not null as discarded, redrives::int,
       case when redeemed_at is not null then 'redeemed' when revoked_at is not null then 'revoked' else 'open' end as link,
-      email_verified as "hasAddress",
+      email_verified as "hasAddress", links.organization_id = 'paused' as paused,
       (claimed_until is not null) = (status = 'sending') and (due_at is not null) = (status = 'waiting')
         and (sent_at is not null) = (status = 'sent') and (dead_at is not null) = (status = 'dead')
         and (redriven_at is not null) = (redrives > 0)

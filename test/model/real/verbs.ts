@@ -86,7 +86,13 @@ export function settleVerb(
     appliesTo: ({ attempts }) => settlements.every(({ place }) => place <= attempts.length),
     model: (delivery, rules, seen = delivery) => settle(delivery, settlementsOf(seen), rules),
     async real(db, seen) {
-      const reply = { relay: 'relay:25', smtpCode: null, enhancedCode: null, detail: relayText }
+      const reply = {
+        relay: 'relay:25',
+        smtpCode: null,
+        enhancedCode: null,
+        command: null,
+        detail: relayText,
+      }
       const all = seen.flatMap(({ id, delivery }) =>
         settlementsOf(delivery).map(({ attempt, outcome, retry }) => ({
           ...reply,

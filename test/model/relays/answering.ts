@@ -44,7 +44,7 @@ type Answer = {
   phase: 'greeting' | 'rcpt' | 'dot'
 }
 
-const noReply = { smtpCode: null, enhancedCode: null, detail: '', retryAfterMs: null }
+const noReply = { smtpCode: null, enhancedCode: null, command: null, detail: '', retryAfterMs: null }
 
 const failure: Answer = { outcome: 'not_sent', phase: 'greeting' }
 const deferral: Answer = { outcome: 'deferred', phase: 'rcpt' }

@@ -1,4 +1,5 @@
 import type { DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf'
+import type { Span } from '@passlink/runtime'
 import type { Caller, Identity } from '../identity/authenticate.ts'
 
 /** The metadata of a request, without its message, and a setter for response headers; the same for every encoding. */
@@ -12,8 +13,12 @@ export type RequestMetadata = Caller & {
   deadline: number
 }
 
-/** `fingerprint` computes what identifies the call and its message: SHA-256 in hex. */
-export type CallContext = RequestMetadata & { identity: Identity; fingerprint: () => string }
+/** `fingerprint` computes what identifies the call and its message: SHA-256 in hex. `span` is the call's, if it is traced. */
+export type CallContext = RequestMetadata & {
+  identity: Identity
+  fingerprint: () => string
+  span?: Span | undefined
+}
 
 /** The JSON route of a call: `:name` in a path sets the field of that name. */
 export type HttpRoute = { verb: 'POST' | 'DELETE'; paths: string[] }

@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf'
 import { AuthFactorState, AuthService } from '@passlink/proto'
+import { traced } from '@passlink/runtime'
 import type { Passkey, RemovedPasskey } from '@passlink/store'
 import { ApiError, code } from '../api-error.ts'
 import { defineCall } from './call.ts'
@@ -27,18 +28,24 @@ export function listMyPasskeys(
 /** Removes one of the caller's passkeys. */
 export function removeMyPasskey(
   remove: (
-    passkey: { userId: string; credentialId: string },
+    passkey: { userId: string; credentialId: string; requestId: string; traceParent: string | null },
     options: { signal: AbortSignal },
   ) => Promise<RemovedPasskey | undefined>,
 ) {
   const method = AuthService.method.removeMyPasswordless
   const paths = ['/users/me/passwordless/:tokenId', '/auth/v1/users/me/passwordless/:tokenId']
-  return defineCall(method, { verb: 'DELETE', paths }, async ({ tokenId }, { identity, signal }) => {
-    if (tokenId.length < 1 || tokenId.length > idLengthMax) {
-      throw new ApiError(code.invalidArgument, 'tokenIdInvalid', 'PASSKEY-t0kId')
-    }
-    const removed = await remove({ userId: identity.userId, credentialId: tokenId }, { signal })
-    if (!removed) throw new ApiError(code.notFound, 'passkeyUnknown', 'PASSKEY-uNkn0')
-    return create(method.output, { details: changedDetails(removed) })
-  })
+  return defineCall(
+    method,
+    { verb: 'DELETE', paths },
+    async ({ tokenId }, { identity, requestId, signal, span }) => {
+      if (tokenId.length < 1 || tokenId.length > idLengthMax) {
+        throw new ApiError(code.invalidArgument, 'tokenIdInvalid', 'PASSKEY-t0kId')
+      }
+      const passkey = { userId: identity.userId, credentialId: tokenId, requestId }
+      const traceParent = span?.traceParent ?? null
+      const removed = await traced(span, 'remove', () => remove({ ...passkey, traceParent }, { signal }))
+      if (!removed) throw new ApiError(code.notFound, 'passkeyUnknown', 'PASSKEY-uNkn0')
+      return create(method.output, { details: changedDetails(removed) })
+    },
+  )
 }

@@ -1,3 +1,4 @@
+import { type Span, traced } from '@passlink/runtime'
 import type { LinkRequest, RecordedLink, RecordOutcome } from '@passlink/store'
 import type { CallContext } from './call.ts'
 import { readIdempotency } from './idempotency.ts'
@@ -19,7 +20,9 @@ type Dependencies = {
    * unless it is being committed.
    */
   record: (request: LinkRequest, options: Pick<CallContext, 'signal' | 'deadline'>) => Promise<RecordOutcome>
-  enqueue: (deliveryId: string) => void
+  enqueue: (deliveryId: string, span?: Span) => void
+  /** Counts what became of a request. */
+  count: (outcome: RecordOutcome['outcome']) => void
   deliveryDeadlineMs: number
 }
 
@@ -28,9 +31,9 @@ type Dependencies = {
  * the same `Idempotency-Key` gets the link of the first call; nothing is sent again. Before a caller is refused because of
  * their address, the issuer is asked whether it has changed.
  */
-export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Dependencies): RecordLink {
+export function createRecordLink({ record, enqueue, count, deliveryDeadlineMs }: Dependencies): RecordLink {
   return async (requested, context) => {
-    const { requestId, signal, deadline, setHeader, identity } = context
+    const { requestId, signal, deadline, setHeader, identity, span } = context
     const request = {
       returned: null,
       urlTemplate: null,
@@ -40,14 +43,18 @@ export function createRecordLink({ record, enqueue, deliveryDeadlineMs }: Depend
       requestId,
       deliveryDeadlineMs,
       idempotency: readIdempotency(context),
+      traceParent: span?.traceParent ?? null,
     }
-    let link = await record(request, { signal, deadline })
+    const recordNow = () => traced(span, 'record', () => record(request, { signal, deadline }))
+    let link = await recordNow()
     const isForCaller = request.userId === identity.userId
-    if (isAboutAddress(link) && isForCaller && (await identity.refreshProfile()))
-      link = await record(request, { signal, deadline })
+    if (isAboutAddress(link) && isForCaller && (await identity.refreshProfile())) link = await recordNow()
+    count(link.outcome)
+    span?.set({ 'passlink.outcome': link.outcome })
     if (link.outcome !== 'recorded' && link.outcome !== 'replayed') throw refusal(link)
     setHeader('passlink-link-id', link.linkId)
-    if (link.outcome === 'recorded' && link.deliveryId) enqueue(link.deliveryId)
+    span?.set({ 'passlink.delivery': link.deliveryId })
+    if (link.outcome === 'recorded' && link.deliveryId) enqueue(link.deliveryId, span)
     return link
   }
 }

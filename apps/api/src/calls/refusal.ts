@@ -12,6 +12,10 @@ export function refusal(refused: RefusedLink): ApiError {
       return new ApiError(code.failedPrecondition, 'addressMissing', 'LINK-n0Adr')
     case 'address_unverified':
       return new ApiError(code.failedPrecondition, 'addressUnverified', 'LINK-uNv3r')
+    case 'address_suppressed':
+      return new ApiError(code.failedPrecondition, 'addressSuppressed', 'LINK-sUppr', {
+        detail: refused.reason,
+      })
     case 'limited':
       return new ApiError(code.resourceExhausted, 'limited', 'LIMIT-t00Mn', {
         retryAfterSeconds: Math.max(1, Math.ceil(refused.retryAfterMs / 1_000)),

@@ -1,4 +1,12 @@
-import { type Db, deleteUsers, field, findStoredPasskeys, findUsers, saveUsers } from '@passlink/store'
+import {
+  type Db,
+  deleteUsers,
+  field,
+  findStoredPasskeys,
+  findUsers,
+  saveUsers,
+  type WebhookTerms,
+} from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApiError, code } from '../api-error.ts'
@@ -9,6 +17,8 @@ export type DirectoryDependencies = {
   db: Db
   /** Rejects with an ApiError unless the caller's token has the provisioning scope. */
   requireScope: (c: Context) => Promise<void>
+  /** The terms of the webhooks that report deletions; null: no webhooks. */
+  webhooks: WebhookTerms | null
 }
 
 const user = z.strictObject({
@@ -24,7 +34,7 @@ const user = z.strictObject({
  * `/v1/users/{id}` with its passkeys and `/v1/organizations/{id}` with its messages, for services that have their own
  * directory. PUT replaces the whole record. PUT and DELETE are idempotent. An error lists every invalid field.
  */
-export function createDirectoryRoutes({ db, requireScope }: DirectoryDependencies): Hono {
+export function createDirectoryRoutes({ db, requireScope, webhooks }: DirectoryDependencies): Hono {
   const app = new Hono()
 
   app.get('/v1/users/:id', async c => {
@@ -53,9 +63,10 @@ export function createDirectoryRoutes({ db, requireScope }: DirectoryDependencie
     return c.json(found)
   })
 
-  app.delete('/v1/users/:id', async c => {
+  app.delete('/v1/users/:id', async (c: Context) => {
     await requireScope(c)
-    await deleteUsers(db, [readId(c)])
+    const { requestId } = c.get('caller')
+    await deleteUsers(db, [readId(c)], { requestId, webhooks })
     return c.body(null, 204)
   })
 

@@ -32,7 +32,10 @@ const languages = catalogs.map(({ language }) => language)
  * `/v1/organizations/{id}`: its name, logo and brand, and `/messages/{language}`: its own texts of the mails. GET says
  * what of the stored is not used because it is not valid (any more).
  */
-export function createOrganizationRoutes({ db, requireScope }: DirectoryDependencies): Hono {
+export function createOrganizationRoutes({
+  db,
+  requireScope,
+}: Omit<DirectoryDependencies, 'webhooks'>): Hono {
   const app = new Hono()
 
   app.put('/v1/organizations/:id', async c => {

@@ -33,7 +33,7 @@ const linkStatus = {
   },
 }
 
-/** The routes that are not calls: link status, the directory, health, readiness and metrics. */
+/** The routes that are not calls: link status, the directory, health and readiness. */
 export function otherPaths(failures: Failures) {
   const id = {
     name: 'id',
@@ -127,11 +127,8 @@ export function otherPaths(failures: Failures) {
     '/readyz': {
       get: unauthenticated('GetReadiness', 'Whether it can work', {
         200: answer('It can'),
-        503: answer('What is away'),
+        503: answer('It cannot, or it stops'),
       }),
-    },
-    '/metrics': {
-      get: unauthenticated('GetMetrics', 'What it counts, for Prometheus', { 200: answer('Its counts') }),
     },
   }
 }

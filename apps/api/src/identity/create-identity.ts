@@ -1,6 +1,5 @@
-import type { Logger } from '@passlink/runtime'
+import type { Logger, Metrics } from '@passlink/runtime'
 import type { Db } from '@passlink/store'
-import type { Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import {
   type Authenticate,
@@ -31,7 +30,12 @@ const waitingPerAddress = 1_000
  * Checks the tokens of the issuer in `config`, and stores the issuer's profile of each user who is not in the
  * directory. The issuer is asked in the background too, until `stop`.
  */
-export function createIdentity(config: Config, db: Db, registry: Registry, log: Logger): IdentityChecks {
+export function createIdentity(
+  config: Config,
+  db: Db,
+  { registry, batches }: Metrics,
+  log: Logger,
+): IdentityChecks {
   const rules = profileRulesOf(config)
   const issuer = openIssuer({
     url: config.AUTH_ISSUER,
@@ -52,7 +56,7 @@ export function createIdentity(config: Config, db: Db, registry: Registry, log: 
   const budget = createRefusalBudget(config.REFUSALS_PER_ADDRESS)
   const refuse = createRefuse({ budget, report: createReportRefusal(registry, log) })
   const checkToken = createCheckToken({ config, profile: profilePaths(rules), issuer, slots, budget })
-  const { profiles, findRoles } = createSources({ config, rules, issuer, slots, db, log })
+  const { profiles, findRoles } = createSources({ config, rules, issuer, slots, db, batches, log })
   return {
     authenticate: createAuthenticate({ checkToken, profiles, findRoles, refuse }),
     authenticateToken: createAuthenticateToken({ checkToken, refuse }),

@@ -1,15 +1,15 @@
 import { Counter, Histogram, type Registry } from 'prom-client'
 
-type Labels = { call: string; encoding: string; status: string }
+type Labels = { call: string; encoding: string; code: string }
 
 export type CallMetrics = { observe: (labels: Labels, ms: number) => void }
 
-/** Counts calls by call, encoding and status, and measures their durations. */
+/** Counts calls by call, encoding and code, and measures their durations. */
 export function createCallMetrics(registry: Registry): CallMetrics {
   const calls = new Counter({
     name: 'passlink_calls_total',
-    help: 'Calls answered, by call, encoding and canonical status',
-    labelNames: ['call', 'encoding', 'status'],
+    help: 'Calls answered, by call, encoding and code (google.rpc.Code)',
+    labelNames: ['call', 'encoding', 'code'],
     registers: [registry],
   })
   const seconds = new Histogram({
@@ -20,8 +20,8 @@ export function createCallMetrics(registry: Registry): CallMetrics {
     registers: [registry],
   })
   return {
-    observe({ call, encoding, status }, ms) {
-      calls.inc({ call, encoding, status })
+    observe({ call, encoding, code }, ms) {
+      calls.inc({ call, encoding, code })
       seconds.observe({ call, encoding }, ms / 1_000)
     },
   }

@@ -1,6 +1,6 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server'
-import type { Logger } from '@passlink/runtime'
-import { type Context, Hono } from 'hono'
+import { type Logger, type Tracing, traceRequests } from '@passlink/runtime'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { ApiError, code } from '../api-error.ts'
 import { toApiError } from '../to-api-error.ts'
@@ -21,10 +21,12 @@ type Dependencies = {
   bareRoutes: Hono[]
   callRoutes: Hono
   routes: Hono[]
+  countRoutes: MiddlewareHandler
   rpc: RpcOverFetch
   pathsByRoute: ReadonlyMap<string, string>
   callerOf: CallerOf
   hsts: string | undefined
+  tracing: Tracing | undefined
   log: Logger
 }
 
@@ -35,10 +37,12 @@ export function createWeb({
   bareRoutes,
   callRoutes,
   routes,
+  countRoutes,
   rpc,
   pathsByRoute,
   callerOf,
   hsts,
+  tracing,
   log,
 }: Dependencies) {
   const app = new Hono<{ Bindings: HttpBindings | Http2Bindings; Variables: CommonVariables }>()
@@ -70,7 +74,8 @@ export function createWeb({
     ),
   )
   app.route('/', callRoutes)
-  app.use(addCommonHeaders)
+  for (const trace of traceRequests(tracing)) app.use(trace)
+  app.use(addCommonHeaders, countRoutes)
   for (const route of routes) app.route('/', route)
 
   app.notFound(c => refuse(c, new ApiError(code.notFound, 'notFound')))

@@ -36,6 +36,10 @@ const statusOfText: Partial<Record<ErrorName, number>> = {
 
 const registry = createRegistry(ErrorDetailSchema)
 
+/** The HTTP status that stands for an error, in whatever encoding it is answered. */
+export const httpStatusOf = ({ text, code }: Pick<ApiError, 'text' | 'code'>): number =>
+  statusOfText[text] ?? statusOf[code]
+
 /** Answers with a `google.rpc.Status` as JSON, in the caller's language, and with these headers. */
 export function errorResponse(c: Context, error: ApiError, headers: Record<string, string> = {}): Response {
   const { message, full } = errorText(error, acceptedLanguages(c.req.header('accept-language')))
@@ -45,7 +49,7 @@ export function errorResponse(c: Context, error: ApiError, headers: Record<strin
   const status = create(StatusSchema, { code: error.code, message: full, details })
   const authenticate = challenge(error)
   return jsonAnswer(c, toJson(StatusSchema, status, { registry }), {
-    status: statusOfText[error.text] ?? statusOf[error.code],
+    status: httpStatusOf(error),
     headers: {
       ...headers,
       ...(authenticate ? { 'www-authenticate': authenticate } : {}),

@@ -23,15 +23,12 @@ export function addHealth(
   { serviceNames, readReadiness, limitWatches, shutdownSignal }: Dependencies,
 ): void {
   const isKnown = (service: string) => service === '' || serviceNames.includes(service)
-  async function read() {
-    const { status } = await readReadiness()
-    return status === 'ready' ? Status.SERVING : Status.NOT_SERVING
-  }
+  const read = () => (readReadiness().status === 'ready' ? Status.SERVING : Status.NOT_SERVING)
 
   router.service(Health, {
     async check({ service }) {
       if (!isKnown(service)) throw new ConnectError('unknown service', Code.NotFound)
-      return { status: await read() }
+      return { status: read() }
     },
     async *watch({ service }, { signal, values }) {
       if (!limitWatches(values.get(connectionKey), signal))
@@ -39,7 +36,7 @@ export function addHealth(
       const end = AbortSignal.any([signal, shutdownSignal])
       let last: Status | undefined
       while (!end.aborted) {
-        const next = isKnown(service) ? await read() : Status.SERVICE_UNKNOWN
+        const next = isKnown(service) ? read() : Status.SERVICE_UNKNOWN
         if (next !== last) yield { status: next }
         last = next
         await setTimeout(watchEveryMs, undefined, { signal: end }).catch(() => {})

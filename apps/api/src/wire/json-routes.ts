@@ -14,25 +14,27 @@ import { rpcLimits } from './rpc-limits.ts'
 export function createJsonRoutes(calls: readonly Call[], invoke: Invoke): Hono {
   const app = new Hono<{ Variables: CommonVariables }>()
   for (const call of calls) {
-    app.on(call.route.verb, call.route.paths, async c => {
-      const headers: Record<string, string> = {}
-      const { error, signal, deadline, cleanUp } = endOf(c.req.raw, c.req.header('grpc-timeout'))
-      const answer = await invoke(call, {
-        encoding: 'json',
-        ...c.get('caller'),
-        header: name => c.req.header(name),
-        setHeader(name, value) {
-          headers[name] = value
-        },
-        signal,
-        deadline,
-        async readMessage() {
-          if (error) throw timeoutMalformed(error)
-          return readMessage(call, { ...(await readObject(c.req.raw)), ...c.req.param() })
-        },
-      }).finally(cleanUp)
-      return jsonAnswer(c, toJson(call.method.output, answer), { headers })
-    })
+    for (const path of call.route.paths)
+      app.on(call.route.verb, path, async c => {
+        const headers: Record<string, string> = {}
+        const { error, signal, deadline, cleanUp } = endOf(c.req.raw, c.req.header('grpc-timeout'))
+        const answer = await invoke(call, {
+          encoding: 'json',
+          path,
+          ...c.get('caller'),
+          header: name => c.req.header(name),
+          setHeader(name, value) {
+            headers[name] = value
+          },
+          signal,
+          deadline,
+          async readMessage() {
+            if (error) throw timeoutMalformed(error)
+            return readMessage(call, { ...(await readObject(c.req.raw)), ...c.req.param() })
+          },
+        }).finally(cleanUp)
+        return jsonAnswer(c, toJson(call.method.output, answer), { headers })
+      })
   }
   return app as unknown as Hono
 }

@@ -10,6 +10,7 @@ import {
   diedBy,
   type UpdateQueue,
 } from '@passlink/store'
+import { actorOfCommand } from '../actor.ts'
 import type { Terminal } from '../terminal.ts'
 import { isConfirmed } from './ask.ts'
 
@@ -28,7 +29,7 @@ export async function changeById(
   const outcomeTexts: Record<string, string> = texts[command]
   const { counts, queueUpdated } = await changeDeadLetters(
     db,
-    { change: command, selected: ids },
+    { change: command, selected: ids, actor: actorOfCommand() },
     updateQueue,
     {
       onBatch: batch => {
@@ -67,8 +68,8 @@ export async function changeMatching(
     stderr.write('nothing was changed\n')
     return 1
   }
-  const selected = diedBy(asOf, filter)
-  const { counts, queueUpdated } = await changeDeadLetters(db, { change: command, selected }, updateQueue)
+  const selection = { selected: diedBy(asOf, filter), actor: actorOfCommand() }
+  const { counts, queueUpdated } = await changeDeadLetters(db, { change: command, ...selection }, updateQueue)
   for (const [outcome, text] of Object.entries(texts[command]))
     if (counts[outcome]) stdout.write(`${counts[outcome]} ${text}\n`)
   if (!queueUpdated) stderr.write(`${deadLetterTexts.queueAway[command]}\n`)

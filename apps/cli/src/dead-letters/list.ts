@@ -44,7 +44,7 @@ function entryOf(letter: DeadLetter): string {
     outcome && outcomes[outcome],
     relay,
     kind !== 'link' && kind,
-    kind === 'link' && ['redeemed', 'revoked'].includes(linkState) && `link ${linkState}`,
+    kind === 'link' && linkState !== 'open' && `link ${linkState}`,
   ]
   return `${deliveryId}  ${momentOf(deadAt)}  ${plain(facts.filter(Boolean).join(', '))}\n  ${plain(reason)}`
 }

@@ -33,6 +33,8 @@ const valid: [string, Arguments][] = [
   [`discard --yes ${id}`, { command: 'discard', ids: [id] }],
   ['redrive --all', { command: 'redrive', filter: {}, yes: false }],
   ['discard --user a --yes', { command: 'discard', filter: { userId: 'a' }, yes: true }],
+  ['hold', { command: 'hold', until: undefined, yes: false }],
+  ['hold --until 1h --yes', { command: 'hold', until: '2026-01-31T11:00:00.000Z', yes: true }],
 ]
 
 test.each(valid)('%s', (line, expected) => {
@@ -58,6 +60,9 @@ test.each([
   ['discard --all --user a', 'one of them only'],
   [`discard --user a ${id}`, 'one of them only'],
   ['discard --user= --yes', '--user says nothing'],
+  [`hold ${id}`, 'hold takes no ids'],
+  ['hold --until soon', '--until must be a time such as'],
+  ['hold --all', "Unknown option '--all'"],
   ['discard --json --all', "Unknown option '--json'"],
 ])('%j is refused: %s', (line, message) => {
   expect(() => read(line)).toThrow(UsageError)

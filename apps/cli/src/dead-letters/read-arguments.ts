@@ -14,6 +14,7 @@ export const usage = `usage: npm run dead-letters -- list [FILTER...] [--limit N
        npm run dead-letters -- show ID [--json]
        npm run dead-letters -- redrive ID... | FILTER... | --all [--yes]
        npm run dead-letters -- discard ID... | FILTER... | --all [--yes]
+       npm run dead-letters -- hold [--until TIME] [--yes]
 
   FILTER   --organization ID, --user ID, --relay HOST:PORT and --reason TEXT (anywhere in it),
            --outcome ${filterOutcomes.join('|')} (relay and outcome of the last attempt),
@@ -21,7 +22,10 @@ export const usage = `usage: npm run dead-letters -- list [FILTER...] [--limit N
   --all    all dead letters
   --limit  how many at most, the newest first (50)
   --json   for programs: a line of JSON for each
-  --yes    do not ask`
+  --yes    do not ask
+
+  hold is for a database restored from a backup, before its apps start: mails that it has as open may have been sent since.
+  They become dead letters; --until leaves those that were recorded later, where apps have started already.`
 
 /** The parsed command line. */
 export type Arguments =
@@ -29,6 +33,7 @@ export type Arguments =
   | { command: 'show'; id: string; json: boolean }
   | { command: ChangeName; ids: string[] }
   | { command: ChangeName; filter: DeadLetterFilter; yes: boolean }
+  | { command: 'hold'; until: string | undefined; yes: boolean }
 
 /** The command line is invalid; the message is the reason, on one line. */
 export class UsageError extends Error {
@@ -45,6 +50,7 @@ const options = {
   show: { json: { type: 'boolean' } },
   redrive: changeOptions,
   discard: changeOptions,
+  hold: { until: { type: 'string' }, yes: { type: 'boolean' } },
 } satisfies Record<Arguments['command'], Options>
 
 type Values = Record<string, string | boolean | undefined>
@@ -71,6 +77,12 @@ export function readArguments([command, ...args]: string[], now: number): Argume
     case 'redrive':
     case 'discard':
       return readChange(command, args, now)
+    case 'hold': {
+      const { values, positionals } = parse(command, args)
+      if (positionals.length > 0) throw new UsageError('hold takes no ids')
+      const { yes, ...texts } = values
+      return { command, until: toFilter(texts, now).until, yes: yes === true }
+    }
     default:
       throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')
   }

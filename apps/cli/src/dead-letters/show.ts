@@ -2,7 +2,7 @@ import { deadLetterTexts } from '@passlink/messages'
 import { type AttemptRecord, type Db, type DeliveryRecord, findDelivery } from '@passlink/store'
 import { momentOf, plain, type Terminal } from '../terminal.ts'
 
-const { kinds, mayHaveArrived, outcomes } = deadLetterTexts
+const { commands, kinds, mayHaveArrived, outcomes } = deadLetterTexts
 
 /** Prints everything that is stored about a delivery. Resolves to exit code 1 if there is no such delivery, else 0. */
 export async function show(
@@ -33,16 +33,24 @@ function factsOf(delivery: DeliveryRecord): string[] {
     ['unknown', isUnknown && mayHaveArrived],
     ['person', delivery.userId],
     ['organization', delivery.organizationId],
-    ['link', `${delivery.linkState} ${delivery.linkId}`],
+    ['link', delivery.linkId && `${delivery.linkState} ${delivery.linkId}`],
     ['request', delivery.requestId],
     ['asked for', momentOf(delivery.createdAt)],
     ['next attempt', status === 'waiting' && dueAt && momentOf(dueAt)],
     ['deadline', momentOf(delivery.deadline)],
     ['sent', sentAt && momentOf(sentAt)],
+    ...reportsOf(delivery),
     ['died', deadAt && momentOf(deadAt)],
     ['discarded', discardedAt && momentOf(discardedAt)],
   ]
   return facts.flatMap(([name, value]) => (value ? [`${name.padEnd(14)}${plain(value)}`] : []))
+}
+
+function reportsOf({ reports }: DeliveryRecord): [string, string][] {
+  return (['delayed', 'bounced', 'complained'] as const).flatMap(kind => {
+    const report = reports[kind]
+    return report ? [[kind, `${momentOf(report.at)}  ${report.detail}`]] : []
+  })
 }
 
 function historyOf({ attempts, redrives }: DeliveryRecord): string[] {
@@ -50,12 +58,16 @@ function historyOf({ attempts, redrives }: DeliveryRecord): string[] {
   const redrivenAfter = (count: number) =>
     redrives
       .filter(({ afterAttempts }) => afterAttempts === count)
-      .map(({ at }) => `     ${momentOf(at)}  redriven`)
+      .flatMap(({ at, deadAt, deadReason }) => [
+        ...(deadAt ? [`     ${momentOf(deadAt)}  died  ${plain(deadReason ?? '')}`] : []),
+        `     ${momentOf(at)}  redriven`,
+      ])
   const lines = attempts.flatMap(attempt => [lineOf(attempt), ...redrivenAfter(attempt.number)])
   return ['attempts', ...redrivenAfter(0), ...lines]
 }
 
-function lineOf({ number, startedAt, outcome, relay, detail }: AttemptRecord): string {
-  const parts = [momentOf(startedAt), outcome ? outcomes[outcome] : 'under way', relay, detail]
+function lineOf({ number, startedAt, outcome, relay, command, detail }: AttemptRecord): string {
+  const at = command && `at ${commands[command] ?? command}`
+  const parts = [momentOf(startedAt), outcome ? outcomes[outcome] : 'under way', relay, at, detail]
   return `${String(number).padStart(3)}  ${plain(parts.filter(Boolean).join('  '))}`
 }

@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { UnusableArgument } from './unusable-argument.ts'
 
 /** Reads a text file. Throws {@link UnusableArgument} if that fails. */
 export const readText = (path: string): Promise<string> =>
   orUnusable(path, 'cannot be read', readFile(path, 'utf8'))
+
+/** Reads a text file; undefined if there is none. Throws {@link UnusableArgument} if that fails. */
+export async function readTextIfAny(path: string): Promise<string | undefined> {
+  return existsSync(path) ? readText(path) : undefined
+}
 
 /** Writes a text file; replaces an earlier one. Throws {@link UnusableArgument} if that fails. */
 export const writeText = (path: string, text: string): Promise<void> =>

@@ -1,9 +1,8 @@
-import { escapeHtml, type MailKind } from '@passlink/mail'
+import { escapeHtml, type MailKind, mailKinds } from '@passlink/mail'
 import type { Catalog } from '@passlink/messages'
 import type { SampleMail } from './create-sample-mail.ts'
-import { kinds } from './kinds.ts'
 
-/** Both mails in one language. Their files are in the folder of that name, beside the page. */
+/** The mails in one language. Their files are in the folder of that name, beside the page. */
 export type LanguagePreview = Pick<Catalog, 'language' | 'direction'> & {
   mails: Record<MailKind, SampleMail>
 }
@@ -11,6 +10,7 @@ export type LanguagePreview = Pick<Catalog, 'language' | 'direction'> & {
 const titles: Record<MailKind, string> = {
   link: 'The mail with a link',
   added: 'The notice of a new passkey',
+  removed: 'The notice of a removed passkey',
 }
 
 // Those of a phone and of a window on a desk.
@@ -55,7 +55,7 @@ const nameOf = (language: string) => escapeHtml(names.of(language) ?? language)
 
 const section = (preview: LanguagePreview) => `<section id="${preview.language}">
 <h2>${nameOf(preview.language)} (${preview.language})</h2>
-${kinds.map(kind => article(kind, preview)).join('\n')}
+${mailKinds.map(kind => article(kind, preview)).join('\n')}
 </section>`
 
 function article(kind: MailKind, { language, direction, mails }: LanguagePreview): string {

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { inScheme } from '@passlink/mail'
+import { inScheme, mailKinds } from '@passlink/mail'
 import { plain, type Terminal } from '../terminal.ts'
 import { createSampleMail, type SampleMail } from './create-sample-mail.ts'
 import { makeFolder, writeText } from './files.ts'
-import { kinds } from './kinds.ts'
 import { openDesigns } from './open-designs.ts'
 import type { OpenOrganization } from './open-organization.ts'
 import { type LanguagePreview, previewPage } from './preview-page.ts'
@@ -33,7 +32,11 @@ export async function preview(
     const own = ownCatalog(shown, catalog)
     for (const problem of own.problems)
       warn(`the texts of ${organization} in ${catalog.language}: ${problem}`)
-    const mails = { link: sampleMail('link', own.catalog), added: sampleMail('added', own.catalog) }
+    const mails = {
+      link: sampleMail('link', own.catalog),
+      added: sampleMail('added', own.catalog),
+      removed: sampleMail('removed', own.catalog),
+    }
     return { language: catalog.language, direction: catalog.direction, mails }
   })
   for (const { language, mails } of previews) await writeMails(join(folder, language), mails)
@@ -45,7 +48,7 @@ export async function preview(
 
 async function writeMails(folder: string, mails: LanguagePreview['mails']): Promise<void> {
   await makeFolder(folder)
-  const files = kinds.flatMap(kind =>
+  const files = mailKinds.flatMap(kind =>
     Object.entries(filesOf(mails[kind])).map(([end, text]) => ({ name: `${kind}${end}`, text })),
   )
   await Promise.all(files.map(({ name, text }) => writeText(join(folder, name), text)))

@@ -6,16 +6,20 @@ export const usage = `usage: npm run mail -- designs FOLDER
        npm run mail -- compile FOLDER FILE.json
        npm run mail -- preview FOLDER [--organization ID] [--language TAG]... [--designs FILE.json]
        npm run mail -- check [--user ID] [--dns ADDRESS[:PORT]]
+       npm run mail -- suppressed [--user ID]
+       npm run mail -- lift ID
 
-  designs         writes our designs into FOLDER, as link.mjml and added.mjml, for you to change
-  compile         compiles link.mjml and added.mjml of FOLDER for the setting MAIL_DESIGNS_FILE of worker and dashboard
+  designs         writes our designs into FOLDER, as link.mjml, added.mjml and removed.mjml, for you to change
+  compile         compiles the MJML of FOLDER for the setting MAIL_DESIGNS_FILE of worker and dashboard
   preview         writes each mail with sample values into FOLDER; open its index.html
   --organization  with the name, logo, brand and texts of this organization (needs DATABASE_URL)
   --language      in this language only; may be repeated
   --designs       with the designs in a file of compile
   check           says what DNS says about MAIL_FROM, DKIM_DOMAIN and DKIM_KEYS
   --user          mails this user a link, by way of queue, worker and relays (needs DATABASE_URL and the queue's settings)
-  --dns           asks this server instead of those of the machine`
+  --dns           asks this server instead of those of the machine
+  suppressed      lists the addresses that get no mail, because it came back or was reported as unwanted (needs DATABASE_URL)
+  lift            lets the address of this user get mail again (needs DATABASE_URL)`
 
 /** The parsed command line. */
 export type Arguments =
@@ -23,6 +27,8 @@ export type Arguments =
   | { command: 'compile'; folder: string; file: string }
   | ({ command: 'preview' } & PreviewArguments)
   | ({ command: 'check' } & CheckArguments)
+  | { command: 'suppressed'; user: string | undefined }
+  | { command: 'lift'; user: string }
 
 /** `designs` is the path of a file. */
 export type PreviewArguments = {
@@ -69,6 +75,16 @@ export function readArguments([command, ...args]: string[]): Arguments {
       const { values, positionals } = parse(args, checkOptions)
       if (positionals.length > 0) throw new UsageError('check takes no folder')
       return { command, user: values.user, dns: values.dns }
+    }
+    case 'suppressed': {
+      const { values, positionals } = parse(args, { user: { type: 'string' } })
+      if (positionals.length > 0) throw new UsageError('suppressed takes no folder')
+      return { command, user: values.user }
+    }
+    case 'lift': {
+      const [user = '', ...more] = parse(args, {}).positionals
+      if (!user || more.length > 0) throw new UsageError('lift takes the id of a user')
+      return { command, user }
     }
     default:
       throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')

@@ -1,17 +1,19 @@
 import { explain } from '../explain.ts'
 import { plain, type Terminal } from '../terminal.ts'
+import { withDatabase } from '../with-database.ts'
 import { check } from './check/check.ts'
 import { compile } from './compile.ts'
 import { UnusableDesigns } from './open-designs.ts'
 import { createOpenOrganization } from './open-organization.ts'
 import { preview } from './preview.ts'
 import { readArguments, UsageError, usage } from './read-arguments.ts'
+import { lift, listSuppressed } from './suppressions.ts'
 import { UnusableArgument } from './unusable-argument.ts'
 import { writeOurDesigns } from './write-our-designs.ts'
 
 /**
- * The command `mail`. Resolves to its exit code. 0: done. 1: the designs, or what DNS says, have problems. 2: stopped by
- * invalid arguments or settings, a file, or the database.
+ * The command `mail`. Resolves to its exit code. 0: done. 1: the designs, or what DNS says, have problems, or the address is
+ * not suppressed. 2: stopped by invalid arguments or settings, a file, or the database.
  */
 export async function runMail(args: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   try {
@@ -19,6 +21,9 @@ export async function runMail(args: string[], env: NodeJS.ProcessEnv, terminal: 
     if (given.command === 'designs') return await writeOurDesigns(given.folder, terminal)
     if (given.command === 'compile') return await compile(given, terminal)
     if (given.command === 'check') return await check(given, env, terminal)
+    if (given.command === 'suppressed')
+      return await withDatabase(env, db => listSuppressed(db, given, terminal))
+    if (given.command === 'lift') return await withDatabase(env, db => lift(db, given.user, terminal))
     return await preview(given, { openOrganization: createOpenOrganization(env), now: Date.now() }, terminal)
   } catch (error) {
     terminal.stderr.write(`${problemOf(error)}\n`)

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
+import { mailKinds } from '@passlink/mail'
 import type { Terminal } from '../terminal.ts'
 import { makeFolder, writeNew } from './files.ts'
-import { kinds, mjmlFiles } from './kinds.ts'
+import { mjmlFiles } from './mjml-files.ts'
 import { UnusableArgument } from './unusable-argument.ts'
 
 /**
@@ -10,14 +11,14 @@ import { UnusableArgument } from './unusable-argument.ts'
  */
 export async function writeOurDesigns(folder: string, { stdout }: Terminal): Promise<number> {
   const files = mjmlFiles(folder)
-  const existing = kinds.map(kind => files[kind]).filter(file => existsSync(file))
+  const existing = mailKinds.map(kind => files[kind]).filter(file => existsSync(file))
   if (existing.length > 0)
     throw new UnusableArgument(
       existing.map(file => `${file}: exists already, and is not overwritten`).join('\n'),
     )
   const { ourMjml } = await import('@passlink/mail/compile')
   await makeFolder(folder)
-  for (const kind of kinds) {
+  for (const kind of mailKinds) {
     await writeNew(files[kind], `${ourMjml[kind].trim()}\n`)
     stdout.write(`${files[kind]}\n`)
   }

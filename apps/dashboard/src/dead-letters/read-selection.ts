@@ -6,8 +6,8 @@ import {
   filterTexts,
   readDeadLetterFilter,
 } from '@passlink/store'
+import { withQuery } from '../frame/with-query.ts'
 import { readCursor } from './cursor.ts'
-import { withQuery } from './with-query.ts'
 
 /** The deliveries that an operator selected for a change. */
 export type Selection = { ids: string[] } | { filter: DeadLetterFilter; texts: FilterTexts }

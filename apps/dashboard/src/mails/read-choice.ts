@@ -1,4 +1,4 @@
-import type { ColorScheme, MailKind } from '@passlink/mail'
+import { type ColorScheme, type MailKind, mailKinds } from '@passlink/mail'
 import { printable } from '@passlink/runtime'
 import { field } from '@passlink/store'
 import { languages } from './languages.ts'
@@ -26,7 +26,7 @@ const defaults: Choice = {
 }
 
 const known: Record<Exclude<keyof Choice, 'organization'>, readonly string[]> = {
-  mail: ['link', 'added'] satisfies Choice['mail'][],
+  mail: mailKinds,
   language: languages,
   scheme: ['light', 'dark'] satisfies Choice['scheme'][],
   width: ['desktop', 'phone'] satisfies Choice['width'][],

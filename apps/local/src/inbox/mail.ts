@@ -10,14 +10,16 @@ export type Mail = {
   text: string
   headers: Record<string, string | string[]>
   receivedAt: string
+  /** Which of the inbox's relays took it. */
+  relay: 'first' | 'second'
 }
 
-type Envelope = { from: string; to: string[] }
+type Arrival = Pick<Mail, 'id' | 'relay'> & { envelope: { from: string; to: string[] } }
 
 /**
  * Parses the source of a mail. `to` contains the recipients of the envelope, the only place where Bcc recipients are.
  */
-export async function parseMail(source: Buffer, id: string, envelope: Envelope): Promise<Mail> {
+export async function parseMail(source: Buffer, { id, relay, envelope }: Arrival): Promise<Mail> {
   const parsed = await simpleParser(source, { skipTextToHtml: true, skipHtmlToText: true })
   return {
     id,
@@ -28,6 +30,7 @@ export async function parseMail(source: Buffer, id: string, envelope: Envelope):
     text: parsed.text ?? '',
     headers: collectHeaders(parsed.headerLines),
     receivedAt: new Date().toISOString(),
+    relay,
   }
 }
 

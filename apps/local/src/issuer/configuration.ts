@@ -1,25 +1,14 @@
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider'
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js'
-import type { Person } from '../people.ts'
-import { api, clientId, developmentGrant } from './development-grant.ts'
+import { findPerson, type Person } from '../people.ts'
+import { claimsOf, organizationClaim, rolesClaim } from './claims.ts'
+import { clientId } from './client-id.ts'
+import { api, developmentGrant } from './development-grant.ts'
 
 export type IssuerKeys = { signing: JWK; cookies: string[] }
 
-const organizationClaim = 'urn:zitadel:iam:user:resourceowner:id'
 const hourS = 3_600
 const dayS = 86_400
-
-/** The claims about a person in ID tokens and userinfo. */
-export function claimsOf({ id, name, email, language, organization }: Person) {
-  return {
-    sub: id,
-    name,
-    email,
-    email_verified: true,
-    locale: language,
-    [organizationClaim]: organization.id,
-  }
-}
 
 /**
  * The provider's configuration: a public client that may redirect to any port of this machine, and JWT access tokens
@@ -35,20 +24,24 @@ export function configure(people: readonly Person[], keys: IssuerKeys): Configur
         client_id: clientId,
         application_type: 'native',
         token_endpoint_auth_method: 'none',
-        redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
+        redirect_uris: [
+          'http://localhost/callback',
+          'http://127.0.0.1/callback',
+          'http://localhost/login/callback',
+        ],
         grant_types: ['authorization_code', 'refresh_token', developmentGrant],
         response_types: ['code'],
       },
     ],
     claims: {
-      openid: ['sub', organizationClaim],
+      openid: ['sub', organizationClaim, rolesClaim],
       profile: ['name', 'locale'],
       email: ['email', 'email_verified'],
     },
     conformIdTokenClaims: false,
     clientBasedCORS: () => false,
     findAccount: (_ctx, id) => {
-      const person = people.find(candidate => candidate.id === id)
+      const person = findPerson(people, id)
       return person && { accountId: id, claims: () => claimsOf(person) }
     },
     loadExistingGrant: grantEverything,
@@ -59,6 +52,7 @@ export function configure(people: readonly Person[], keys: IssuerKeys): Configur
     },
     ttl: {
       AccessToken: hourS,
+      ClientCredentials: hourS,
       IdToken: hourS,
       RefreshToken: dayS,
       Interaction: hourS,

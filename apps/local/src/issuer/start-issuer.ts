@@ -7,23 +7,38 @@ import type { JWK } from 'oidc-provider'
 // The package's main module prints a warning on Node 20; this module does not.
 import { Provider } from 'oidc-provider/lib/provider.js'
 import { readOrCreate } from '../data-directory.ts'
+import type { Known } from '../login/known.ts'
 import { isLoopbackHost, loopback } from '../loopback.ts'
 import type { Person } from '../people.ts'
 import { configure, type IssuerKeys } from './configuration.ts'
 import { addDevelopmentGrant } from './development-grant.ts'
+import { createPasskeySignIn } from './passkey-sign-in.ts'
+import { serveAssets } from './serve-assets.ts'
 import { addSignIn } from './sign-in.ts'
+import { addTrySignIn } from './try-sign-in.ts'
 import { acceptJwtAtUserinfo } from './userinfo.ts'
 
 /** `url` is the issuer in its tokens and the base URL of its discovery document. */
 export type Issuer = { url: string; stop: () => Promise<void> }
 
-type Options = { port: number; people: readonly Person[]; keysFile: string }
+type Options = {
+  port: number
+  people: readonly Person[]
+  keysFile: string
+  /** The passkeys that people sign in with. */
+  passkeys?: Known['passkeys']
+}
 
 /**
  * An OpenID issuer for development, on 127.0.0.1 (port 0 picks a free port). Its keys are stored in `keysFile`, so
  * tokens stay valid after a restart.
  */
-export async function startIssuer({ port, people, keysFile }: Options): Promise<Issuer> {
+export async function startIssuer({
+  port,
+  people,
+  keysFile,
+  passkeys = new Map(),
+}: Options): Promise<Issuer> {
   const keys: IssuerKeys = JSON.parse(await readOrCreate(keysFile, () => JSON.stringify(createKeys())))
   const server = createServer()
   server.listen(port, loopback)
@@ -32,7 +47,9 @@ export async function startIssuer({ port, people, keysFile }: Options): Promise<
   const provider = new Provider(url, configure(people, keys))
   addDevelopmentGrant(provider, people)
   acceptJwtAtUserinfo(provider, people, keys.signing)
-  addSignIn(provider, people)
+  serveAssets(provider)
+  addSignIn(provider, { people, passkeySignIn: createPasskeySignIn({ origin: url, people, passkeys }) })
+  addTrySignIn(provider)
   const answer = provider.callback()
   server.on('request', (request, response) => {
     if (isLoopbackHost(request.headers.host)) return void answer(request, response)

@@ -1,8 +1,8 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import type { JWK, Provider } from 'oidc-provider'
-import type { Person } from '../people.ts'
-import { claimsOf } from './configuration.ts'
+import { findPerson, type Person } from '../people.ts'
+import { claimsOf } from './claims.ts'
 
 /** Makes userinfo accept the API's JWTs; the package itself accepts only opaque tokens there. */
 export function acceptJwtAtUserinfo(provider: Provider, people: readonly Person[], signing: JWK): void {
@@ -11,7 +11,7 @@ export function acceptJwtAtUserinfo(provider: Provider, people: readonly Person[
     const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(ctx.get('authorization'))?.[1]
     if (ctx.path !== '/me' || token === undefined) return next()
     const verified = await jwtVerify(token, key).catch(() => undefined)
-    const person = people.find(({ id }) => id === verified?.payload.sub)
+    const person = findPerson(people, verified?.payload.sub)
     ctx.set('cache-control', 'no-store')
     ctx.status = person ? 200 : 401
     ctx.body = person ? claimsOf(person) : { error: 'invalid_token' }

@@ -1,6 +1,7 @@
 import type { Catalog, Device } from '@passlink/messages'
 import type { NewPasskey, RedeemableLink, Redeemed, Redemption, RequestDetails } from '@passlink/store'
 import { requireOpen } from '../access/check-code.ts'
+import type { Cause } from '../cause-of.ts'
 import { RedeemError } from '../redeem-error.ts'
 import { namePasskey } from './name-passkey.ts'
 import type { Registration } from './registration.ts'
@@ -10,9 +11,9 @@ export type CompleteDependencies = {
   rpId: string
   origins: readonly string[]
   takeChallenge: (taken: { challenge: string; linkId: string }) => Promise<boolean>
-  redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'requestId' | 'details'>) => Promise<Redeemed>
+  redeem: (redemption: Pick<Redemption, 'linkId' | 'passkey' | 'details' | keyof Cause>) => Promise<Redeemed>
   /** Renames a passkey. Resolves with false unless this link stored it within the last minutes. */
-  rename: (passkey: { linkId: string; credentialId: string; name: string }) => Promise<boolean>
+  rename: (passkey: Cause & { linkId: string; credentialId: string; name: string }) => Promise<boolean>
 }
 
 type Completion = {
@@ -21,7 +22,7 @@ type Completion = {
   registration: Registration
   browserDevice: Device
   catalog: Catalog
-  requestId: string
+  cause: Cause
   /** From where the passkey is added. */
   details: RequestDetails
 }
@@ -41,7 +42,7 @@ const refusals = {
  */
 export async function complete(
   { rpId, origins, takeChallenge, redeem, rename }: CompleteDependencies,
-  { linkId, link, registration, browserDevice, catalog, requestId, details }: Completion,
+  { linkId, link, registration, browserDevice, catalog, cause, details }: Completion,
 ): Promise<NewPasskey> {
   const isRepeated = link.state === 'redeemed'
   const linkDetails = { organization: link.organization, language: catalog.language }
@@ -54,10 +55,10 @@ export async function complete(
   })
   const passkey = { ...verified, name: namePasskey(verified, browserDevice, catalog) }
   if (isRepeated) {
-    if (await rename({ linkId, ...passkey })) return passkey
+    if (await rename({ linkId, ...passkey, ...cause })) return passkey
     throw new RedeemError('link_redeemed', { linkDetails })
   }
-  const { outcome } = await redeem({ linkId, passkey, requestId, details })
+  const { outcome } = await redeem({ linkId, passkey, ...cause, details })
   if (outcome !== 'redeemed') throw new RedeemError(refusals[outcome], { linkDetails })
   return passkey
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { CheckCode } from '../access/check-code.ts'
 import { requireOpen } from '../access/check-code.ts'
 import { readBody } from '../access/read-body.ts'
+import { causeOf } from '../cause-of.ts'
 import type { Env } from '../env.ts'
 import { idOf } from '../id-of.ts'
 import { languagesOf } from '../languages-of.ts'
@@ -71,7 +72,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
       registration: read.data,
       browserDevice: device ?? deviceOf(c.req.header('user-agent')),
       catalog: catalogOf(c, link),
-      requestId: c.get('requestId'),
+      cause: causeOf(c),
       details: readDetails(c, timeZone),
     })
     return c.json({ passkey: { credentialId, name } })
@@ -83,7 +84,8 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
     await checkCode(linkId, { code, address: c.get('address') })
     const read = passkeyName.safeParse(name)
     if (!read.success) throw new RedeemError('name_invalid')
-    if (!(await rename({ linkId, credentialId, name: read.data }))) throw new RedeemError('passkey_unknown')
+    const renaming = { linkId, credentialId, name: read.data, ...causeOf(c) }
+    if (!(await rename(renaming))) throw new RedeemError('passkey_unknown')
     return c.json({ passkey: { credentialId, name: read.data } })
   })
 
@@ -92,7 +94,7 @@ export function createCeremonyRoutes(dependencies: CeremonyDependencies): Hono<E
     const linkId = idOf(c)
     const link = await checkCode(linkId, { code, address: c.get('address') })
     const address = await sendNewLink(linkId, link, {
-      requestId: c.get('requestId'),
+      ...causeOf(c),
       details: readDetails(c, timeZone),
       language: catalogOf(c, link).language,
     })

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { LinkRequest, RecordOutcome, RedeemableLink, RequestDetails } from '@passlink/store'
 import { requireOpen } from '../access/check-code.ts'
+import type { Cause } from '../cause-of.ts'
 import { RedeemError } from '../redeem-error.ts'
 import { hideAddress } from './hide-address.ts'
 
-type Request = { requestId: string; details: RequestDetails; language: string }
+type Request = Cause & { details: RequestDetails; language: string }
 
 /** Mails the user of an expired link a new one. Resolves to the address, most of it hidden. */
 export type SendNewLink = (linkId: string, link: RedeemableLink, request: Request) => Promise<string>
@@ -22,7 +23,7 @@ type Dependencies = {
  * link did not expire within the last day, or no new one can be recorded. The code of the link must have been checked.
  */
 export function createSendNewLink({ record, deliveryDeadlineMs }: Dependencies): SendNewLink {
-  return async (linkId, link, { requestId, details, language }) => {
+  return async (linkId, link, { requestId, traceParent, details, language }) => {
     const { organization, userId, urlTemplate, canRenew, user } = link
     const linkDetails = { organization, language }
     if (link.state === 'open') throw new RedeemError('link_open', { linkDetails })
@@ -31,6 +32,7 @@ export function createSendNewLink({ record, deliveryDeadlineMs }: Dependencies):
       userId,
       acting: null,
       requestId,
+      traceParent,
       deliveryDeadlineMs,
       returned: null,
       urlTemplate,
@@ -50,6 +52,10 @@ export function createSendNewLink({ record, deliveryDeadlineMs }: Dependencies):
         throw new RedeemError('too_many_tries', { retryInMs: recorded.retryAfterMs })
       case 'key_in_flight':
         throw new RedeemError('unavailable', { retryInMs: 1_000 })
+      case 'address_suppressed':
+        throw new RedeemError('new_link_undeliverable', {
+          linkDetails: { ...linkDetails, address: hideAddress(user.email ?? '') },
+        })
       default:
         throw new RedeemError('new_link_refused', { linkDetails })
     }

@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { CheckCode } from '../access/check-code.ts'
 import { readBody } from '../access/read-body.ts'
+import { type Cause, causeOf } from '../cause-of.ts'
 import type { Env } from '../env.ts'
 import { idOf } from '../id-of.ts'
 import { languagesOf } from '../languages-of.ts'
@@ -11,7 +12,7 @@ import { type LinkDetails, RedeemError } from '../redeem-error.ts'
 
 export type UndoDependencies = {
   checkCode: CheckCode<UndoLink>
-  redeem: (undo: Pick<Undo, 'undoId' | 'requestId'>) => Promise<Undone>
+  redeem: (undo: Pick<Undo, 'undoId'> & Cause) => Promise<Undone>
 }
 
 const body = z.object({ code: z.string().max(200), language: z.string().max(100).nullish() })
@@ -30,7 +31,7 @@ export function createUndoRoutes({ checkCode, redeem }: UndoDependencies): Hono<
 
   app.post('/remove', async c => {
     const { linkDetails } = await readOpen(c)
-    const { outcome } = await redeem({ undoId: idOf(c), requestId: c.get('requestId') })
+    const { outcome } = await redeem({ undoId: idOf(c), ...causeOf(c) })
     if (outcome !== 'removed') throw new RedeemError(refusals[outcome], { linkDetails })
     return c.json(linkDetails)
   })

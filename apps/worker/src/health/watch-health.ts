@@ -41,11 +41,15 @@ export function watchHealth(
   function update(name: string, state: ServerState): KnownHealth {
     const { away, reason, answers } = state
     const isAway = away !== null
-    const wasAway = (known.get(name)?.away ?? null) !== null
+    const before = known.get(name)
+    const wasAway = (before?.away ?? null) !== null
     const updated = { ...state, probeAt: performance.now() + state.probeInMs }
     known.set(name, updated)
     if (isAway !== wasAway)
-      log.warn({ [what]: name, reason, answers }, `${what} is ${isAway ? 'away' : 'back'}`)
+      log.warn(
+        { [what]: name, reason, answers, ...absenceOf(isAway ? state : before) },
+        `${what} is ${isAway ? 'away' : 'back'}`,
+      )
     if (isAway && !wasAway) onAway?.(name)
     return updated
   }
@@ -82,4 +86,12 @@ export function watchHealth(
     away: () => new Map([...known].map(([name, { away }]) => [name, away !== null])),
     stop: () => void refreshing.stop(),
   }
+}
+
+/** Since when a server is away, or was when it was last looked at, and for how long, if that is known. */
+function absenceOf(state: ServerState | undefined): { awaySince?: string; awayForMs?: number } {
+  const { awaySince = null, awayForMs = null } = state ?? {}
+  return awaySince === null || awayForMs === null
+    ? {}
+    : { awaySince: new Date(awaySince).toISOString(), awayForMs: Math.round(awayForMs) }
 }

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { compileTemplate, escapeHtml, type Logo, type MailHeaders, type MailTemplate } from '@passlink/mail'
+import {
+  compileTemplate,
+  deliveryPlaceholder,
+  escapeHtml,
+  type Logo,
+  type MailHeaders,
+  type MailTemplate,
+} from '@passlink/mail'
 import * as base64 from 'nodemailer/lib/base64'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { foldLines } from 'nodemailer/lib/mime-funcs'
@@ -9,12 +16,19 @@ import { encodePart, type Fill, type PartEncoding } from './encode-part.ts'
 export type Address = { name: string; address: string }
 
 /** The header fields that differ from mail to mail. `from` is a whole field, see {@link fromField}. */
-export type Head = { from: string; to: Address; replyTo?: string | undefined; messageId: string; date: Date }
+export type Head = {
+  from: string
+  to: Address
+  replyTo?: string | undefined
+  deliveryId: string
+  messageId: string
+  date: Date
+}
 
 /** Composes one mail (RFC 5322, RFC 2045) from a compiled template. Throws if a value is not a single line. */
 export type Compose = (head: Head, values: Readonly<Record<string, string>>) => Buffer
 
-/** What a mail has beside its template: a logo, and fields of the header that are the same in all mails. */
+/** What a mail has beside its template: a logo, and fields of the header that differ in the delivery only. */
 export type Parts = { logo?: Logo | undefined; headers?: MailHeaders | undefined }
 
 /** That nobody wrote this mail (RFC 3834, and for Exchange), so that nobody is told of vacations. Bounces still come. */
@@ -39,7 +53,7 @@ export function compileMessage(
     text: { content: text, contentTransferEncoding: textEncoding },
     html: { content: html, contentTransferEncoding: 'quoted-printable' },
     attachments: attachmentsOf(logo),
-    headers: { ...automatic, ...headers },
+    headers: { ...automatic, ...asGiven(headers) },
     // Unguessable, so that no value can contain the boundary.
     baseBoundary: randomBytes(8).toString('hex'),
   }).compile()
@@ -58,12 +72,12 @@ export function compileMessage(
     () => picture,
   ])
 
-  return ({ from, to, replyTo, messageId, date }, values) => {
+  return ({ from, to, replyTo, deliveryId, messageId, date }, values) => {
     // A line break in a value would be one in the mail, which could end the mail early.
     if (Object.values(values).some(hasLineBreak)) throw new Error('a value of the mail has a line break')
     return Buffer.from(
       [
-        first,
+        first.replaceAll(deliveryPlaceholder, deliveryId),
         from,
         field('To', to),
         ...(replyTo ? [field('Reply-To', { name: '', address: replyTo })] : []),
@@ -77,6 +91,10 @@ export function compileMessage(
     )
   }
 }
+
+/** Fields for nodemailer, which would encode a long word such as JSON (RFC 2047), that providers then do not read. */
+export const asGiven = (headers: MailHeaders) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]))
 
 /** The attachments with the logo, to which the HTML refers as `cid:logo` (RFC 2392). */
 export const attachmentsOf = (logo: Logo | undefined) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Logger } from '@passlink/runtime'
+import { type Logger, traced } from '@passlink/runtime'
 import type { ClaimedDelivery, Sendable } from '@passlink/store'
 import type { HandOver } from '../deliver.ts'
 import { createGuard } from '../guard.ts'
@@ -9,7 +9,7 @@ import { sendThrough } from '../relay/send-through.ts'
 import type { Render } from './create-render.ts'
 import { Unmailable } from './unmailable.ts'
 
-const noRelay = { relay: '', smtpCode: null, enhancedCode: null, retryAfterMs: null }
+const noRelay = { relay: '', smtpCode: null, enhancedCode: null, command: null, retryAfterMs: null }
 const connectionWaitMsMax = 10_000
 
 /**
@@ -21,16 +21,17 @@ export function createMailHandOver(
   askSendable: (claim: { deliveryId: string; attempt: number }) => Promise<Sendable>,
   log: Logger,
 ): HandOver<Permit> {
-  return async (claimed, lease, permit, onWait) => {
+  return async (claimed, lease, permit, onWait, span) => {
     const { deliveryId, attempt, deferredBy, deadlineInMs } = claimed
     try {
       return await sendThrough(permit, {
-        mail: await render(claimed),
+        mail: await traced(span, 'render', () => render(claimed)),
         guard: createGuard(lease, () => askSendable({ deliveryId, attempt })),
         subjects: subjectsOf(claimed),
         deferredBy,
         waitMs: Math.min(connectionWaitMsMax, deadlineInMs),
         onWait,
+        span,
       })
     } catch (error) {
       if (error instanceof Unmailable) return { ...noRelay, outcome: 'rejected', detail: error.message }

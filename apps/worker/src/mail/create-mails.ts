@@ -1,10 +1,9 @@
 import {
-  addedMail,
   compileTemplate,
   type Designs,
-  linkMail,
   type MailHeaders,
   type MailKind,
+  mailTemplates,
   type OptionalValue,
 } from '@passlink/mail'
 import type { Catalog } from '@passlink/messages'
@@ -29,7 +28,6 @@ type Settings = { from: Address; designs?: Designs | undefined; headers?: MailHe
 
 const compiledMax = 600
 const sendersMax = 5_000
-const templateOf = { link: linkMail, added: addedMail }
 
 /** Returns a function that gives a mail, which is compiled when it is wanted for the first time. */
 export function createMails({ from: service, designs, headers }: Settings): (wanted: Wanted) => ComposeFor {
@@ -38,7 +36,7 @@ export function createMails({ from: service, designs, headers }: Settings): (wan
   const senders = createLruCache<string>(sendersMax)
 
   function compile({ kind, catalog, brand, present }: Wanted): ComposeFor {
-    const template = templateOf[kind](catalog, {
+    const template = mailTemplates[kind](catalog, {
       service: service.name,
       present: new Set<OptionalValue>([...present, ...(brand.logo ? (['logo'] as const) : [])]),
       colors: brand.colors,

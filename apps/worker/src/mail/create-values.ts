@@ -29,6 +29,7 @@ export function linkMailValues(
   { publicUrl, keyRing }: Settings,
 ): MailValues {
   const { linkId, keyId, userId, organizationId, urlTemplate: template, linkExpiresAt } = delivery
+  if (linkId === null) throw new Error('the mail has no link')
   if (linkExpiresAt === null) throw new Error('the link of the mail was not opened')
   const code = deriveCode(keyRing, keyId, linkId)
   const details = delivery.details ?? {}
@@ -49,16 +50,23 @@ export function linkMailValues(
   }
 }
 
+/** The event that a notice reports. Throws {@link Unmailable} if it was deleted. */
+export function reportedEvent({ event }: ClaimedDelivery): NonNullable<ClaimedDelivery['event']> {
+  if (!event) throw new Unmailable('the log does not reach back to the event any more')
+  return event
+}
+
 /**
  * The values of the mail that notifies a user of a new passkey. Without a key for its link the passkey cannot be removed
  * from the mail. Throws {@link Unmailable} if the event was deleted.
  */
 export function addedMailValues(
-  { event, undo, deliveryId, timeZone, ...delivery }: ClaimedDelivery,
+  delivery: ClaimedDelivery,
   { catalog, brand }: Reader,
   { publicUrl, keyRing }: Settings,
 ): MailValues {
-  if (!event) throw new Unmailable('the log does not reach back to the event any more')
+  const event = reportedEvent(delivery)
+  const { undo, deliveryId, timeZone } = delivery
   const details = delivery.details ?? {}
   const momentOf = (at: number | string) => formatMoment(at, catalog.language, details.timeZone ?? timeZone)
   const code = undo && keyRing.keys.has(undo.keyId) ? deriveCode(keyRing, undo.keyId, deliveryId) : null
@@ -75,6 +83,24 @@ export function addedMailValues(
       supportUrl: brand.supportUrl ?? undefined,
     },
     code,
+  }
+}
+
+/**
+ * The values of the mail that notifies a user of a removed passkey. Throws {@link Unmailable} if the event was deleted.
+ */
+export function removedMailValues(delivery: ClaimedDelivery, { catalog, brand }: Reader): MailValues {
+  const { at, data } = reportedEvent(delivery)
+  return {
+    values: {
+      passkey: oneLine(String(data.name)),
+      moment: formatMoment(at, catalog.language, delivery.timeZone),
+    },
+    optional: {
+      accountUrl: brand.accountUrl ?? undefined,
+      supportUrl: brand.supportUrl ?? undefined,
+    },
+    code: null,
   }
 }
 

@@ -1,9 +1,9 @@
+import { redact } from '@passlink/runtime'
 import type { AttemptOutcome } from '@passlink/store'
 import type { AttemptAnswer } from '../attempt-answer.ts'
-import { redact } from './redact.ts'
 import { requestedDelayMs } from './requested-delay.ts'
 
-type Answer = Omit<AttemptAnswer, 'relay'>
+type Answer = Omit<AttemptAnswer, 'relay' | 'command'>
 
 /** The error of nodemailer. `command` is the SMTP command that was waiting for a reply. */
 export type SendError = {

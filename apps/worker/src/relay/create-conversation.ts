@@ -6,7 +6,7 @@ export type Phase = 'connect' | 'greeting' | 'login' | 'mail' | 'rcpt' | 'data' 
 
 /**
  * The SMTP conversation about the current mail: the replies to its MAIL, RCPT and DATA, and whether its last byte was
- * sent.
+ * sent. `refusedAt` is the phase of the first reply that does not let the mail go on; others may follow, such as that to RSET.
  */
 export type Conversation = {
   /** The extensions that the relay supports: its reply to EHLO. */
@@ -14,6 +14,7 @@ export type Conversation = {
   replies: string[]
   endSent: boolean
   phase: Phase
+  refusedAt: Phase | undefined
   /** Before each mail. */
   begin: () => void
   /** Before each connection, and once it is there. */
@@ -38,8 +39,12 @@ export function createConversation({ onSender, onPhase }: Events): Conversation 
     replies: [],
     endSent: false,
     phase: 'connect',
+    refusedAt: undefined,
     begin,
-    connecting: () => enter('connect'),
+    connecting() {
+      conversation.refusedAt = undefined
+      enter('connect')
+    },
     connected: () => enter('greeting'),
     log: logOf(read),
   }
@@ -53,6 +58,7 @@ export function createConversation({ onSender, onPhase }: Events): Conversation 
   function begin() {
     conversation.replies = []
     conversation.endSent = false
+    conversation.refusedAt = undefined
     unanswered = []
   }
 
@@ -80,6 +86,8 @@ export function createConversation({ onSender, onPhase }: Events): Conversation 
     if (/^(EHLO|HELO)/.test(command)) conversation.extensions = text
     conversation.replies.push(text)
     const answered = unanswered.shift()
+    const phase = answered ?? conversation.phase
+    if (!goesOn[phase].test(text)) conversation.refusedAt ??= phase
     const [following] = unanswered
     if (following) enter(following)
     else if (answered === 'data') enter('block')
@@ -91,6 +99,21 @@ function phaseOf(command: string): Phase {
   if (command.startsWith('MAIL FROM')) return 'mail'
   if (command.startsWith('RCPT TO')) return 'rcpt'
   return command === 'DATA' ? 'data' : 'login'
+}
+
+const positive = /^2/
+const never = /(?!)/
+
+/** The replies in each phase after which the mail goes on (RFC 5321 section 4.2.1). */
+const goesOn: Record<Phase, RegExp> = {
+  connect: never,
+  greeting: positive,
+  login: /^[23]/,
+  mail: positive,
+  rcpt: positive,
+  data: /^3/,
+  block: never,
+  dot: positive,
 }
 
 type Read = (entry: { tnx?: string }, text: string) => void

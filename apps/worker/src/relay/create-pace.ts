@@ -1,13 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Relay } from './open-relay.ts'
 
 /**
  * Limits the rate of a relay. `waitForTurn` waits for a send slot of the rate that all workers share, and resolves to
- * false if `signal` is aborted. `pace` then spreads the mails of this worker, which may bunch up between their slot and
+ * false once one of the signals is aborted; it reserves none after that. `pace` then spreads the mails of this worker, which may bunch up between their slot and
  * the sending.
  */
 export type Pace = {
-  waitForTurn: (relay: Relay, signal: AbortSignal) => Promise<boolean>
+  waitForTurn: (relay: Relay, ...signals: AbortSignal[]) => Promise<boolean>
   pace: (relay: Relay, signal: AbortSignal) => Promise<void>
 }
 
@@ -22,21 +21,21 @@ type Reserve = (slot: { relay: string; everyMs: number }) => Promise<number>
 export function createPace(everyMs: ReadonlyMap<Relay, number>, reserve: Reserve): Pace {
   const nextAt = new Map<Relay, number>()
   return {
-    async waitForTurn(relay, signal) {
+    async waitForTurn(relay, ...signals) {
       const every = everyMs.get(relay)
-      while (every !== undefined && !signal.aborted) {
+      while (every !== undefined && !isAnyAborted(signals)) {
         const inMs = await reserve({ relay: relay.name, everyMs: every }).catch(() => undefined)
-        await waitFor(inMs ?? retryMs, signal)
+        await waitFor(inMs ?? retryMs, signals)
         if (inMs !== undefined) break
       }
-      return !signal.aborted
+      return !isAnyAborted(signals)
     },
     async pace(relay, signal) {
       const every = everyMs.get(relay)
       if (every === undefined) return
       const at = Math.max(performance.now(), nextAt.get(relay) ?? 0)
       nextAt.set(relay, at + every)
-      await waitFor(at - performance.now(), signal)
+      await waitFor(at - performance.now(), [signal])
     },
   }
 }
@@ -44,7 +43,22 @@ export function createPace(everyMs: ReadonlyMap<Relay, number>, reserve: Reserve
 // A longer timer ends at once.
 const timerMsMax = 2 ** 31 - 1
 
-async function waitFor(ms: number, signal: AbortSignal): Promise<void> {
-  for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs -= timerMsMax)
-    await wait(Math.min(leftMs, timerMsMax), undefined, { signal }).catch(() => {})
+async function waitFor(ms: number, signals: readonly AbortSignal[]): Promise<void> {
+  for (let leftMs = ms; leftMs > 0 && !isAnyAborted(signals); leftMs -= timerMsMax)
+    await wait(Math.min(leftMs, timerMsMax), signals)
+}
+
+const isAnyAborted = (signals: readonly AbortSignal[]) => signals.some(({ aborted }) => aborted)
+
+// Run for each mail, and `AbortSignal.any` leaves something behind in a signal that lives as long as the worker.
+function wait(ms: number, signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(end, ms)
+    for (const signal of signals) signal.addEventListener('abort', end)
+    function end() {
+      clearTimeout(timer)
+      for (const signal of signals) signal.removeEventListener('abort', end)
+      resolve()
+    }
+  })
 }

@@ -8,18 +8,20 @@ import { createConversation, type Phase } from './create-conversation.ts'
 import { createRunner } from './create-runner.ts'
 import { openSession, type Session } from './open-session.ts'
 import { refusalOf, whyNotSent } from './read-replies.ts'
+import { requestedReports } from './requested-reports.ts'
 import { type TimeLimits, usualLimits } from './watch.ts'
 
-/** `phase` is what the relay was to do last. */
+/** `phase` is what the relay was to do last, which may be a RSET after the `command` that it refused. */
 export type Answer = Omit<AttemptAnswer, 'relay'> & { phase: Phase }
 
 /**
  * `refuse` is called when the relay is ready for the content, and resolves to why nothing must be sent, if so. `onSilence`
- * is called when the relay is silent, and returns whether to give up if the content was not begun.
+ * is called when the relay is silent, and returns whether to give up if the content was not begun; `onPhase` at each phase.
  */
 export type SendSteps = {
   refuse: () => Promise<string | undefined>
   onSilence: (phase: Phase) => boolean
+  onPhase?: ((phase: Phase) => void) | undefined
 }
 
 /**
@@ -65,8 +67,8 @@ export function openConnection(
 
   /** Resolves to the reply to the mail. A session that has ended or is silent before the content is replaced. */
   async function transmit(mail: Mail, { refuse, onSilence }: SendSteps, isOver: () => boolean) {
-    const { from, to, content } = mail
-    const envelope = { from, to: [to] }
+    const { from, to, content, deliveryId } = mail
+    const envelope = { from, to: [to], dsn: requestedReports(deliveryId, to) }
     const refuseContent = () => whyNotSent(conversation, refuse, isOver)
     if (session?.canSend()) {
       const { stream, isRequested } = createContent(content, refuseContent)
@@ -91,6 +93,11 @@ export function openConnection(
     return openNewSession().send(envelope, stream)
   }
 
+  function reached() {
+    const { phase, refusedAt } = conversation
+    return { phase, command: refusedAt ?? phase }
+  }
+
   stopping?.begun.addEventListener('abort', () => {
     if (isSilent()) onSilent(conversation.phase)
   })
@@ -102,16 +109,17 @@ export function openConnection(
       needsUtf8 = /[^\0-\x7F].*@/.test(mail.to)
       conversation.begin()
       try {
-        const reply = await run(isOver => transmit(mail, steps, isOver))
+        const reply = await run(isOver => transmit(mail, steps, isOver), steps.onPhase)
         if (!conversation.endSent) closeSession()
-        return { ...classifyReply(reply, conversation.endSent, code), phase: conversation.phase }
+        return { ...classifyReply(reply, conversation.endSent, code), ...reached() }
       } catch (error) {
-        const { endSent, phase } = conversation
+        const { endSent } = conversation
+        const at = reached()
         const failure = error as SendError
         if (isOurs(failure) || (failure.code === 'EMESSAGE' && !endSent)) closeSession()
-        if (error === noUtf8) return { ...noReply, outcome: 'rejected', detail: noUtf8.message, phase }
+        if (error === noUtf8) return { ...noReply, ...at, outcome: 'rejected', detail: noUtf8.message }
         const explained = failure.response || endSent ? failure : refusalOf(conversation, failure)
-        return { ...classifyError(explained, endSent, code), phase }
+        return { ...classifyError(explained, endSent, code), ...at }
       }
     },
     async probe() {
@@ -122,7 +130,7 @@ export function openConnection(
         await run(() => openNewSession().probe())
         return null
       } catch (error) {
-        return { ...classifyError(error as SendError, false, null), phase: conversation.phase }
+        return { ...classifyError(error as SendError, false, null), ...reached() }
       } finally {
         closeSession()
       }

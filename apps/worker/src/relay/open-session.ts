@@ -4,8 +4,9 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { SendError } from './classify.ts'
 import { connectSocket } from './connect-socket.ts'
 import type { Conversation } from './create-conversation.ts'
+import type { RequestedReports } from './requested-reports.ts'
 
-type Envelope = { from: string; to: string[] }
+type Envelope = { from: string; to: string[]; dsn: RequestedReports }
 
 /**
  * An SMTP session, for one mail at a time. `send` resolves to the reply to the mail, or rejects with nodemailer's error;

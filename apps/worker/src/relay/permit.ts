@@ -17,11 +17,12 @@ export type Permit = {
 }
 
 /**
- * `acquire` waits until a relay can take a mail; it resolves to undefined once the worker stops. `relaysAway` returns
- * by name whether each relay is away.
+ * `acquire` waits until a relay can take a mail; it resolves to undefined once the worker stops or `giveUp` is aborted.
+ * `relaysAway` returns by name whether each relay is away. `pausedBecause` returns why, if all relays are paused, else null.
  */
 export type RelayGate = {
-  acquire: () => Promise<Permit | undefined>
+  acquire: (giveUp: AbortSignal) => Promise<Permit | undefined>
   relaysAway: () => ReadonlyMap<string, boolean>
+  pausedBecause: () => string | null
   close: () => void
 }

@@ -1,3 +1,4 @@
+import type { Span } from '@passlink/runtime'
 import type { AttemptAnswer } from '../attempt-answer.ts'
 import type { Mail } from '../mail/create-render.ts'
 import type { Phase } from './create-conversation.ts'
@@ -5,6 +6,7 @@ import { healthReport, type Subjects, silenceReport } from './health-report.ts'
 import type { Answer, Connection } from './open-connection.ts'
 import type { Relay } from './open-relay.ts'
 import type { Permit } from './permit.ts'
+import { sendTraced } from './send-traced.ts'
 import { startAfter } from './start-after.ts'
 
 /** What decides whether a mail may still be sent. */
@@ -25,6 +27,8 @@ export type Sending = {
   waitMs: number
   /** Called when a relay is silent and the attempt waits for it. */
   onWait: () => void
+  /** The span of the attempt, if it is traced. */
+  span?: Span | undefined
 }
 
 /**
@@ -33,7 +37,7 @@ export type Sending = {
  */
 export async function sendThrough(
   permit: Permit,
-  { mail, guard, subjects, deferredBy, waitMs, onWait }: Sending,
+  { mail, guard, subjects, deferredBy, waitMs, onWait, span }: Sending,
 ): Promise<AttemptAnswer> {
   const [granted] = permit.relays
   const [first, ...others] = startAfter(permit.relays, deferredBy)
@@ -55,9 +59,9 @@ export async function sendThrough(
       const connection = await connections.acquire(permit.isStopping() ? 0 : until - performance.now())
       if (!connection) return notSent(name, 'no connection to the relay became free')
       try {
-        // The relay may have been found away while this mail waited for a connection.
-        if (!permit.canUse(relay)) return notSent(name, 'the relay is away')
-        await permit.pace(relay)
+        // The relay may have been found away, or paused, while this mail waited for a connection or for its pace.
+        if (permit.canUse(relay)) await permit.pace(relay)
+        if (!permit.canUse(relay)) return notSent(name, 'the relay is away or paused')
         const { phase, ...answer } = await sendOver(connection, relay)
         if (isRefusal(phase, answer) && connections.limit(connection)) continue
         // A mail that was not sent because of the guard is no failure of the relay.
@@ -77,7 +81,8 @@ export async function sendThrough(
       if (!givesUp || phase === 'dot') onWait()
       return givesUp
     }
-    return connection.send(mail, { refuse: guard.refuse, onSilence })
+    const steps = { refuse: guard.refuse, onSilence }
+    return span ? sendTraced(span, relay, connection, mail, steps) : connection.send(mail, steps)
   }
 }
 
@@ -88,6 +93,8 @@ function isRefusal(phase: Phase, { outcome, smtpCode, detail }: Omit<Answer, 'ph
   return smtpCode >= 400 && smtpCode < 500
 }
 
+const noReply = { smtpCode: null, enhancedCode: null, command: null, retryAfterMs: null }
+
 function notSent(relay: string, detail: string): AttemptAnswer {
-  return { relay, outcome: 'not_sent', smtpCode: null, enhancedCode: null, detail, retryAfterMs: null }
+  return { ...noReply, relay, outcome: 'not_sent', detail }
 }

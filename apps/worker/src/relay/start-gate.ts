@@ -1,8 +1,9 @@
-import { EventEmitter, once } from 'node:events'
+import { EventEmitter } from 'node:events'
 import { every, type Logger } from '@passlink/runtime'
-import { type Candidate, choose, type HealthReport } from '@passlink/store'
+import { type Candidate, choose, type HealthReport, scopeOfRelay } from '@passlink/store'
 import type { HealthRecords } from '../health/open-health-records.ts'
 import { type KnownHealth, refreshMs, watchHealth } from '../health/watch-health.ts'
+import type { Pauses } from '../pauses/watch-pauses.ts'
 import type { Pace } from './create-pace.ts'
 import type { Relay } from './open-relay.ts'
 import type { Permit, RelayGate } from './permit.ts'
@@ -12,15 +13,16 @@ const probeMs = 200
 
 /**
  * Gives permits for the relays that are well, and probes those that are away, one worker at a time and without a mail.
- * While no relay can take a mail there is no permit, so no attempt begins; nor is there once `signal` is aborted, because
- * the worker stops.
+ * A relay that is paused gets neither mails nor probes. While no relay can take a mail, or all mails are paused, there is
+ * no permit, so no attempt begins; nor is there once `signal` is aborted, because the worker stops. Who gives up waits no
+ * longer, and takes no turn.
  */
 export function startGate(
   relays: readonly [Relay, ...Relay[]],
   records: HealthRecords,
   { waitForTurn, pace }: Pace,
-  signal: AbortSignal,
-  log: Logger,
+  pauses: Pauses,
+  { signal, log }: { signal: AbortSignal; log: Logger },
 ): RelayGate {
   const changes = new EventEmitter().setMaxListeners(0)
   const inFlight = new Map(relays.map(relay => [relay, 0]))
@@ -31,16 +33,20 @@ export function startGate(
   const health = watchHealth('relay', names, records, { onChange, onAway }, log)
   const stateOf = (relay: Relay) => health.of(relay.name) as KnownHealth
   const report = (relay: Relay, given: HealthReport) => void health.report(relay.name, given)
+  const isPaused = ({ name }: Relay) => pauses.isPaused(scopeOfRelay(name))
+  pauses.onChange(onChange)
+  signal.addEventListener('abort', onChange, { once: true })
 
   // Before the first refresh no relay is known and there is no permit: all relays may be away.
   function chooseNow() {
     if (!health.of(relays[0].name)) return { takes: [], probes: [] }
-    const candidates = relays.map((relay): Candidate => {
+    const usable = relays.filter(relay => !isPaused(relay))
+    const candidates = usable.map((relay): Candidate => {
       return { ...stateOf(relay), inFlight: inFlightTo(relay), isStuck: relay.connections.areAllSilent() }
     })
     const { takes, probes } = choose(candidates, performance.now())
-    const relaysAt = (places: number[]) => places.map(place => relays[place] as Relay)
-    return { takes: relaysAt(takes), probes: relaysAt(probes) }
+    const relaysAt = (places: number[]) => places.map(place => usable[place] as Relay)
+    return { takes: pauses.isPaused('mail') ? [] : relaysAt(takes), probes: relaysAt(probes) }
   }
 
   const probe = createProbe(records, report, { signal, log })
@@ -70,7 +76,8 @@ export function startGate(
     return {
       relays: chosen,
       waitForTurn: relay => waitForTurn(relay, signal),
-      canUse: relay => stateOf(relay).away === null || (isLastResort && relay === first),
+      canUse: relay =>
+        !isPaused(relay) && (stateOf(relay).away === null || (isLastResort && relay === first)),
       pace: relay => pace(relay, signal),
       isStopping: () => signal.aborted,
       report(relay, given) {
@@ -84,25 +91,44 @@ export function startGate(
     }
   }
 
-  async function tryToAcquire(): Promise<Permit | undefined> {
+  async function tryToAcquire(giveUp: AbortSignal): Promise<Permit | undefined> {
     const [first, ...others] = chooseNow().takes
     if (!first) return undefined
     const permit = createPermit([first, ...others])
-    if ((await permit.waitForTurn(first)) && permit.canUse(first)) return permit
+    const isTurn = await waitForTurn(first, signal, giveUp)
+    if (isTurn && permit.canUse(first) && !pauses.isPaused('mail')) return permit
     permit.release()
     return undefined
   }
 
+  // The stop of the worker is a change too.
+  function nextChange(giveUp: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      changes.on('change', end)
+      giveUp.addEventListener('abort', end)
+      function end() {
+        changes.off('change', end)
+        giveUp.removeEventListener('abort', end)
+        resolve()
+      }
+    })
+  }
+
   return {
-    async acquire() {
-      while (!signal.aborted) {
-        const permit = await tryToAcquire()
+    async acquire(giveUp) {
+      const isOver = () => signal.aborted || giveUp.aborted
+      while (!isOver()) {
+        const permit = await tryToAcquire(giveUp)
         if (permit) return permit
-        if (!signal.aborted) await once(changes, 'change', { signal }).catch(() => {})
+        if (!isOver()) await nextChange(giveUp)
       }
       return undefined
     },
     relaysAway: health.away,
+    pausedBecause() {
+      const reasons = relays.map(({ name }) => pauses.reasonOf(scopeOfRelay(name)))
+      return reasons.includes(null) ? null : [...new Set(reasons)].join('; ')
+    },
     close() {
       for (const { connections } of relays) connections.dismiss()
       health.stop()

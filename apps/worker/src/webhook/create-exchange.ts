@@ -24,16 +24,16 @@ const bodyBytesMax = 8_192
 /**
  * Posts an event to the endpoint in the format of Standard Webhooks: an id that is the same for every attempt, a
  * timestamp, and signatures. Takes `limitMs` at most, or until `stopped` is aborted because the worker stops; reads little
- * of the answer, follows no redirects, and does not reject.
+ * of the answer, follows no redirects, and does not reject. `traceParent` is sent along (W3C Trace Context).
  */
 export function createExchange(
   { url, secrets }: WebhookEndpoint,
   stopped: AbortSignal,
   limitMs = answerMs,
-): (reported: Reported) => Promise<Exchange> {
+): (reported: Reported, traceParent?: string) => Promise<Exchange> {
   const signers = secrets.map(secret => new Webhook(secret))
 
-  function post({ deliveryId, ...reported }: Reported, signal: AbortSignal) {
+  function post({ deliveryId, ...reported }: Reported, traceParent: string | undefined, signal: AbortSignal) {
     const body = bodyOf(reported)
     const now = new Date()
     return fetch(url, {
@@ -47,19 +47,20 @@ export function createExchange(
         'webhook-id': deliveryId,
         'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
         'webhook-signature': signers.map(signer => signer.sign(deliveryId, now, body)).join(' '),
+        ...(traceParent ? { traceparent: traceParent } : {}),
       },
       body,
     })
   }
 
-  return async reported => {
+  return async (reported, traceParent) => {
     const limit = new AbortController()
     const over = once(limit.signal, 'abort')
     const timer = setTimeout(() => limit.abort(`no answer within ${limitMs / 1_000} s`), limitMs)
     const stop = () => limit.abort('the worker stopped before the endpoint answered')
     stopped.addEventListener('abort', stop)
     try {
-      const response = await post(reported, limit.signal)
+      const response = await post(reported, traceParent, limit.signal)
       // Aborting does not end the reading of a body that is not encoded as it says and ended with its connection.
       await Promise.race([readBody(response), over])
       return exchangeOf(response)

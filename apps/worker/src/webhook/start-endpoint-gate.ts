@@ -2,6 +2,7 @@ import { every, type Logger } from '@passlink/runtime'
 import { choose } from '@passlink/store'
 import type { HealthRecords } from '../health/open-health-records.ts'
 import { type KnownHealth, refreshMs, watchHealth } from '../health/watch-health.ts'
+import type { Pauses } from '../pauses/watch-pauses.ts'
 import type { EndpointGate, EndpointPermit } from './endpoint-permit.ts'
 import { probeReports } from './endpoint-report.ts'
 
@@ -9,9 +10,15 @@ const probeMs = 200
 
 /**
  * Gives permits for the endpoint `name` while it is well, in the order of the requests. While it is away, one webhook
- * over all workers gets a permit after each pause. An aborted `giveUp` ends the waiting.
+ * over all workers gets a permit after each pause; while webhooks are paused by an operator, none does. An aborted
+ * `giveUp` ends the waiting.
  */
-export function startEndpointGate(name: string, records: HealthRecords, log: Logger): EndpointGate {
+export function startEndpointGate(
+  name: string,
+  records: HealthRecords,
+  pauses: Pauses,
+  log: Logger,
+): EndpointGate {
   const waiting = new Set<(permit: EndpointPermit | undefined) => void>()
   const health = watchHealth('endpoint', [name], records, { onChange: serve }, log)
   let inFlight = 0
@@ -20,7 +27,7 @@ export function startEndpointGate(name: string, records: HealthRecords, log: Log
 
   function chooseNow() {
     const known = health.of(name)
-    if (!known || isClosed) return { takes: [], probes: [] }
+    if (!known || isClosed || pauses.isPaused('webhook')) return { takes: [], probes: [] }
     return choose([{ ...known, inFlight, isStuck: false }], performance.now())
   }
 

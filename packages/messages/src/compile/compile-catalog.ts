@@ -42,7 +42,7 @@ function typeOf(message: Message): string {
 }
 
 /** The groups of the texts of mails, which organizations may write for themselves. */
-const mailGroups = ['mail', 'linkMail', 'addedMail']
+const mailGroups = ['mail', 'linkMail', 'addedMail', 'removedMail']
 
 /** The module with the names of the mails' texts and the values that each of them has. */
 export function compileMailTexts(english: Source): string {

@@ -48,6 +48,18 @@ export const ar: Catalog = {
     undoExpiry: message([{"type":0,"value":"يمكنك إزالته بهذه الطريقة حتى "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
     account: "إدارة مفاتيح المرور",
   },
+  removedMail: {
+    from: message([{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" عبر "},{"type":0,"value":"⁨"},{"type":1,"value":"service"},{"type":0,"value":"⁩"}]),
+    subject: message([{"type":0,"value":"تمت إزالة مفتاح مرور من حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    preview: "إذا أزلت مفتاح المرور بنفسك، فلا يلزم اتخاذ أي إجراء.",
+    heading: message([{"type":0,"value":"تمت إزالة مفتاح مرور من حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"}]),
+    greeting: message([{"type":0,"value":"مرحبًا "},{"type":0,"value":"⁨"},{"type":1,"value":"name"},{"type":0,"value":"⁩"},{"type":0,"value":"،"}]),
+    text: message([{"type":0,"value":"تمت إزالة مفتاح المرور «"},{"type":0,"value":"⁨"},{"type":1,"value":"passkey"},{"type":0,"value":"⁩"},{"type":0,"value":"» بتاريخ "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":". لم يعد بإمكان أحد تسجيل الدخول به."}]),
+    wasYou: "إذا أزلت مفتاح المرور بنفسك، فلا يلزم اتخاذ أي إجراء.",
+    notYou: message([{"type":0,"value":"إذا تمت إزالته دون علمك، فيُرجى تسجيل الدخول إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" ومراجعة مفاتيح المرور والتواصل مع "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"أُرسلت هذه الرسالة نيابةً عن "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" بعد إزالة مفتاح مرور من حسابك."}]),
+    account: "إدارة مفاتيح المرور",
+  },
   redeem: {
     loading: "لحظة من فضلك…",
     language: "اللغة",
@@ -182,6 +194,11 @@ export const ar: Catalog = {
         text: "لا يوجد عنوان بريد إلكتروني في حسابك، أو لم يتم التحقّق منه.",
         next: message([{"type":0,"value":"يُرجى تسجيل الدخول إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" وطلب رابط جديد من هناك."}]),
       },
+      newLinkUndeliverable: {
+        title: "تعذّر علينا إرسال رابط جديد إليك",
+        text: message([{"type":0,"value":"لا تصل الرسائل الإلكترونية إلى العنوان "},{"type":0,"value":"⁨"},{"type":1,"value":"address"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"يُرجى تسجيل الدخول إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" والتأكّد من صحة عنوان البريد الإلكتروني المسجَّل فيه."}]),
+      },
       removed: {
         title: "تمت إزالة مفتاح المرور",
         text: message([{"type":0,"value":"لم يعد بإمكان أحد تسجيل الدخول به إلى حسابك لدى "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":". كما أن روابط حسابك التي كانت لا تزال صالحة لم تعد تعمل."}]),
@@ -253,5 +270,7 @@ export const ar: Catalog = {
     requestDetailsInvalid: "الترويسات التي تتضمّن تفاصيل الطلب غير صالحة",
     newLinkRefused: "لا يمكن إرسال رابط جديد لأن حساب المستخدم لا يتضمّن عنوان بريد إلكتروني تم التحقّق منه",
     passkeyRemoved: "سبقت إزالة مفتاح المرور",
+    addressSuppressed: "لا تصل الرسائل إلى عنوان البريد الإلكتروني في حساب المستخدم، أو تم الإبلاغ عنها على أنها غير مرغوب فيها",
+    newLinkUndeliverable: "لا يمكن إرسال رابط جديد لأن الرسائل لا تصل إلى عنوان البريد الإلكتروني في حساب المستخدم",
   },
 }

@@ -48,6 +48,18 @@ export const bg: Catalog = {
     undoExpiry: message([{"type":0,"value":"Възможността да го премахнете по този начин изтича на "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Управление на ключовете за достъп",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" чрез "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Премахнат е ключ за достъп от профила Ви при "},{"type":1,"value":"organization"}]),
+    preview: "Ако това сте били Вие, не е нужно да правите нищо.",
+    heading: message([{"type":0,"value":"Премахнат е ключ за достъп от профила Ви при "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Здравейте, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Ключът за достъп „"},{"type":1,"value":"passkey"},{"type":0,"value":"“ беше премахнат на "},{"type":1,"value":"moment"},{"type":0,"value":". Никой вече не може да влезе с него в профила Ви."}]),
+    wasYou: "Ако това сте били Вие, не е нужно да правите нищо.",
+    notYou: message([{"type":0,"value":"Ако това не сте били Вие, влезте в профила си при "},{"type":1,"value":"organization"},{"type":0,"value":", проверете ключовете си за достъп и уведомете "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Изпратено от името на "},{"type":1,"value":"organization"},{"type":0,"value":", защото от Вашия профил беше премахнат ключ за достъп."}]),
+    account: "Управление на ключовете за достъп",
+  },
   redeem: {
     loading: "Един момент…",
     language: "Език",
@@ -182,6 +194,11 @@ export const bg: Catalog = {
         text: "В профила Ви няма имейл адрес или той не е потвърден.",
         next: message([{"type":0,"value":"Влезте в профила си при "},{"type":1,"value":"organization"},{"type":0,"value":" и поискайте нов линк оттам."}]),
       },
+      newLinkUndeliverable: {
+        title: "Не можем да Ви изпратим нов линк",
+        text: message([{"type":0,"value":"Имейлите, изпратени до "},{"type":1,"value":"address"},{"type":0,"value":", не пристигат."}]),
+        next: message([{"type":0,"value":"Влезте в профила си при "},{"type":1,"value":"organization"},{"type":0,"value":" и проверете посочения в него имейл адрес."}]),
+      },
       removed: {
         title: "Ключът за достъп е премахнат",
         text: message([{"type":0,"value":"Никой вече не може да влезе с него в профила Ви при "},{"type":1,"value":"organization"},{"type":0,"value":". Неизползваните линкове за профила Ви също вече не са валидни."}]),
@@ -253,5 +270,7 @@ export const bg: Catalog = {
     requestDetailsInvalid: "Заглавките с данните за заявката не са валидни",
     newLinkRefused: "Не може да се изпрати нов линк, защото потребителят няма потвърден имейл адрес",
     passkeyRemoved: "Ключът за достъп вече е премахнат",
+    addressSuppressed: "Съобщенията до имейл адреса на потребителя не пристигат или са докладвани като нежелани",
+    newLinkUndeliverable: "Не може да се изпрати нов линк, защото съобщенията до имейл адреса на потребителя не пристигат",
   },
 }

@@ -48,6 +48,18 @@ export const cs: Catalog = {
     undoExpiry: message([{"type":0,"value":"Možnost odebrat ho tímto způsobem končí "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Spravovat přístupové klíče",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Z vašeho účtu "},{"type":1,"value":"organization"},{"type":0,"value":" byl odebrán přístupový klíč"}]),
+    preview: "Pokud o tom víte, nemusíte nic dělat.",
+    heading: message([{"type":0,"value":"Z vašeho účtu "},{"type":1,"value":"organization"},{"type":0,"value":" byl odebrán přístupový klíč"}]),
+    greeting: message([{"type":0,"value":"Dobrý den, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Přístupový klíč „"},{"type":1,"value":"passkey"},{"type":0,"value":"“ byl odebrán "},{"type":1,"value":"moment"},{"type":0,"value":". Nikdo se jím už nepřihlásí."}]),
+    wasYou: "Pokud o tom víte, nemusíte nic dělat.",
+    notYou: message([{"type":0,"value":"Pokud o tom nevíte, přihlaste se k účtu "},{"type":1,"value":"organization"},{"type":0,"value":", zkontrolujte své přístupové klíče a obraťte se na podporu "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Odesláno jménem organizace "},{"type":1,"value":"organization"},{"type":0,"value":", protože byl z vašeho účtu odebrán přístupový klíč."}]),
+    account: "Spravovat přístupové klíče",
+  },
   redeem: {
     loading: "Okamžik…",
     language: "Jazyk",
@@ -182,6 +194,11 @@ export const cs: Catalog = {
         text: "E-mailová adresa vašeho účtu chybí nebo nebyla potvrzena.",
         next: message([{"type":0,"value":"Přihlaste se k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" a požádejte tam o nový odkaz."}]),
       },
+      newLinkUndeliverable: {
+        title: "Nový odkaz vám nemůžeme poslat",
+        text: message([{"type":0,"value":"E-maily na adresu "},{"type":1,"value":"address"},{"type":0,"value":" se nedaří doručit."}]),
+        next: message([{"type":0,"value":"Přihlaste se k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" a zkontrolujte tam svou e-mailovou adresu."}]),
+      },
       removed: {
         title: "Přístupový klíč byl odebrán",
         text: message([{"type":0,"value":"Nikdo se jím už k účtu "},{"type":1,"value":"organization"},{"type":0,"value":" nepřihlásí. Nepoužité odkazy pro váš účet už také nefungují."}]),
@@ -253,5 +270,7 @@ export const cs: Catalog = {
     requestDetailsInvalid: "Hlavičky s podrobnostmi o požadavku nejsou platné",
     newLinkRefused: "Nový odkaz nelze poslat, protože uživatel nemá ověřenou e-mailovou adresu",
     passkeyRemoved: "Přístupový klíč už byl odebrán",
+    addressSuppressed: "Pošta na e-mailovou adresu uživatele není doručována, nebo byla nahlášena jako nevyžádaná",
+    newLinkUndeliverable: "Nový odkaz nelze poslat, protože pošta na e-mailovou adresu uživatele není doručována",
   },
 }

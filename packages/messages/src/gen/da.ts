@@ -48,6 +48,18 @@ export const da: Catalog = {
     undoExpiry: message([{"type":0,"value":"Du kan fjerne den på denne måde indtil den "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Administrer dine adgangsnøgler",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Der er fjernet en adgangsnøgle fra din konto hos "},{"type":1,"value":"organization"}]),
+    preview: "Hvis det var dig, behøver du ikke gøre noget.",
+    heading: message([{"type":0,"value":"Der er fjernet en adgangsnøgle fra din konto hos "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Hej "},{"type":1,"value":"name"}]),
+    text: message([{"type":0,"value":"Adgangsnøglen ”"},{"type":1,"value":"passkey"},{"type":0,"value":"” blev fjernet den "},{"type":1,"value":"moment"},{"type":0,"value":". Ingen kan længere logge ind med den."}]),
+    wasYou: "Hvis det var dig, behøver du ikke gøre noget.",
+    notYou: message([{"type":0,"value":"Hvis det ikke var dig, skal du logge ind hos "},{"type":1,"value":"organization"},{"type":0,"value":", tjekke dine adgangsnøgler og kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Sendt på vegne af "},{"type":1,"value":"organization"},{"type":0,"value":", fordi der er fjernet en adgangsnøgle fra din konto."}]),
+    account: "Administrer dine adgangsnøgler",
+  },
   redeem: {
     loading: "Et øjeblik …",
     language: "Sprog",
@@ -182,6 +194,11 @@ export const da: Catalog = {
         text: "Mailadressen på din konto mangler eller er ikke bekræftet.",
         next: message([{"type":0,"value":"Log ind hos "},{"type":1,"value":"organization"},{"type":0,"value":", og bed om et nyt link der."}]),
       },
+      newLinkUndeliverable: {
+        title: "Vi kan ikke sende dig et nyt link",
+        text: message([{"type":0,"value":"Mails til "},{"type":1,"value":"address"},{"type":0,"value":" kommer ikke frem."}]),
+        next: message([{"type":0,"value":"Log ind hos "},{"type":1,"value":"organization"},{"type":0,"value":", og tjek mailadressen på din konto."}]),
+      },
       removed: {
         title: "Adgangsnøglen er fjernet",
         text: message([{"type":0,"value":"Ingen kan længere logge ind hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den. Ubrugte links til din konto virker heller ikke længere."}]),
@@ -253,5 +270,7 @@ export const da: Catalog = {
     requestDetailsInvalid: "Headerne med oplysninger om anmodningen er ikke gyldige",
     newLinkRefused: "Der kan ikke sendes et nyt link, fordi brugeren ikke har en bekræftet mailadresse",
     passkeyRemoved: "Adgangsnøglen er allerede fjernet",
+    addressSuppressed: "Mails til brugerens mailadresse kommer ikke frem eller er blevet rapporteret som uønskede",
+    newLinkUndeliverable: "Der kan ikke sendes et nyt link, fordi mails til brugerens mailadresse ikke kommer frem",
   },
 }

@@ -48,6 +48,18 @@ export const de: Catalog = {
     undoExpiry: message([{"type":0,"value":"Auf diesem Weg können Sie ihn bis zum "},{"type":1,"value":"moment"},{"type":0,"value":" entfernen."}]),
     account: "Passkeys verwalten",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" über "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Aus Ihrem Konto bei "},{"type":1,"value":"organization"},{"type":0,"value":" wurde ein Passkey entfernt"}]),
+    preview: "Wenn Sie das waren, müssen Sie nichts weiter tun.",
+    heading: message([{"type":0,"value":"Aus Ihrem Konto bei "},{"type":1,"value":"organization"},{"type":0,"value":" wurde ein Passkey entfernt"}]),
+    greeting: message([{"type":0,"value":"Guten Tag "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"Aus Ihrem Konto wurde am "},{"type":1,"value":"moment"},{"type":0,"value":" der Passkey „"},{"type":1,"value":"passkey"},{"type":0,"value":"“ entfernt. Mit diesem Passkey kann sich niemand mehr anmelden."}]),
+    wasYou: "Wenn Sie das waren, müssen Sie nichts weiter tun.",
+    notYou: message([{"type":0,"value":"Wenn Sie das nicht waren, melden Sie sich bei "},{"type":1,"value":"organization"},{"type":0,"value":" an, prüfen Sie Ihre Passkeys und wenden Sie sich an "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Gesendet im Auftrag von "},{"type":1,"value":"organization"},{"type":0,"value":", weil aus Ihrem Konto ein Passkey entfernt wurde."}]),
+    account: "Passkeys verwalten",
+  },
   redeem: {
     loading: "Einen Moment …",
     language: "Sprache",
@@ -182,6 +194,11 @@ export const de: Catalog = {
         text: "Die E-Mail-Adresse Ihres Kontos fehlt oder ist nicht bestätigt.",
         next: message([{"type":0,"value":"Melden Sie sich bei "},{"type":1,"value":"organization"},{"type":0,"value":" an und fordern Sie dort einen neuen Link an."}]),
       },
+      newLinkUndeliverable: {
+        title: "Wir können Ihnen keinen neuen Link senden",
+        text: message([{"type":0,"value":"E-Mails an "},{"type":1,"value":"address"},{"type":0,"value":" kommen nicht an."}]),
+        next: message([{"type":0,"value":"Melden Sie sich bei "},{"type":1,"value":"organization"},{"type":0,"value":" an und prüfen Sie die E-Mail-Adresse Ihres Kontos."}]),
+      },
       removed: {
         title: "Passkey entfernt",
         text: message([{"type":0,"value":"Mit diesem Passkey kann sich niemand mehr bei "},{"type":1,"value":"organization"},{"type":0,"value":" anmelden. Bisher nicht verwendete Links für Ihr Konto funktionieren ebenfalls nicht mehr."}]),
@@ -253,5 +270,7 @@ export const de: Catalog = {
     requestDetailsInvalid: "Die Header mit den Angaben zur Anforderung sind ungültig",
     newLinkRefused: "Es kann kein neuer Link gesendet werden, weil diese Person keine bestätigte E-Mail-Adresse hat",
     passkeyRemoved: "Der Passkey wurde bereits entfernt",
+    addressSuppressed: "E-Mails an die E-Mail-Adresse dieser Person kommen nicht an oder wurden als unerwünscht gemeldet",
+    newLinkUndeliverable: "Es kann kein neuer Link gesendet werden, weil E-Mails an die E-Mail-Adresse dieser Person nicht ankommen",
   },
 }

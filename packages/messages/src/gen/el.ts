@@ -48,6 +48,18 @@ export const el: Catalog = {
     undoExpiry: message([{"type":0,"value":"Μπορείτε να το αφαιρέσετε με αυτόν τον τρόπο έως "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Διαχείριση κλειδιών πρόσβασης",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" μέσω "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Αφαιρέθηκε κλειδί πρόσβασης από τον λογαριασμό σας "},{"type":1,"value":"organization"}]),
+    preview: "Αν το αφαιρέσατε εσείς, δεν χρειάζεται να κάνετε τίποτα.",
+    heading: message([{"type":0,"value":"Αφαιρέθηκε κλειδί πρόσβασης από τον λογαριασμό σας "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Προς: "},{"type":1,"value":"name"}]),
+    text: message([{"type":0,"value":"Αφαιρέθηκε το κλειδί πρόσβασης «"},{"type":1,"value":"passkey"},{"type":0,"value":"». Ημερομηνία και ώρα: "},{"type":1,"value":"moment"},{"type":0,"value":". Δεν είναι πλέον δυνατή η σύνδεση με αυτό το κλειδί πρόσβασης."}]),
+    wasYou: "Αν το αφαιρέσατε εσείς, δεν χρειάζεται να κάνετε τίποτα.",
+    notYou: message([{"type":0,"value":"Αν δεν το αφαιρέσατε εσείς, συνδεθείτε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":", ελέγξτε τα κλειδιά πρόσβασής σας και επικοινωνήστε με την υποστήριξη "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Στάλθηκε εκ μέρους του οργανισμού "},{"type":1,"value":"organization"},{"type":0,"value":", επειδή αφαιρέθηκε κλειδί πρόσβασης από τον λογαριασμό σας."}]),
+    account: "Διαχείριση κλειδιών πρόσβασης",
+  },
   redeem: {
     loading: "Μια στιγμή…",
     language: "Γλώσσα",
@@ -182,6 +194,11 @@ export const el: Catalog = {
         text: "Ο λογαριασμός σας δεν έχει διεύθυνση email ή η διεύθυνση δεν έχει επαληθευτεί.",
         next: message([{"type":0,"value":"Συνδεθείτε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":" και ζητήστε εκεί νέο σύνδεσμο."}]),
       },
+      newLinkUndeliverable: {
+        title: "Δεν μπορούμε να σας στείλουμε νέο σύνδεσμο",
+        text: message([{"type":0,"value":"Τα email προς τη διεύθυνση "},{"type":1,"value":"address"},{"type":0,"value":" δεν παραδίδονται."}]),
+        next: message([{"type":0,"value":"Συνδεθείτε στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":" και ελέγξτε εκεί τη διεύθυνση email σας."}]),
+      },
       removed: {
         title: "Το κλειδί πρόσβασης αφαιρέθηκε",
         text: message([{"type":0,"value":"Δεν είναι πλέον δυνατή η σύνδεση με αυτό στον λογαριασμό σας "},{"type":1,"value":"organization"},{"type":0,"value":". Δεν λειτουργούν πλέον ούτε οι σύνδεσμοι για τον λογαριασμό σας που ήταν ακόμη σε ισχύ."}]),
@@ -253,5 +270,7 @@ export const el: Catalog = {
     requestDetailsInvalid: "Οι κεφαλίδες με τα στοιχεία του αιτήματος δεν είναι έγκυρες",
     newLinkRefused: "Δεν είναι δυνατή η αποστολή νέου συνδέσμου, επειδή ο λογαριασμός χρήστη δεν έχει επαληθευμένη διεύθυνση email",
     passkeyRemoved: "Το κλειδί πρόσβασης έχει ήδη αφαιρεθεί",
+    addressSuppressed: "Τα email προς τη διεύθυνση email του λογαριασμού χρήστη δεν παραδίδονται ή έχουν αναφερθεί ως ανεπιθύμητα",
+    newLinkUndeliverable: "Δεν είναι δυνατή η αποστολή νέου συνδέσμου, επειδή τα email προς τη διεύθυνση email του λογαριασμού χρήστη δεν παραδίδονται",
   },
 }

@@ -48,6 +48,18 @@ export const en: Catalog = {
     undoExpiry: message([{"type":0,"value":"You can remove it this way until "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Manage your passkeys",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"A passkey was removed from your "},{"type":1,"value":"organization"},{"type":0,"value":" account"}]),
+    preview: "If this was you, there’s nothing you need to do.",
+    heading: message([{"type":0,"value":"A passkey was removed from your "},{"type":1,"value":"organization"},{"type":0,"value":" account"}]),
+    greeting: message([{"type":0,"value":"Hi "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"The passkey “"},{"type":1,"value":"passkey"},{"type":0,"value":"” was removed on "},{"type":1,"value":"moment"},{"type":0,"value":". Nobody can sign in with it any more."}]),
+    wasYou: "If this was you, there’s nothing you need to do.",
+    notYou: message([{"type":0,"value":"If this wasn’t you, sign in to "},{"type":1,"value":"organization"},{"type":0,"value":", check your passkeys and contact "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Sent on behalf of "},{"type":1,"value":"organization"},{"type":0,"value":" because a passkey was removed from your account."}]),
+    account: "Manage your passkeys",
+  },
   redeem: {
     loading: "One moment…",
     language: "Language",
@@ -182,6 +194,11 @@ export const en: Catalog = {
         text: "The email address of your account is missing or hasn’t been confirmed.",
         next: message([{"type":0,"value":"Sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" and ask for a new link there."}]),
       },
+      newLinkUndeliverable: {
+        title: "We can’t send you a new link",
+        text: message([{"type":0,"value":"Email to "},{"type":1,"value":"address"},{"type":0,"value":" doesn’t arrive."}]),
+        next: message([{"type":0,"value":"Sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" and check the email address of your account."}]),
+      },
       removed: {
         title: "Passkey removed",
         text: message([{"type":0,"value":"Nobody can sign in to "},{"type":1,"value":"organization"},{"type":0,"value":" with it any more. Links for your account that were still open no longer work either."}]),
@@ -253,5 +270,7 @@ export const en: Catalog = {
     requestDetailsInvalid: "The headers with the details of the request are not valid",
     newLinkRefused: "A new link cannot be sent because the user has no verified email address",
     passkeyRemoved: "The passkey has already been removed",
+    addressSuppressed: "Mail to the email address of the user does not arrive, or was reported as unwanted",
+    newLinkUndeliverable: "A new link cannot be sent because mail to the user’s email address does not arrive",
   },
 }

@@ -48,6 +48,18 @@ export const es: Catalog = {
     undoExpiry: message([{"type":0,"value":"Puede eliminarla de esta forma hasta el "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Administrar sus llaves de acceso",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" a través de "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Se eliminó una llave de acceso de su cuenta de "},{"type":1,"value":"organization"}]),
+    preview: "Si fue usted, no tiene que hacer nada.",
+    heading: message([{"type":0,"value":"Se eliminó una llave de acceso de su cuenta de "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Hola, "},{"type":1,"value":"name"},{"type":0,"value":":"}]),
+    text: message([{"type":0,"value":"La llave de acceso «"},{"type":1,"value":"passkey"},{"type":0,"value":"» se eliminó el "},{"type":1,"value":"moment"},{"type":0,"value":". Ya nadie puede iniciar sesión con ella."}]),
+    wasYou: "Si fue usted, no tiene que hacer nada.",
+    notYou: message([{"type":0,"value":"Si no fue usted, inicie sesión en "},{"type":1,"value":"organization"},{"type":0,"value":", revise sus llaves de acceso y póngase en contacto con "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Correo enviado en nombre de "},{"type":1,"value":"organization"},{"type":0,"value":" porque se eliminó una llave de acceso de su cuenta."}]),
+    account: "Administrar sus llaves de acceso",
+  },
   redeem: {
     loading: "Un momento…",
     language: "Idioma",
@@ -182,6 +194,11 @@ export const es: Catalog = {
         text: "Su cuenta no tiene una dirección de correo o la dirección no se ha confirmado.",
         next: message([{"type":0,"value":"Inicie sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" y solicite allí un nuevo enlace."}]),
       },
+      newLinkUndeliverable: {
+        title: "No podemos enviarle un nuevo enlace",
+        text: message([{"type":0,"value":"Los correos enviados a "},{"type":1,"value":"address"},{"type":0,"value":" no llegan a su destino."}]),
+        next: message([{"type":0,"value":"Inicie sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" y compruebe la dirección de correo de su cuenta."}]),
+      },
       removed: {
         title: "Llave de acceso eliminada",
         text: message([{"type":0,"value":"Ya nadie puede iniciar sesión en "},{"type":1,"value":"organization"},{"type":0,"value":" con ella. Los enlaces para su cuenta que todavía eran válidos también han dejado de funcionar."}]),
@@ -253,5 +270,7 @@ export const es: Catalog = {
     requestDetailsInvalid: "Los encabezados con los detalles de la solicitud no son válidos",
     newLinkRefused: "No se puede enviar un nuevo enlace porque la cuenta de usuario no tiene una dirección de correo verificada",
     passkeyRemoved: "La llave de acceso ya se eliminó",
+    addressSuppressed: "Los mensajes enviados a la dirección de correo de la cuenta de usuario no llegan a su destino o se han notificado como no deseados",
+    newLinkUndeliverable: "No se puede enviar un nuevo enlace porque los mensajes enviados a la dirección de correo de la cuenta de usuario no llegan a su destino",
   },
 }

@@ -48,6 +48,18 @@ export const fa: Catalog = {
     undoExpiry: message([{"type":0,"value":"تا "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":" می‌توانید آن را از این طریق حذف کنید."}]),
     account: "مدیریت گذرکلیدها",
   },
+  removedMail: {
+    from: message([{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" از طریق "},{"type":0,"value":"⁨"},{"type":1,"value":"service"},{"type":0,"value":"⁩"}]),
+    subject: message([{"type":0,"value":"گذرکلیدی از حساب شما در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" حذف شد"}]),
+    preview: "اگر خودتان این کار را کرده‌اید، نیازی به اقدام دیگری نیست.",
+    heading: message([{"type":0,"value":"گذرکلیدی از حساب شما در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" حذف شد"}]),
+    greeting: message([{"type":0,"value":"سلام "},{"type":0,"value":"⁨"},{"type":1,"value":"name"},{"type":0,"value":"⁩"},{"type":0,"value":"،"}]),
+    text: message([{"type":0,"value":"گذرکلید «"},{"type":0,"value":"⁨"},{"type":1,"value":"passkey"},{"type":0,"value":"⁩"},{"type":0,"value":"» در تاریخ "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":" حذف شد. دیگر کسی نمی‌تواند با آن وارد حسابتان شود."}]),
+    wasYou: "اگر خودتان این کار را کرده‌اید، نیازی به اقدام دیگری نیست.",
+    notYou: message([{"type":0,"value":"اگر شما این کار را نکرده‌اید، وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شوید، گذرکلیدهایتان را بررسی کنید و با "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" تماس بگیرید."}]),
+    sender: message([{"type":0,"value":"این ایمیل از طرف "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" ارسال شده است، چون گذرکلیدی از حساب شما حذف شد."}]),
+    account: "مدیریت گذرکلیدها",
+  },
   redeem: {
     loading: "یک لحظه…",
     language: "زبان",
@@ -182,6 +194,11 @@ export const fa: Catalog = {
         text: "نشانی ایمیل حسابتان ثبت یا تأیید نشده است.",
         next: message([{"type":0,"value":"وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شوید و همان‌جا پیوند جدیدی درخواست کنید."}]),
       },
+      newLinkUndeliverable: {
+        title: "نمی‌توانیم پیوند جدیدی برایتان ارسال کنیم",
+        text: message([{"type":0,"value":"ایمیل‌ها به "},{"type":0,"value":"⁨"},{"type":1,"value":"address"},{"type":0,"value":"⁩"},{"type":0,"value":" نمی‌رسند."}]),
+        next: message([{"type":0,"value":"وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شوید و نشانی ایمیل حسابتان را بررسی کنید."}]),
+      },
       removed: {
         title: "گذرکلید حذف شد",
         text: message([{"type":0,"value":"دیگر کسی نمی‌تواند با آن وارد حسابتان در "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" شود. پیوندهای مربوط به حسابتان هم که هنوز معتبر بودند، دیگر کار نمی‌کنند."}]),
@@ -253,5 +270,7 @@ export const fa: Catalog = {
     requestDetailsInvalid: "هدرهای حاوی جزئیات درخواست معتبر نیستند",
     newLinkRefused: "ارسال پیوند جدید ممکن نیست، چون کاربر نشانی ایمیل تأییدشده‌ای ندارد",
     passkeyRemoved: "گذرکلید قبلاً حذف شده است",
+    addressSuppressed: "ایمیل‌ها به نشانی ایمیل کاربر نمی‌رسند یا به‌عنوان هرزنامه گزارش شده‌اند",
+    newLinkUndeliverable: "ارسال پیوند جدید ممکن نیست، چون ایمیل‌ها به نشانی ایمیل کاربر نمی‌رسند",
   },
 }

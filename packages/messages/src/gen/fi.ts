@@ -48,6 +48,18 @@ export const fi: Catalog = {
     undoExpiry: message([{"type":0,"value":"Voit poistaa sen tällä tavalla viimeistään "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Hallitse pääsyavaimiasi",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" – "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Pääsyavain poistettu tililtäsi palvelussa "},{"type":1,"value":"organization"}]),
+    preview: "Jos poistit sen itse, sinun ei tarvitse tehdä mitään.",
+    heading: message([{"type":0,"value":"Pääsyavain poistettu tililtäsi palvelussa "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Hei "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"Pääsyavain ”"},{"type":1,"value":"passkey"},{"type":0,"value":"” poistettiin "},{"type":1,"value":"moment"},{"type":0,"value":". Kukaan ei voi enää kirjautua sillä sisään."}]),
+    wasYou: "Jos poistit sen itse, sinun ei tarvitse tehdä mitään.",
+    notYou: message([{"type":0,"value":"Jos et poistanut sitä itse, kirjaudu palveluun "},{"type":1,"value":"organization"},{"type":0,"value":", tarkista pääsyavaimesi ja ota yhteyttä palvelun tukeen."}]),
+    sender: message([{"type":0,"value":"Viesti on lähetetty organisaation "},{"type":1,"value":"organization"},{"type":0,"value":" puolesta, koska tililtäsi poistettiin pääsyavain."}]),
+    account: "Hallitse pääsyavaimiasi",
+  },
   redeem: {
     loading: "Hetkinen…",
     language: "Kieli",
@@ -182,6 +194,11 @@ export const fi: Catalog = {
         text: "Tililläsi ei ole sähköpostiosoitetta, tai osoitetta ei ole vahvistettu.",
         next: message([{"type":0,"value":"Kirjaudu palveluun "},{"type":1,"value":"organization"},{"type":0,"value":" ja pyydä siellä uusi linkki."}]),
       },
+      newLinkUndeliverable: {
+        title: "Emme voi lähettää sinulle uutta linkkiä",
+        text: message([{"type":0,"value":"Osoitteeseen "},{"type":1,"value":"address"},{"type":0,"value":" lähetetyt sähköpostit eivät mene perille."}]),
+        next: message([{"type":0,"value":"Kirjaudu palveluun "},{"type":1,"value":"organization"},{"type":0,"value":" ja tarkista tilisi sähköpostiosoite."}]),
+      },
       removed: {
         title: "Pääsyavain poistettu",
         text: message([{"type":0,"value":"Kukaan ei voi enää kirjautua sillä palveluun "},{"type":1,"value":"organization"},{"type":0,"value":". Myöskään tilisi käyttämättömät linkit eivät enää toimi."}]),
@@ -253,5 +270,7 @@ export const fi: Catalog = {
     requestDetailsInvalid: "Otsakkeet, joissa pyynnön tiedot annetaan, eivät kelpaa",
     newLinkRefused: "Uutta linkkiä ei voi lähettää, koska käyttäjällä ei ole vahvistettua sähköpostiosoitetta",
     passkeyRemoved: "Pääsyavain on jo poistettu",
+    addressSuppressed: "Käyttäjän sähköpostiosoitteeseen lähetetyt viestit eivät mene perille, tai niitä on ilmoitettu ei-toivotuiksi",
+    newLinkUndeliverable: "Uutta linkkiä ei voi lähettää, koska käyttäjän sähköpostiosoitteeseen lähetetyt viestit eivät mene perille",
   },
 }

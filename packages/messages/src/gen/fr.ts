@@ -48,6 +48,18 @@ export const fr: Catalog = {
     undoExpiry: message([{"type":0,"value":"Vous pouvez la supprimer de cette façon jusqu’au "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Gérer vos clés d’accès",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Une clé d’accès a été supprimée de votre compte "},{"type":1,"value":"organization"}]),
+    preview: "Si vous êtes à l’origine de cette suppression, vous n’avez rien à faire.",
+    heading: message([{"type":0,"value":"Une clé d’accès a été supprimée de votre compte "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Bonjour "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"La clé d’accès « "},{"type":1,"value":"passkey"},{"type":0,"value":" » a été supprimée le "},{"type":1,"value":"moment"},{"type":0,"value":". Plus personne ne peut se connecter avec cette clé."}]),
+    wasYou: "Si vous êtes à l’origine de cette suppression, vous n’avez rien à faire.",
+    notYou: message([{"type":0,"value":"Si vous n’êtes pas à l’origine de cette suppression, connectez-vous à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":", vérifiez vos clés d’accès et contactez "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"E-mail envoyé pour "},{"type":1,"value":"organization"},{"type":0,"value":", car une clé d’accès a été supprimée de votre compte."}]),
+    account: "Gérer vos clés d’accès",
+  },
   redeem: {
     loading: "Un instant…",
     language: "Langue",
@@ -182,6 +194,11 @@ export const fr: Catalog = {
         text: "L’adresse e-mail de votre compte est manquante ou n’a pas été confirmée.",
         next: message([{"type":0,"value":"Connectez-vous à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" et demandez-y un nouveau lien."}]),
       },
+      newLinkUndeliverable: {
+        title: "Nous ne pouvons pas vous envoyer de nouveau lien",
+        text: message([{"type":0,"value":"Les e-mails envoyés à l’adresse "},{"type":1,"value":"address"},{"type":0,"value":" n’arrivent pas à destination."}]),
+        next: message([{"type":0,"value":"Connectez-vous à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" et vérifiez l’adresse e-mail qui y est indiquée."}]),
+      },
       removed: {
         title: "Clé d’accès supprimée",
         text: message([{"type":0,"value":"Plus personne ne peut se connecter à votre compte "},{"type":1,"value":"organization"},{"type":0,"value":" avec cette clé. Les liens pour votre compte qui étaient encore valables ont également cessé de fonctionner."}]),
@@ -253,5 +270,7 @@ export const fr: Catalog = {
     requestDetailsInvalid: "Les en-têtes contenant les détails de la demande ne sont pas valides",
     newLinkRefused: "Aucun nouveau lien ne peut être envoyé, car cette personne n’a pas d’adresse e-mail vérifiée",
     passkeyRemoved: "La clé d’accès a déjà été supprimée",
+    addressSuppressed: "Les messages envoyés à l’adresse e-mail de cette personne n’arrivent pas à destination, ou ont été signalés comme indésirables",
+    newLinkUndeliverable: "Aucun nouveau lien ne peut être envoyé, car les messages envoyés à l’adresse e-mail de cette personne n’arrivent pas à destination",
   },
 }

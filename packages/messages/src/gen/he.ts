@@ -48,6 +48,18 @@ export const he: Catalog = {
     undoExpiry: message([{"type":0,"value":"אפשר להסיר אותו בדרך הזו עד "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
     account: "ניהול מפתחות הגישה שלך",
   },
+  removedMail: {
+    from: message([{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" דרך "},{"type":0,"value":"⁨"},{"type":1,"value":"service"},{"type":0,"value":"⁩"}]),
+    subject: message([{"type":0,"value":"הוסר מפתח גישה מחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך"}]),
+    preview: "אם הפעולה בוצעה על ידך, אין צורך לעשות דבר.",
+    heading: message([{"type":0,"value":"הוסר מפתח גישה מחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך"}]),
+    greeting: message([{"type":0,"value":"שלום "},{"type":0,"value":"⁨"},{"type":1,"value":"name"},{"type":0,"value":"⁩"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"מפתח הגישה ”"},{"type":0,"value":"⁨"},{"type":1,"value":"passkey"},{"type":0,"value":"⁩"},{"type":0,"value":"” הוסר בתאריך "},{"type":0,"value":"⁨"},{"type":1,"value":"moment"},{"type":0,"value":"⁩"},{"type":0,"value":". אף אחד כבר לא יכול להיכנס באמצעותו לחשבון."}]),
+    wasYou: "אם הפעולה בוצעה על ידך, אין צורך לעשות דבר.",
+    notYou: message([{"type":0,"value":"אם הפעולה לא בוצעה על ידך, יש להיכנס לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך, לבדוק את מפתחות הגישה שלך וליצור קשר עם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"האימייל נשלח בשם "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" כי הוסר מפתח גישה מהחשבון שלך."}]),
+    account: "ניהול מפתחות הגישה שלך",
+  },
   redeem: {
     loading: "רק רגע…",
     language: "שפה",
@@ -182,6 +194,11 @@ export const he: Catalog = {
         text: "בחשבון שלך אין כתובת אימייל, או שהכתובת לא אומתה.",
         next: message([{"type":0,"value":"יש להיכנס לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך ולבקש שם קישור חדש."}]),
       },
+      newLinkUndeliverable: {
+        title: "לא ניתן לשלוח לך קישור חדש",
+        text: message([{"type":0,"value":"אימיילים שנשלחים אל "},{"type":0,"value":"⁨"},{"type":1,"value":"address"},{"type":0,"value":"⁩"},{"type":0,"value":" לא מגיעים ליעדם."}]),
+        next: message([{"type":0,"value":"יש להיכנס לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך ולבדוק את כתובת האימייל שרשומה בו."}]),
+      },
       removed: {
         title: "מפתח הגישה הוסר",
         text: message([{"type":0,"value":"אף אחד כבר לא יכול להיכנס באמצעותו לחשבון "},{"type":0,"value":"⁨"},{"type":1,"value":"organization"},{"type":0,"value":"⁩"},{"type":0,"value":" שלך. גם קישורים עבור החשבון שלך שעדיין היו תקפים כבר לא פועלים."}]),
@@ -253,5 +270,7 @@ export const he: Catalog = {
     requestDetailsInvalid: "הכותרות עם פרטי הבקשה לא תקינות",
     newLinkRefused: "לא ניתן לשלוח קישור חדש כי בחשבון המשתמש אין כתובת אימייל מאומתת",
     passkeyRemoved: "מפתח הגישה כבר הוסר",
+    addressSuppressed: "אימיילים לכתובת האימייל בחשבון המשתמש לא מגיעים ליעדם, או שדווחו כלא רצויים",
+    newLinkUndeliverable: "לא ניתן לשלוח קישור חדש כי אימיילים לכתובת האימייל בחשבון המשתמש לא מגיעים ליעדם",
   },
 }

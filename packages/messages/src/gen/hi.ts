@@ -48,6 +48,18 @@ export const hi: Catalog = {
     undoExpiry: message([{"type":1,"value":"moment"},{"type":0,"value":" तक इसे इस तरीके से हटाया जा सकता है।"}]),
     account: "अपनी पासकी मैनेज करें",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" ("},{"type":1,"value":"service"},{"type":0,"value":" के ज़रिए)"}]),
+    subject: message([{"type":0,"value":"आपके "},{"type":1,"value":"organization"},{"type":0,"value":" खाते से पासकी हटाई गई"}]),
+    preview: "अगर यह आपने किया है, तो आपको कुछ करने की ज़रूरत नहीं है।",
+    heading: message([{"type":0,"value":"आपके "},{"type":1,"value":"organization"},{"type":0,"value":" खाते से पासकी हटाई गई"}]),
+    greeting: message([{"type":0,"value":"नमस्ते "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"पासकी “"},{"type":1,"value":"passkey"},{"type":0,"value":"” "},{"type":1,"value":"moment"},{"type":0,"value":" हटाई गई। अब इससे साइन इन नहीं किया जा सकता।"}]),
+    wasYou: "अगर यह आपने किया है, तो आपको कुछ करने की ज़रूरत नहीं है।",
+    notYou: message([{"type":0,"value":"अगर यह आपने नहीं किया है, तो "},{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन करें, अपनी पासकी जांचें और "},{"type":1,"value":"organization"},{"type":0,"value":" से संपर्क करें।"}]),
+    sender: message([{"type":0,"value":"यह ईमेल "},{"type":1,"value":"organization"},{"type":0,"value":" की ओर से भेजा गया है, क्योंकि आपके खाते से पासकी हटाई गई है।"}]),
+    account: "अपनी पासकी मैनेज करें",
+  },
   redeem: {
     loading: "कृपया इंतज़ार करें…",
     language: "भाषा",
@@ -182,6 +194,11 @@ export const hi: Catalog = {
         text: "आपके खाते में कोई ईमेल पता नहीं है या उसकी पुष्टि नहीं हुई है।",
         next: message([{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन करके वहां नए लिंक का अनुरोध करें।"}]),
       },
+      newLinkUndeliverable: {
+        title: "आपको नया लिंक नहीं भेजा जा सकता",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":" पर ईमेल नहीं पहुंच रहे हैं।"}]),
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन करके अपने खाते का ईमेल पता जांचें।"}]),
+      },
       removed: {
         title: "पासकी हटाई गई",
         text: message([{"type":0,"value":"अब इससे "},{"type":1,"value":"organization"},{"type":0,"value":" में साइन इन नहीं किया जा सकता। आपके खाते के जिन लिंक का इस्तेमाल नहीं हुआ था, वे भी अब काम नहीं करेंगे।"}]),
@@ -253,5 +270,7 @@ export const hi: Catalog = {
     requestDetailsInvalid: "अनुरोध की जानकारी वाले हेडर मान्य नहीं हैं",
     newLinkRefused: "नया लिंक नहीं भेजा जा सकता, क्योंकि उपयोगकर्ता का कोई पुष्टि किया हुआ ईमेल पता नहीं है",
     passkeyRemoved: "पासकी पहले ही हटाई जा चुकी है",
+    addressSuppressed: "उपयोगकर्ता के ईमेल पते पर ईमेल नहीं पहुंच रहे हैं या उन्हें अनचाहा बताया गया है",
+    newLinkUndeliverable: "नया लिंक नहीं भेजा जा सकता, क्योंकि उपयोगकर्ता के ईमेल पते पर ईमेल नहीं पहुंच रहे हैं",
   },
 }

@@ -48,6 +48,18 @@ export const hu: Catalog = {
     undoExpiry: message([{"type":0,"value":"Ezen a módon eddig távolíthatja el: "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Azonosítókulcsok kezelése",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" – "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Azonosítókulcsot távolítottak el az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjából"}]),
+    preview: "Ha Ön távolította el, nincs további teendője.",
+    heading: message([{"type":0,"value":"Azonosítókulcsot távolítottak el az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjából"}]),
+    greeting: message([{"type":0,"value":"Kedves "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Az eltávolított azonosítókulcs neve: „"},{"type":1,"value":"passkey"},{"type":0,"value":"”. Az eltávolítás időpontja: "},{"type":1,"value":"moment"},{"type":0,"value":". Ezzel az azonosítókulccsal már senki nem tud bejelentkezni."}]),
+    wasYou: "Ha Ön távolította el, nincs további teendője.",
+    notYou: message([{"type":0,"value":"Ha nem Ön távolította el, jelentkezzen be "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, ellenőrizze az azonosítókulcsait, és forduljon a szolgáltatóhoz."}]),
+    sender: message([{"type":0,"value":"Azért kapta ezt az e-mailt, mert azonosítókulcsot távolítottak el a fiókjából. Az e-mailt a következő szolgáltató nevében küldtük: "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    account: "Azonosítókulcsok kezelése",
+  },
   redeem: {
     loading: "Egy pillanat…",
     language: "Nyelv",
@@ -182,6 +194,11 @@ export const hu: Catalog = {
         text: "A fiókjához nincs megadva e-mail-cím, vagy a cím nincs megerősítve.",
         next: message([{"type":0,"value":"Jelentkezzen be "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, és ott kérjen új linket."}]),
       },
+      newLinkUndeliverable: {
+        title: "Nem tudunk új linket küldeni Önnek",
+        text: message([{"type":0,"value":"Az erre a címre küldött e-mailek nem érkeznek meg: "},{"type":1,"value":"address"},{"type":0,"value":"."}]),
+        next: message([{"type":0,"value":"Jelentkezzen be "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába, és ellenőrizze a fiókhoz megadott e-mail-címet."}]),
+      },
       removed: {
         title: "Azonosítókulcs eltávolítva",
         text: message([{"type":0,"value":"Ezzel az azonosítókulccsal már senki nem tud bejelentkezni az Ön "},{"type":1,"value":"organization"},{"type":0,"value":"-fiókjába. A fiókjához kért, még fel nem használt linkek sem működnek többé."}]),
@@ -253,5 +270,7 @@ export const hu: Catalog = {
     requestDetailsInvalid: "A kérés részleteit tartalmazó fejlécek érvénytelenek",
     newLinkRefused: "Nem küldhető új link, mert a felhasználónak nincs megerősített e-mail-címe",
     passkeyRemoved: "Az azonosítókulcsot már eltávolították",
+    addressSuppressed: "A felhasználó e-mail-címére küldött e-mailek nem érkeznek meg, vagy kéretlen levélként jelentették őket",
+    newLinkUndeliverable: "Nem küldhető új link, mert a felhasználó e-mail-címére küldött e-mailek nem érkeznek meg",
   },
 }

@@ -48,6 +48,18 @@ export const id: Catalog = {
     undoExpiry: message([{"type":0,"value":"Anda dapat menghapusnya dengan cara ini hingga "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Kelola kunci sandi Anda",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" melalui "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Kunci sandi telah dihapus dari akun "},{"type":1,"value":"organization"},{"type":0,"value":" Anda"}]),
+    preview: "Jika Anda yang menghapusnya, tidak ada yang perlu dilakukan.",
+    heading: message([{"type":0,"value":"Kunci sandi telah dihapus dari akun "},{"type":1,"value":"organization"},{"type":0,"value":" Anda"}]),
+    greeting: message([{"type":0,"value":"Halo "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"Kunci sandi “"},{"type":1,"value":"passkey"},{"type":0,"value":"” dihapus pada "},{"type":1,"value":"moment"},{"type":0,"value":". Tidak ada lagi yang dapat menggunakannya untuk login."}]),
+    wasYou: "Jika Anda yang menghapusnya, tidak ada yang perlu dilakukan.",
+    notYou: message([{"type":0,"value":"Jika bukan Anda yang menghapusnya, login ke "},{"type":1,"value":"organization"},{"type":0,"value":", periksa kunci sandi Anda, lalu hubungi "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Email ini dikirim atas nama "},{"type":1,"value":"organization"},{"type":0,"value":" karena kunci sandi telah dihapus dari akun Anda."}]),
+    account: "Kelola kunci sandi Anda",
+  },
   redeem: {
     loading: "Mohon tunggu…",
     language: "Bahasa",
@@ -182,6 +194,11 @@ export const id: Catalog = {
         text: "Akun Anda tidak memiliki alamat email, atau alamat emailnya belum diverifikasi.",
         next: message([{"type":0,"value":"Login ke "},{"type":1,"value":"organization"},{"type":0,"value":", lalu minta tautan baru di sana."}]),
       },
+      newLinkUndeliverable: {
+        title: "Tautan baru tidak dapat dikirim",
+        text: message([{"type":0,"value":"Email ke "},{"type":1,"value":"address"},{"type":0,"value":" tidak sampai."}]),
+        next: message([{"type":0,"value":"Login ke "},{"type":1,"value":"organization"},{"type":0,"value":", lalu periksa alamat email akun Anda."}]),
+      },
       removed: {
         title: "Kunci sandi dihapus",
         text: message([{"type":0,"value":"Tidak ada lagi yang dapat menggunakannya untuk login ke "},{"type":1,"value":"organization"},{"type":0,"value":". Tautan untuk akun Anda yang belum digunakan juga tidak berlaku lagi."}]),
@@ -253,5 +270,7 @@ export const id: Catalog = {
     requestDetailsInvalid: "Header yang berisi detail permintaan tidak valid",
     newLinkRefused: "Tautan baru tidak dapat dikirim karena pengguna tidak memiliki alamat email yang sudah diverifikasi",
     passkeyRemoved: "Kunci sandi sudah dihapus",
+    addressSuppressed: "Email ke alamat email pengguna tidak sampai, atau dilaporkan sebagai email yang tidak diinginkan",
+    newLinkUndeliverable: "Tautan baru tidak dapat dikirim karena email ke alamat email pengguna tidak sampai",
   },
 }

@@ -48,6 +48,18 @@ export const it: Catalog = {
     undoExpiry: message([{"type":0,"value":"Puoi rimuoverla in questo modo solo per un tempo limitato. Scadenza: "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Gestisci le tue passkey",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" tramite "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"È stata rimossa una passkey dal tuo account "},{"type":1,"value":"organization"}]),
+    preview: "Se l’hai rimossa tu, non devi fare nulla.",
+    heading: message([{"type":0,"value":"È stata rimossa una passkey dal tuo account "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Gentile "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"La passkey «"},{"type":1,"value":"passkey"},{"type":0,"value":"» è stata rimossa in data "},{"type":1,"value":"moment"},{"type":0,"value":". Nessuno può più usarla per accedere."}]),
+    wasYou: "Se l’hai rimossa tu, non devi fare nulla.",
+    notYou: message([{"type":0,"value":"Se non l’hai rimossa tu, accedi al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":", controlla le tue passkey e contatta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Email inviata per conto di "},{"type":1,"value":"organization"},{"type":0,"value":" perché è stata rimossa una passkey dal tuo account."}]),
+    account: "Gestisci le tue passkey",
+  },
   redeem: {
     loading: "Un momento…",
     language: "Lingua",
@@ -182,6 +194,11 @@ export const it: Catalog = {
         text: "Il tuo account non ha un indirizzo email, oppure l’indirizzo non è stato confermato.",
         next: message([{"type":0,"value":"Accedi al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":" e richiedi da lì un nuovo link."}]),
       },
+      newLinkUndeliverable: {
+        title: "Non possiamo inviarti un nuovo link",
+        text: message([{"type":0,"value":"Le email inviate all’indirizzo "},{"type":1,"value":"address"},{"type":0,"value":" non arrivano a destinazione."}]),
+        next: message([{"type":0,"value":"Accedi al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":" e controlla l’indirizzo email associato."}]),
+      },
       removed: {
         title: "Passkey rimossa",
         text: message([{"type":0,"value":"Nessuno può più usarla per accedere al tuo account "},{"type":1,"value":"organization"},{"type":0,"value":". Non funzionano più neanche i link per il tuo account che erano ancora validi."}]),
@@ -253,5 +270,7 @@ export const it: Catalog = {
     requestDetailsInvalid: "Gli header con i dettagli della richiesta non sono validi",
     newLinkRefused: "Impossibile inviare un nuovo link perché l’utente non ha un indirizzo email verificato",
     passkeyRemoved: "La passkey è già stata rimossa",
+    addressSuppressed: "I messaggi inviati all’indirizzo email dell’utente non arrivano a destinazione o sono stati segnalati come indesiderati",
+    newLinkUndeliverable: "Impossibile inviare un nuovo link perché i messaggi inviati all’indirizzo email dell’utente non arrivano a destinazione",
   },
 }

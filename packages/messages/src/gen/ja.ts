@@ -48,6 +48,18 @@ export const ja: Catalog = {
     undoExpiry: message([{"type":0,"value":"この方法で削除できるのは"},{"type":1,"value":"moment"},{"type":0,"value":"までです。"}]),
     account: "パスキーを管理",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":"（"},{"type":1,"value":"service"},{"type":0,"value":"経由）"}]),
+    subject: message([{"type":0,"value":"【"},{"type":1,"value":"organization"},{"type":0,"value":"】アカウントからパスキーが削除されました"}]),
+    preview: "ご自身で削除された場合は、対応は必要ありません。",
+    heading: message([{"type":1,"value":"organization"},{"type":0,"value":"のアカウントからパスキーが削除されました"}]),
+    greeting: message([{"type":1,"value":"name"},{"type":0,"value":" 様"}]),
+    text: message([{"type":1,"value":"moment"},{"type":0,"value":"にパスキー「"},{"type":1,"value":"passkey"},{"type":0,"value":"」が削除されました。このパスキーでは、誰もログインできなくなりました。"}]),
+    wasYou: "ご自身で削除された場合は、対応は必要ありません。",
+    notYou: message([{"type":0,"value":"お心当たりがない場合は、"},{"type":1,"value":"organization"},{"type":0,"value":"にログインしてパスキーを確認し、"},{"type":1,"value":"organization"},{"type":0,"value":"までご連絡ください。"}]),
+    sender: message([{"type":0,"value":"このメールは、ご利用のアカウントからパスキーが削除されたため、"},{"type":1,"value":"organization"},{"type":0,"value":"に代わってお送りしています。"}]),
+    account: "パスキーを管理",
+  },
   redeem: {
     loading: "お待ちください…",
     language: "言語",
@@ -182,6 +194,11 @@ export const ja: Catalog = {
         text: "アカウントにメールアドレスが登録されていないか、メールアドレスの確認が完了していません。",
         next: message([{"type":1,"value":"organization"},{"type":0,"value":"にログインして、新しいリンクをリクエストしてください。"}]),
       },
+      newLinkUndeliverable: {
+        title: "新しいリンクを送信できません",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":"宛てのメールが届かない状態になっています。"}]),
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":"にログインして、アカウントのメールアドレスをご確認ください。"}]),
+      },
       removed: {
         title: "パスキーを削除しました",
         text: message([{"type":0,"value":"このパスキーでは、誰も"},{"type":1,"value":"organization"},{"type":0,"value":"にログインできなくなりました。ご利用のアカウントで未使用だったリンクも無効になりました。"}]),
@@ -253,5 +270,7 @@ export const ja: Catalog = {
     requestDetailsInvalid: "リクエストの詳細を示すヘッダーが無効です",
     newLinkRefused: "ユーザーに確認済みのメールアドレスがないため、新しいリンクを送信できません",
     passkeyRemoved: "パスキーはすでに削除されています",
+    addressSuppressed: "ユーザーのメールアドレス宛てのメールが届かないか、迷惑メールとして報告されています",
+    newLinkUndeliverable: "ユーザーのメールアドレス宛てのメールが届かないため、新しいリンクを送信できません",
   },
 }

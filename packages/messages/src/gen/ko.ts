@@ -48,6 +48,18 @@ export const ko: Catalog = {
     undoExpiry: message([{"type":1,"value":"moment"},{"type":0,"value":"까지 이 방법으로 삭제할 수 있습니다."}]),
     account: "패스키 관리",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":"("},{"type":1,"value":"service"},{"type":0,"value":" 발송)"}]),
+    subject: message([{"type":0,"value":"["},{"type":1,"value":"organization"},{"type":0,"value":"] 계정에서 패스키가 삭제되었습니다"}]),
+    preview: "직접 삭제하셨다면 별도의 조치가 필요하지 않습니다.",
+    heading: message([{"type":1,"value":"organization"},{"type":0,"value":" 계정에서 패스키가 삭제되었습니다"}]),
+    greeting: message([{"type":1,"value":"name"},{"type":0,"value":" 님, 안녕하세요."}]),
+    text: message([{"type":0,"value":"‘"},{"type":1,"value":"passkey"},{"type":0,"value":"’ 패스키가 "},{"type":1,"value":"moment"},{"type":0,"value":"에 삭제되었습니다. 이제 누구도 이 패스키로 로그인할 수 없습니다."}]),
+    wasYou: "직접 삭제하셨다면 별도의 조치가 필요하지 않습니다.",
+    notYou: message([{"type":0,"value":"직접 삭제하지 않으셨다면 "},{"type":1,"value":"organization"},{"type":0,"value":"에 로그인하여 등록된 패스키를 확인하고 "},{"type":1,"value":"organization"},{"type":0,"value":"에 문의해 주세요."}]),
+    sender: message([{"type":0,"value":"이 이메일은 회원님의 계정에서 패스키가 삭제되어 "},{"type":1,"value":"organization"},{"type":0,"value":" 측을 대신하여 발송되었습니다."}]),
+    account: "패스키 관리",
+  },
   redeem: {
     loading: "잠시만 기다려 주세요…",
     language: "언어",
@@ -182,6 +194,11 @@ export const ko: Catalog = {
         text: "계정에 이메일 주소가 없거나 이메일 주소가 인증되지 않았습니다.",
         next: message([{"type":1,"value":"organization"},{"type":0,"value":"에 로그인하여 새 링크를 요청해 주세요."}]),
       },
+      newLinkUndeliverable: {
+        title: "새 링크를 보낼 수 없습니다",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":" 주소로는 이메일이 전달되지 않습니다."}]),
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":"에 로그인하여 계정의 이메일 주소를 확인해 주세요."}]),
+      },
       removed: {
         title: "패스키가 삭제되었습니다",
         text: message([{"type":0,"value":"이제 누구도 이 패스키로 "},{"type":1,"value":"organization"},{"type":0,"value":"에 로그인할 수 없습니다. 회원님의 계정에 대한 링크 중 아직 사용되지 않은 것도 더 이상 유효하지 않습니다."}]),
@@ -253,5 +270,7 @@ export const ko: Catalog = {
     requestDetailsInvalid: "요청의 세부 정보를 담은 헤더가 유효하지 않습니다",
     newLinkRefused: "사용자에게 인증된 이메일 주소가 없어 새 링크를 보낼 수 없습니다",
     passkeyRemoved: "이미 삭제된 패스키입니다",
+    addressSuppressed: "사용자의 이메일 주소로 이메일이 전달되지 않거나, 보낸 이메일이 스팸으로 신고되었습니다",
+    newLinkUndeliverable: "사용자의 이메일 주소로 이메일이 전달되지 않아 새 링크를 보낼 수 없습니다",
   },
 }

@@ -48,6 +48,18 @@ export const mk: Catalog = {
     undoExpiry: message([{"type":0,"value":"Можноста да го отстраните на овој начин истекува на "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Управувај со криптографските клучеви",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" преку "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Отстранет е криптографски клуч од Вашиот профил кај "},{"type":1,"value":"organization"}]),
+    preview: "Ако тоа бевте Вие, не треба да правите ништо.",
+    heading: message([{"type":0,"value":"Отстранет е криптографски клуч од Вашиот профил кај "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Добар ден, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Криптографскиот клуч „"},{"type":1,"value":"passkey"},{"type":0,"value":"“ е отстранет на "},{"type":1,"value":"moment"},{"type":0,"value":". Никој повеќе не може да се најави со него."}]),
+    wasYou: "Ако тоа бевте Вие, не треба да правите ништо.",
+    notYou: message([{"type":0,"value":"Ако тоа не бевте Вие, најавете се на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":", проверете ги криптографските клучеви и контактирајте со "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Испратено во име на "},{"type":1,"value":"organization"},{"type":0,"value":" бидејќи од Вашиот профил е отстранет криптографски клуч."}]),
+    account: "Управувај со криптографските клучеви",
+  },
   redeem: {
     loading: "Само момент…",
     language: "Јазик",
@@ -182,6 +194,11 @@ export const mk: Catalog = {
         text: "Вашиот профил нема адреса на е-пошта или адресата не е потврдена.",
         next: message([{"type":0,"value":"Најавете се на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":" и побарајте нов линк таму."}]),
       },
+      newLinkUndeliverable: {
+        title: "Не можеме да Ви испратиме нов линк",
+        text: message([{"type":0,"value":"Е-пораките испратени на адресата "},{"type":1,"value":"address"},{"type":0,"value":" не пристигнуваат."}]),
+        next: message([{"type":0,"value":"Најавете се на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":" и проверете ја адресата на е-пошта наведена таму."}]),
+      },
       removed: {
         title: "Криптографскиот клуч е отстранет",
         text: message([{"type":0,"value":"Никој повеќе не може да се најави со него на Вашиот профил кај "},{"type":1,"value":"organization"},{"type":0,"value":". Повеќе не важат ниту неискористените линкови за Вашиот профил."}]),
@@ -253,5 +270,7 @@ export const mk: Catalog = {
     requestDetailsInvalid: "Заглавијата со податоците за барањето не се важечки",
     newLinkRefused: "Не може да се испрати нов линк бидејќи корисникот нема потврдена адреса на е-пошта",
     passkeyRemoved: "Криптографскиот клуч е веќе отстранет",
+    addressSuppressed: "Пораките испратени на адресата на е-пошта на корисникот не пристигнуваат или се пријавени како несакани",
+    newLinkUndeliverable: "Не може да се испрати нов линк бидејќи пораките испратени на адресата на е-пошта на корисникот не пристигнуваат",
   },
 }

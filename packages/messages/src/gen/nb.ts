@@ -48,6 +48,18 @@ export const nb: Catalog = {
     undoExpiry: message([{"type":0,"value":"Du kan fjerne den på denne måten frem til "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Administrer passnøklene dine",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"En passnøkkel er fjernet fra kontoen din hos "},{"type":1,"value":"organization"}]),
+    preview: "Hvis det var deg, trenger du ikke å gjøre noe.",
+    heading: message([{"type":0,"value":"En passnøkkel er fjernet fra kontoen din hos "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Hei, "},{"type":1,"value":"name"}]),
+    text: message([{"type":0,"value":"Passnøkkelen «"},{"type":1,"value":"passkey"},{"type":0,"value":"» ble fjernet "},{"type":1,"value":"moment"},{"type":0,"value":". Ingen kan lenger logge inn med den."}]),
+    wasYou: "Hvis det var deg, trenger du ikke å gjøre noe.",
+    notYou: message([{"type":0,"value":"Hvis det ikke var deg, må du logge inn hos "},{"type":1,"value":"organization"},{"type":0,"value":", sjekke passnøklene dine og kontakte "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Sendt på vegne av "},{"type":1,"value":"organization"},{"type":0,"value":" fordi en passnøkkel er fjernet fra kontoen din."}]),
+    account: "Administrer passnøklene dine",
+  },
   redeem: {
     loading: "Et øyeblikk …",
     language: "Språk",
@@ -182,6 +194,11 @@ export const nb: Catalog = {
         text: "E-postadressen til kontoen din mangler eller er ikke bekreftet.",
         next: message([{"type":0,"value":"Logg inn hos "},{"type":1,"value":"organization"},{"type":0,"value":", og be om en ny lenke der."}]),
       },
+      newLinkUndeliverable: {
+        title: "Vi kan ikke sende deg en ny lenke",
+        text: message([{"type":0,"value":"E-post til "},{"type":1,"value":"address"},{"type":0,"value":" kommer ikke frem."}]),
+        next: message([{"type":0,"value":"Logg inn hos "},{"type":1,"value":"organization"},{"type":0,"value":", og sjekk e-postadressen til kontoen din."}]),
+      },
       removed: {
         title: "Passnøkkelen er fjernet",
         text: message([{"type":0,"value":"Ingen kan lenger logge inn hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den. Ubrukte lenker til kontoen din virker heller ikke lenger."}]),
@@ -253,5 +270,7 @@ export const nb: Catalog = {
     requestDetailsInvalid: "Headerne med opplysninger om forespørselen er ikke gyldige",
     newLinkRefused: "En ny lenke kan ikke sendes fordi brukeren ikke har en bekreftet e-postadresse",
     passkeyRemoved: "Passnøkkelen er allerede fjernet",
+    addressSuppressed: "E-post til brukerens e-postadresse kommer ikke frem eller er rapportert som uønsket",
+    newLinkUndeliverable: "En ny lenke kan ikke sendes fordi e-post til brukerens e-postadresse ikke kommer frem",
   },
 }

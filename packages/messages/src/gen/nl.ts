@@ -48,6 +48,18 @@ export const nl: Catalog = {
     undoExpiry: message([{"type":0,"value":"Je kunt hem op deze manier verwijderen tot "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Toegangssleutels beheren",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Er is een toegangssleutel verwijderd uit je account bij "},{"type":1,"value":"organization"}]),
+    preview: "Heb je dit zelf gedaan? Dan hoef je niets te doen.",
+    heading: message([{"type":0,"value":"Er is een toegangssleutel verwijderd uit je account bij "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Beste "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"De toegangssleutel “"},{"type":1,"value":"passkey"},{"type":0,"value":"” is verwijderd op "},{"type":1,"value":"moment"},{"type":0,"value":". Niemand kan er nog mee inloggen."}]),
+    wasYou: "Heb je dit zelf gedaan? Dan hoef je niets te doen.",
+    notYou: message([{"type":0,"value":"Heb je dit niet zelf gedaan? Log dan in bij "},{"type":1,"value":"organization"},{"type":0,"value":", controleer je toegangssleutels en neem contact op met "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Verzonden namens "},{"type":1,"value":"organization"},{"type":0,"value":" omdat er een toegangssleutel uit je account is verwijderd."}]),
+    account: "Toegangssleutels beheren",
+  },
   redeem: {
     loading: "Even geduld…",
     language: "Taal",
@@ -182,6 +194,11 @@ export const nl: Catalog = {
         text: "Het e-mailadres van je account ontbreekt of is niet bevestigd.",
         next: message([{"type":0,"value":"Log in bij "},{"type":1,"value":"organization"},{"type":0,"value":" en vraag daar een nieuwe link aan."}]),
       },
+      newLinkUndeliverable: {
+        title: "We kunnen je geen nieuwe link sturen",
+        text: message([{"type":0,"value":"E-mails naar "},{"type":1,"value":"address"},{"type":0,"value":" komen niet aan."}]),
+        next: message([{"type":0,"value":"Log in bij "},{"type":1,"value":"organization"},{"type":0,"value":" en controleer het e-mailadres van je account."}]),
+      },
       removed: {
         title: "Toegangssleutel verwijderd",
         text: message([{"type":0,"value":"Niemand kan er nog mee inloggen bij "},{"type":1,"value":"organization"},{"type":0,"value":". Ook links voor je account die nog niet waren gebruikt, werken niet meer."}]),
@@ -253,5 +270,7 @@ export const nl: Catalog = {
     requestDetailsInvalid: "De headers met de gegevens van de aanvraag zijn niet geldig",
     newLinkRefused: "Er kan geen nieuwe link worden verzonden omdat de gebruiker geen geverifieerd e-mailadres heeft",
     passkeyRemoved: "De toegangssleutel is al verwijderd",
+    addressSuppressed: "E-mails naar het e-mailadres van de gebruiker komen niet aan of zijn als ongewenst gemeld",
+    newLinkUndeliverable: "Er kan geen nieuwe link worden verzonden omdat e-mails naar het e-mailadres van de gebruiker niet aankomen",
   },
 }

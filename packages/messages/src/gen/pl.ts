@@ -48,6 +48,18 @@ export const pl: Catalog = {
     undoExpiry: message([{"type":0,"value":"W ten sposób możesz go usunąć do "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Zarządzaj kluczami dostępu",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Z Twojego konta "},{"type":1,"value":"organization"},{"type":0,"value":" usunięto klucz dostępu"}]),
+    preview: "Jeśli to Ty, nie musisz nic robić.",
+    heading: message([{"type":0,"value":"Z Twojego konta "},{"type":1,"value":"organization"},{"type":0,"value":" usunięto klucz dostępu"}]),
+    greeting: message([{"type":0,"value":"Dzień dobry, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Usunięto klucz dostępu „"},{"type":1,"value":"passkey"},{"type":0,"value":"”. Data i godzina: "},{"type":1,"value":"moment"},{"type":0,"value":". Nikt nie może się już nim zalogować."}]),
+    wasYou: "Jeśli to Ty, nie musisz nic robić.",
+    notYou: message([{"type":0,"value":"Jeśli to nie Ty, zaloguj się na konto "},{"type":1,"value":"organization"},{"type":0,"value":", sprawdź swoje klucze dostępu i skontaktuj się z zespołem "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Wiadomość wysłana w imieniu organizacji "},{"type":1,"value":"organization"},{"type":0,"value":", ponieważ z Twojego konta usunięto klucz dostępu."}]),
+    account: "Zarządzaj kluczami dostępu",
+  },
   redeem: {
     loading: "Chwileczkę…",
     language: "Język",
@@ -182,6 +194,11 @@ export const pl: Catalog = {
         text: "Na Twoim koncie brakuje adresu e-mail albo nie został on potwierdzony.",
         next: message([{"type":0,"value":"Zaloguj się na konto "},{"type":1,"value":"organization"},{"type":0,"value":" i poproś tam o nowy link."}]),
       },
+      newLinkUndeliverable: {
+        title: "Nie możemy wysłać nowego linku",
+        text: message([{"type":0,"value":"Wiadomości e-mail wysyłane na adres "},{"type":1,"value":"address"},{"type":0,"value":" nie docierają."}]),
+        next: message([{"type":0,"value":"Zaloguj się na konto "},{"type":1,"value":"organization"},{"type":0,"value":" i sprawdź adres e-mail przypisany do konta."}]),
+      },
       removed: {
         title: "Usunięto klucz dostępu",
         text: message([{"type":0,"value":"Nikt nie może się już nim zalogować na konto "},{"type":1,"value":"organization"},{"type":0,"value":". Niewykorzystane linki dla Twojego konta też już nie działają."}]),
@@ -253,5 +270,7 @@ export const pl: Catalog = {
     requestDetailsInvalid: "Nagłówki ze szczegółami żądania są nieprawidłowe",
     newLinkRefused: "Nie można wysłać nowego linku, ponieważ użytkownik nie ma zweryfikowanego adresu e-mail",
     passkeyRemoved: "Klucz dostępu został już usunięty",
+    addressSuppressed: "Wiadomości wysyłane na adres e-mail użytkownika nie docierają lub zostały zgłoszone jako niechciane",
+    newLinkUndeliverable: "Nie można wysłać nowego linku, ponieważ wiadomości wysyłane na adres e-mail użytkownika nie docierają",
   },
 }

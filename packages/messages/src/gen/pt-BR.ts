@@ -48,6 +48,18 @@ export const ptBR: Catalog = {
     undoExpiry: message([{"type":0,"value":"Você pode removê-la desta forma até "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Gerenciar suas chaves de acesso",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Uma chave de acesso foi removida da sua conta "},{"type":1,"value":"organization"}]),
+    preview: "Se foi você, não precisa fazer nada.",
+    heading: message([{"type":0,"value":"Uma chave de acesso foi removida da sua conta "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Olá, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"A chave de acesso “"},{"type":1,"value":"passkey"},{"type":0,"value":"” foi removida em "},{"type":1,"value":"moment"},{"type":0,"value":". Ela não pode mais ser usada para entrar na sua conta."}]),
+    wasYou: "Se foi você, não precisa fazer nada.",
+    notYou: message([{"type":0,"value":"Se não foi você, entre na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":", confira suas chaves de acesso e fale com a equipe "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Enviado em nome de "},{"type":1,"value":"organization"},{"type":0,"value":" porque uma chave de acesso foi removida da sua conta."}]),
+    account: "Gerenciar suas chaves de acesso",
+  },
   redeem: {
     loading: "Um momento…",
     language: "Idioma",
@@ -182,6 +194,11 @@ export const ptBR: Catalog = {
         text: "Sua conta não tem endereço de e-mail ou o endereço não foi confirmado.",
         next: message([{"type":0,"value":"Entre na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e peça um novo link por lá."}]),
       },
+      newLinkUndeliverable: {
+        title: "Não podemos enviar um novo link para você",
+        text: message([{"type":0,"value":"Os e-mails enviados para "},{"type":1,"value":"address"},{"type":0,"value":" não chegam ao destino."}]),
+        next: message([{"type":0,"value":"Entre na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e confira o endereço de e-mail cadastrado."}]),
+      },
       removed: {
         title: "Chave de acesso removida",
         text: message([{"type":0,"value":"Ela não pode mais ser usada para entrar na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":". Os links para a sua conta que ainda eram válidos também não funcionam mais."}]),
@@ -253,5 +270,7 @@ export const ptBR: Catalog = {
     requestDetailsInvalid: "Os cabeçalhos com os detalhes da solicitação não são válidos",
     newLinkRefused: "Não é possível enviar um novo link porque o usuário não tem endereço de e-mail verificado",
     passkeyRemoved: "A chave de acesso já foi removida",
+    addressSuppressed: "As mensagens enviadas para o endereço de e-mail do usuário não chegam ao destino ou foram denunciadas como indesejadas",
+    newLinkUndeliverable: "Não é possível enviar um novo link porque as mensagens enviadas para o endereço de e-mail do usuário não chegam ao destino",
   },
 }

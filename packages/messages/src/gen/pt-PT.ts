@@ -48,6 +48,18 @@ export const ptPT: Catalog = {
     undoExpiry: message([{"type":0,"value":"Pode removê-la desta forma até "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Gerir as suas chaves de acesso",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Foi removida uma chave de acesso da sua conta "},{"type":1,"value":"organization"}]),
+    preview: "Se reconhece esta alteração, não precisa de fazer nada.",
+    heading: message([{"type":0,"value":"Foi removida uma chave de acesso da sua conta "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Olá, "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"A chave de acesso «"},{"type":1,"value":"passkey"},{"type":0,"value":"» foi removida a "},{"type":1,"value":"moment"},{"type":0,"value":". Já ninguém pode iniciar sessão com ela."}]),
+    wasYou: "Se reconhece esta alteração, não precisa de fazer nada.",
+    notYou: message([{"type":0,"value":"Se não reconhece esta alteração, inicie sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":", verifique as suas chaves de acesso e contacte a equipa "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Enviado em nome de "},{"type":1,"value":"organization"},{"type":0,"value":" porque foi removida uma chave de acesso da sua conta."}]),
+    account: "Gerir as suas chaves de acesso",
+  },
   redeem: {
     loading: "Um momento…",
     language: "Idioma",
@@ -182,6 +194,11 @@ export const ptPT: Catalog = {
         text: "A sua conta não tem um endereço de email ou o endereço não foi confirmado.",
         next: message([{"type":0,"value":"Inicie sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e peça aí um novo link."}]),
       },
+      newLinkUndeliverable: {
+        title: "Não podemos enviar-lhe um novo link",
+        text: message([{"type":0,"value":"Os emails enviados para "},{"type":1,"value":"address"},{"type":0,"value":" não chegam ao destino."}]),
+        next: message([{"type":0,"value":"Inicie sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" e verifique o endereço de email aí indicado."}]),
+      },
       removed: {
         title: "Chave de acesso removida",
         text: message([{"type":0,"value":"Já ninguém pode iniciar sessão na sua conta "},{"type":1,"value":"organization"},{"type":0,"value":" com ela. Os links para a sua conta que ainda eram válidos também deixaram de funcionar."}]),
@@ -253,5 +270,7 @@ export const ptPT: Catalog = {
     requestDetailsInvalid: "Os cabeçalhos com os detalhes do pedido não são válidos",
     newLinkRefused: "Não é possível enviar um novo link porque o utilizador não tem um endereço de email verificado",
     passkeyRemoved: "A chave de acesso já foi removida",
+    addressSuppressed: "As mensagens enviadas para o endereço de email do utilizador não chegam ao destino ou foram denunciadas como indesejadas",
+    newLinkUndeliverable: "Não é possível enviar um novo link porque as mensagens enviadas para o endereço de email do utilizador não chegam ao destino",
   },
 }

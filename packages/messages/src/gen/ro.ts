@@ -48,6 +48,18 @@ export const ro: Catalog = {
     undoExpiry: message([{"type":0,"value":"O puteți șterge în acest mod până la data de "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Gestionați cheile de acces",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" prin "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"A fost ștearsă o cheie de acces din contul dumneavoastră "},{"type":1,"value":"organization"}]),
+    preview: "Dacă dumneavoastră ați șters-o, nu trebuie să faceți nimic.",
+    heading: message([{"type":0,"value":"A fost ștearsă o cheie de acces din contul dumneavoastră "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Bună ziua, "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"Cheia de acces „"},{"type":1,"value":"passkey"},{"type":0,"value":"” a fost ștearsă la data de "},{"type":1,"value":"moment"},{"type":0,"value":". Nimeni nu se mai poate conecta cu ea."}]),
+    wasYou: "Dacă dumneavoastră ați șters-o, nu trebuie să faceți nimic.",
+    notYou: message([{"type":0,"value":"Dacă nu ați șters-o dumneavoastră, conectați-vă la "},{"type":1,"value":"organization"},{"type":0,"value":", verificați cheile de acces și contactați "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"E-mail trimis în numele organizației "},{"type":1,"value":"organization"},{"type":0,"value":", deoarece a fost ștearsă o cheie de acces din contul dumneavoastră."}]),
+    account: "Gestionați cheile de acces",
+  },
   redeem: {
     loading: "Un moment…",
     language: "Limbă",
@@ -182,6 +194,11 @@ export const ro: Catalog = {
         text: "Contul dumneavoastră nu are o adresă de e-mail sau adresa nu a fost confirmată.",
         next: message([{"type":0,"value":"Conectați-vă la "},{"type":1,"value":"organization"},{"type":0,"value":" și solicitați acolo un link nou."}]),
       },
+      newLinkUndeliverable: {
+        title: "Nu vă putem trimite un link nou",
+        text: message([{"type":0,"value":"E-mailurile trimise la adresa "},{"type":1,"value":"address"},{"type":0,"value":" nu ajung la destinație."}]),
+        next: message([{"type":0,"value":"Conectați-vă la "},{"type":1,"value":"organization"},{"type":0,"value":" și verificați adresa de e-mail a contului dumneavoastră."}]),
+      },
       removed: {
         title: "Cheia de acces a fost ștearsă",
         text: message([{"type":0,"value":"Nimeni nu se mai poate conecta cu ea la "},{"type":1,"value":"organization"},{"type":0,"value":". Nici linkurile pentru contul dumneavoastră care erau încă valabile nu mai funcționează."}]),
@@ -253,5 +270,7 @@ export const ro: Catalog = {
     requestDetailsInvalid: "Antetele cu detaliile cererii nu sunt valide",
     newLinkRefused: "Nu poate fi trimis un link nou, deoarece contul de utilizator nu are o adresă de e-mail verificată",
     passkeyRemoved: "Cheia de acces a fost deja ștearsă",
+    addressSuppressed: "Mesajele trimise la adresa de e-mail a contului de utilizator nu ajung la destinație sau au fost raportate ca nedorite",
+    newLinkUndeliverable: "Nu poate fi trimis un link nou, deoarece mesajele trimise la adresa de e-mail a contului de utilizator nu ajung la destinație",
   },
 }

@@ -48,6 +48,18 @@ export const ru: Catalog = {
     undoExpiry: message([{"type":0,"value":"Этот способ удаления перестанет работать "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Управлять ключами доступа",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" через "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Удалён ключ доступа для вашего аккаунта "},{"type":1,"value":"organization"}]),
+    preview: "Если это были вы, ничего делать не нужно.",
+    heading: message([{"type":0,"value":"Удалён ключ доступа для вашего аккаунта "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Здравствуйте, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Ключ доступа «"},{"type":1,"value":"passkey"},{"type":0,"value":"» удалён "},{"type":1,"value":"moment"},{"type":0,"value":". Войти с его помощью больше никто не сможет."}]),
+    wasYou: "Если это были вы, ничего делать не нужно.",
+    notYou: message([{"type":0,"value":"Если это были не вы, войдите в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":", проверьте свои ключи доступа и обратитесь в службу поддержки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Письмо отправлено по поручению организации "},{"type":1,"value":"organization"},{"type":0,"value":", так как удалён ключ доступа для вашего аккаунта."}]),
+    account: "Управлять ключами доступа",
+  },
   redeem: {
     loading: "Подождите…",
     language: "Язык",
@@ -182,6 +194,11 @@ export const ru: Catalog = {
         text: "В вашем аккаунте не указан или не подтверждён адрес электронной почты.",
         next: message([{"type":0,"value":"Войдите в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" и запросите там новую ссылку."}]),
       },
+      newLinkUndeliverable: {
+        title: "Мы не можем отправить вам новую ссылку",
+        text: message([{"type":0,"value":"Письма на адрес "},{"type":1,"value":"address"},{"type":0,"value":" не доходят."}]),
+        next: message([{"type":0,"value":"Войдите в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" и проверьте там свой адрес электронной почты."}]),
+      },
       removed: {
         title: "Ключ доступа удалён",
         text: message([{"type":0,"value":"Войти с его помощью в аккаунт "},{"type":1,"value":"organization"},{"type":0,"value":" больше никто не сможет. Неиспользованные ссылки для вашего аккаунта тоже больше не действуют."}]),
@@ -253,5 +270,7 @@ export const ru: Catalog = {
     requestDetailsInvalid: "Заголовки со сведениями о запросе содержат недопустимые значения",
     newLinkRefused: "Новую ссылку нельзя отправить: у пользователя нет подтверждённого адреса электронной почты",
     passkeyRemoved: "Ключ доступа уже удалён",
+    addressSuppressed: "Письма на адрес электронной почты пользователя не доходят, или поступила жалоба на спам",
+    newLinkUndeliverable: "Новую ссылку нельзя отправить: письма на адрес электронной почты пользователя не доходят",
   },
 }

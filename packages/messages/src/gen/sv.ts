@@ -48,6 +48,18 @@ export const sv: Catalog = {
     undoExpiry: message([{"type":0,"value":"Du kan ta bort den på det här sättet fram till den "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Hantera dina lösennycklar",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" via "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"En lösennyckel har tagits bort från ditt konto hos "},{"type":1,"value":"organization"}]),
+    preview: "Om det var du behöver du inte göra något.",
+    heading: message([{"type":0,"value":"En lösennyckel har tagits bort från ditt konto hos "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Hej "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Lösennyckeln ”"},{"type":1,"value":"passkey"},{"type":0,"value":"” togs bort den "},{"type":1,"value":"moment"},{"type":0,"value":". Ingen kan längre logga in med den."}]),
+    wasYou: "Om det var du behöver du inte göra något.",
+    notYou: message([{"type":0,"value":"Var det inte du? Logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":", kontrollera dina lösennycklar och kontakta "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Skickat på uppdrag av "},{"type":1,"value":"organization"},{"type":0,"value":" eftersom en lösennyckel har tagits bort från ditt konto."}]),
+    account: "Hantera dina lösennycklar",
+  },
   redeem: {
     loading: "Ett ögonblick …",
     language: "Språk",
@@ -182,6 +194,11 @@ export const sv: Catalog = {
         text: "Kontots e-postadress saknas eller har inte bekräftats.",
         next: message([{"type":0,"value":"Logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" och begär en ny länk där."}]),
       },
+      newLinkUndeliverable: {
+        title: "Vi kan inte skicka en ny länk till dig",
+        text: message([{"type":0,"value":"Mejl till "},{"type":1,"value":"address"},{"type":0,"value":" kommer inte fram."}]),
+        next: message([{"type":0,"value":"Logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" och kontrollera kontots e-postadress."}]),
+      },
       removed: {
         title: "Lösennyckeln har tagits bort",
         text: message([{"type":0,"value":"Ingen kan längre logga in hos "},{"type":1,"value":"organization"},{"type":0,"value":" med den. Oanvända länkar för ditt konto fungerar inte heller längre."}]),
@@ -253,5 +270,7 @@ export const sv: Catalog = {
     requestDetailsInvalid: "Headrarna med uppgifter om begäran är ogiltiga",
     newLinkRefused: "En ny länk kan inte skickas eftersom användaren inte har någon verifierad e-postadress",
     passkeyRemoved: "Lösennyckeln har redan tagits bort",
+    addressSuppressed: "E-post till användarens e-postadress kommer inte fram eller har rapporterats som oönskad",
+    newLinkUndeliverable: "En ny länk kan inte skickas eftersom e-post till användarens e-postadress inte kommer fram",
   },
 }

@@ -42,6 +42,18 @@ export type Texts = {
     undoExpiry: (values: { moment: string }) => string
     account: string
   }
+  removedMail: {
+    from: (values: { organization: string; service: string }) => string
+    subject: (values: { organization: string }) => string
+    preview: string
+    heading: (values: { organization: string }) => string
+    greeting: (values: { name: string }) => string
+    text: (values: { moment: string; passkey: string }) => string
+    wasYou: string
+    notYou: (values: { organization: string }) => string
+    sender: (values: { organization: string }) => string
+    account: string
+  }
   redeem: {
     loading: string
     language: string
@@ -176,6 +188,11 @@ export type Texts = {
         text: string
         next: (values: { organization: string }) => string
       }
+      newLinkUndeliverable: {
+        title: string
+        text: (values: { address: string }) => string
+        next: (values: { organization: string }) => string
+      }
       removed: {
         title: string
         text: (values: { organization: string }) => string
@@ -247,5 +264,7 @@ export type Texts = {
     requestDetailsInvalid: string
     newLinkRefused: string
     passkeyRemoved: string
+    addressSuppressed: string
+    newLinkUndeliverable: string
   }
 }

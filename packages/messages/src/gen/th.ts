@@ -48,6 +48,18 @@ export const th: Catalog = {
     undoExpiry: message([{"type":0,"value":"คุณลบพาสคีย์ด้วยวิธีนี้ได้จนถึงวันที่ "},{"type":1,"value":"moment"}]),
     account: "จัดการพาสคีย์ของคุณ",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" ผ่าน "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"มีการลบพาสคีย์ออกจากบัญชี "},{"type":1,"value":"organization"},{"type":0,"value":" ของคุณ"}]),
+    preview: "หากคุณเป็นผู้ลบเอง ก็ไม่ต้องดำเนินการใดๆ",
+    heading: message([{"type":0,"value":"มีการลบพาสคีย์ออกจากบัญชี "},{"type":1,"value":"organization"},{"type":0,"value":" ของคุณ"}]),
+    greeting: message([{"type":0,"value":"สวัสดีคุณ "},{"type":1,"value":"name"}]),
+    text: message([{"type":0,"value":"มีการลบพาสคีย์ “"},{"type":1,"value":"passkey"},{"type":0,"value":"” เมื่อวันที่ "},{"type":1,"value":"moment"},{"type":0,"value":" ไม่มีใครใช้พาสคีย์นี้เข้าสู่ระบบได้อีก"}]),
+    wasYou: "หากคุณเป็นผู้ลบเอง ก็ไม่ต้องดำเนินการใดๆ",
+    notYou: message([{"type":0,"value":"หากคุณไม่ได้เป็นผู้ลบ โปรดเข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" แล้วตรวจสอบพาสคีย์ของคุณ จากนั้นติดต่อ "},{"type":1,"value":"organization"}]),
+    sender: message([{"type":0,"value":"อีเมลนี้ส่งในนามของ "},{"type":1,"value":"organization"},{"type":0,"value":" เนื่องจากมีการลบพาสคีย์ออกจากบัญชีของคุณ"}]),
+    account: "จัดการพาสคีย์ของคุณ",
+  },
   redeem: {
     loading: "รอสักครู่…",
     language: "ภาษา",
@@ -182,6 +194,11 @@ export const th: Catalog = {
         text: "บัญชีของคุณไม่มีที่อยู่อีเมล หรือที่อยู่อีเมลยังไม่ได้รับการยืนยัน",
         next: message([{"type":0,"value":"เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" แล้วขอลิงก์ใหม่"}]),
       },
+      newLinkUndeliverable: {
+        title: "เราส่งลิงก์ใหม่ให้คุณไม่ได้",
+        text: message([{"type":0,"value":"อีเมลที่ส่งไปยัง "},{"type":1,"value":"address"},{"type":0,"value":" ไปไม่ถึงปลายทาง"}]),
+        next: message([{"type":0,"value":"เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" แล้วตรวจสอบที่อยู่อีเมลในบัญชีของคุณ"}]),
+      },
       removed: {
         title: "ลบพาสคีย์แล้ว",
         text: message([{"type":0,"value":"ไม่มีใครใช้พาสคีย์นี้เข้าสู่ระบบ "},{"type":1,"value":"organization"},{"type":0,"value":" ได้อีก และลิงก์สำหรับบัญชีของคุณที่ยังไม่ได้ใช้ก็ใช้ไม่ได้แล้วเช่นกัน"}]),
@@ -253,5 +270,7 @@ export const th: Catalog = {
     requestDetailsInvalid: "ส่วนหัวที่ระบุรายละเอียดของคำขอไม่ถูกต้อง",
     newLinkRefused: "ส่งลิงก์ใหม่ไม่ได้ เนื่องจากผู้ใช้ไม่มีที่อยู่อีเมลที่ได้รับการยืนยันแล้ว",
     passkeyRemoved: "พาสคีย์ถูกลบไปแล้ว",
+    addressSuppressed: "อีเมลที่ส่งไปยังที่อยู่อีเมลของผู้ใช้ไปไม่ถึงปลายทาง หรือถูกรายงานว่าเป็นอีเมลที่ไม่พึงประสงค์",
+    newLinkUndeliverable: "ส่งลิงก์ใหม่ไม่ได้ เนื่องจากอีเมลที่ส่งไปยังที่อยู่อีเมลของผู้ใช้ไปไม่ถึงปลายทาง",
   },
 }

@@ -48,6 +48,18 @@ export const tr: Catalog = {
     undoExpiry: message([{"type":0,"value":"Geçiş anahtarını bu şekilde kaldırmak için son tarih: "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Geçiş anahtarlarını yönet",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" ("},{"type":1,"value":"service"},{"type":0,"value":" aracılığıyla)"}]),
+    subject: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınızdan bir geçiş anahtarı kaldırıldı"}]),
+    preview: "Bunu siz yaptıysanız herhangi bir işlem yapmanıza gerek yok.",
+    heading: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınızdan bir geçiş anahtarı kaldırıldı"}]),
+    greeting: message([{"type":0,"value":"Merhaba "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"“"},{"type":1,"value":"passkey"},{"type":0,"value":"” adlı geçiş anahtarı kaldırıldı. Kaldırılma zamanı: "},{"type":1,"value":"moment"},{"type":0,"value":". Artık kimse bu anahtarla giriş yapamaz."}]),
+    wasYou: "Bunu siz yaptıysanız herhangi bir işlem yapmanıza gerek yok.",
+    notYou: message([{"type":0,"value":"Bunu siz yapmadıysanız "},{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapın, geçiş anahtarlarınızı kontrol edin ve "},{"type":1,"value":"organization"},{"type":0,"value":" ile iletişime geçin."}]),
+    sender: message([{"type":0,"value":"Bu e-posta, hesabınızdan bir geçiş anahtarı kaldırıldığından "},{"type":1,"value":"organization"},{"type":0,"value":" adına gönderildi."}]),
+    account: "Geçiş anahtarlarını yönet",
+  },
   redeem: {
     loading: "Lütfen bekleyin…",
     language: "Dil",
@@ -182,6 +194,11 @@ export const tr: Catalog = {
         text: "Hesabınızda e-posta adresi yok veya adres doğrulanmamış.",
         next: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapın ve oradan yeni bir bağlantı isteyin."}]),
       },
+      newLinkUndeliverable: {
+        title: "Size yeni bir bağlantı gönderemiyoruz",
+        text: message([{"type":1,"value":"address"},{"type":0,"value":" adresine gönderilen e-postalar ulaşmıyor."}]),
+        next: message([{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapın ve orada kayıtlı e-posta adresinizi kontrol edin."}]),
+      },
       removed: {
         title: "Geçiş anahtarı kaldırıldı",
         text: message([{"type":0,"value":"Artık kimse bu anahtarla "},{"type":1,"value":"organization"},{"type":0,"value":" hesabınıza giriş yapamaz. Hesabınız için oluşturulan ve henüz kullanılmamış bağlantılar da artık geçerli değil."}]),
@@ -253,5 +270,7 @@ export const tr: Catalog = {
     requestDetailsInvalid: "İsteğin ayrıntılarını içeren başlıklar geçersiz",
     newLinkRefused: "Kullanıcının doğrulanmış bir e-posta adresi olmadığı için yeni bir bağlantı gönderilemiyor",
     passkeyRemoved: "Geçiş anahtarı daha önce kaldırıldı",
+    addressSuppressed: "Kullanıcının e-posta adresine gönderilen e-postalar ulaşmıyor veya istenmeyen e-posta olarak bildirildi",
+    newLinkUndeliverable: "Kullanıcının e-posta adresine gönderilen e-postalar ulaşmadığı için yeni bir bağlantı gönderilemiyor",
   },
 }

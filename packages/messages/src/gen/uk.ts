@@ -48,6 +48,18 @@ export const uk: Catalog = {
     undoExpiry: message([{"type":0,"value":"Цей спосіб видалення перестане працювати "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Керувати ключами доступу",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" через "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Видалено ключ доступу для вашого облікового запису "},{"type":1,"value":"organization"}]),
+    preview: "Якщо це були ви, нічого робити не потрібно.",
+    heading: message([{"type":0,"value":"Видалено ключ доступу для вашого облікового запису "},{"type":1,"value":"organization"}]),
+    greeting: message([{"type":0,"value":"Вітаємо, "},{"type":1,"value":"name"},{"type":0,"value":"!"}]),
+    text: message([{"type":0,"value":"Ключ доступу «"},{"type":1,"value":"passkey"},{"type":0,"value":"» видалено "},{"type":1,"value":"moment"},{"type":0,"value":". Увійти за його допомогою більше ніхто не зможе."}]),
+    wasYou: "Якщо це були ви, нічого робити не потрібно.",
+    notYou: message([{"type":0,"value":"Якщо це були не ви, увійдіть в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":", перевірте свої ключі доступу та зверніться до служби підтримки "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Цей лист надіслано за дорученням організації "},{"type":1,"value":"organization"},{"type":0,"value":", оскільки видалено ключ доступу для вашого облікового запису."}]),
+    account: "Керувати ключами доступу",
+  },
   redeem: {
     loading: "Зачекайте…",
     language: "Мова",
@@ -182,6 +194,11 @@ export const uk: Catalog = {
         text: "У вашому обліковому записі не вказано або не підтверджено адресу електронної пошти.",
         next: message([{"type":0,"value":"Увійдіть в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" і надішліть там запит на нове посилання."}]),
       },
+      newLinkUndeliverable: {
+        title: "Ми не можемо надіслати вам нове посилання",
+        text: message([{"type":0,"value":"Листи на адресу "},{"type":1,"value":"address"},{"type":0,"value":" не доходять."}]),
+        next: message([{"type":0,"value":"Увійдіть в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" і перевірте там свою адресу електронної пошти."}]),
+      },
       removed: {
         title: "Ключ доступу видалено",
         text: message([{"type":0,"value":"Увійти за його допомогою в обліковий запис "},{"type":1,"value":"organization"},{"type":0,"value":" більше ніхто не зможе. Невикористані посилання для вашого облікового запису теж більше не діють."}]),
@@ -253,5 +270,7 @@ export const uk: Catalog = {
     requestDetailsInvalid: "Заголовки з відомостями про запит містять неприпустимі значення",
     newLinkRefused: "Нове посилання не можна надіслати: користувач не має підтвердженої адреси електронної пошти",
     passkeyRemoved: "Ключ доступу вже видалено",
+    addressSuppressed: "Листи на адресу електронної пошти користувача не доходять, або надійшла скарга на спам",
+    newLinkUndeliverable: "Нове посилання не можна надіслати: листи на адресу електронної пошти користувача не доходять",
   },
 }

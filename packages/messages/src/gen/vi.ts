@@ -48,6 +48,18 @@ export const vi: Catalog = {
     undoExpiry: message([{"type":0,"value":"Bạn có thể xoá khoá theo cách này cho đến "},{"type":1,"value":"moment"},{"type":0,"value":"."}]),
     account: "Quản lý khoá truy cập của bạn",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":" qua "},{"type":1,"value":"service"}]),
+    subject: message([{"type":0,"value":"Đã xoá một khoá truy cập khỏi tài khoản "},{"type":1,"value":"organization"},{"type":0,"value":" của bạn"}]),
+    preview: "Nếu chính bạn đã thực hiện việc này, bạn không cần làm gì thêm.",
+    heading: message([{"type":0,"value":"Đã xoá một khoá truy cập khỏi tài khoản "},{"type":1,"value":"organization"},{"type":0,"value":" của bạn"}]),
+    greeting: message([{"type":0,"value":"Xin chào "},{"type":1,"value":"name"},{"type":0,"value":","}]),
+    text: message([{"type":0,"value":"Khoá truy cập “"},{"type":1,"value":"passkey"},{"type":0,"value":"” đã được xoá vào "},{"type":1,"value":"moment"},{"type":0,"value":". Không ai có thể dùng khoá này để đăng nhập nữa."}]),
+    wasYou: "Nếu chính bạn đã thực hiện việc này, bạn không cần làm gì thêm.",
+    notYou: message([{"type":0,"value":"Nếu không phải bạn thực hiện, hãy đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":", kiểm tra các khoá truy cập của bạn và liên hệ với "},{"type":1,"value":"organization"},{"type":0,"value":"."}]),
+    sender: message([{"type":0,"value":"Email này được gửi thay mặt cho "},{"type":1,"value":"organization"},{"type":0,"value":" vì một khoá truy cập đã được xoá khỏi tài khoản của bạn."}]),
+    account: "Quản lý khoá truy cập của bạn",
+  },
   redeem: {
     loading: "Vui lòng chờ…",
     language: "Ngôn ngữ",
@@ -182,6 +194,11 @@ export const vi: Catalog = {
         text: "Tài khoản của bạn không có địa chỉ email hoặc địa chỉ email chưa được xác minh.",
         next: message([{"type":0,"value":"Hãy đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" và yêu cầu liên kết mới tại đó."}]),
       },
+      newLinkUndeliverable: {
+        title: "Không thể gửi liên kết mới cho bạn",
+        text: message([{"type":0,"value":"Email gửi đến "},{"type":1,"value":"address"},{"type":0,"value":" không tới nơi."}]),
+        next: message([{"type":0,"value":"Hãy đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" và kiểm tra địa chỉ email trong tài khoản của bạn."}]),
+      },
       removed: {
         title: "Đã xoá khoá truy cập",
         text: message([{"type":0,"value":"Không ai có thể dùng khoá này để đăng nhập vào "},{"type":1,"value":"organization"},{"type":0,"value":" nữa. Những liên kết chưa sử dụng dành cho tài khoản của bạn cũng không còn hiệu lực."}]),
@@ -253,5 +270,7 @@ export const vi: Catalog = {
     requestDetailsInvalid: "Các header chứa thông tin chi tiết của yêu cầu không hợp lệ",
     newLinkRefused: "Không thể gửi liên kết mới vì người dùng không có địa chỉ email đã được xác minh",
     passkeyRemoved: "Khoá truy cập đã được xoá trước đó",
+    addressSuppressed: "Email gửi đến địa chỉ email của người dùng không tới nơi hoặc đã bị báo cáo là không mong muốn",
+    newLinkUndeliverable: "Không thể gửi liên kết mới vì email gửi đến địa chỉ email của người dùng không tới nơi",
   },
 }

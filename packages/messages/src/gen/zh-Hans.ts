@@ -48,6 +48,18 @@ export const zhHans: Catalog = {
     undoExpiry: message([{"type":0,"value":"您可以在 "},{"type":1,"value":"moment"},{"type":0,"value":" 前通过此方式将其删除。"}]),
     account: "管理您的通行密钥",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":"（通过 "},{"type":1,"value":"service"},{"type":0,"value":"）"}]),
+    subject: message([{"type":0,"value":"您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 账号中的一个通行密钥已被删除"}]),
+    preview: "如果是您本人操作，则无需采取任何措施。",
+    heading: message([{"type":0,"value":"您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 账号中的一个通行密钥已被删除"}]),
+    greeting: message([{"type":1,"value":"name"},{"type":0,"value":"，您好："}]),
+    text: message([{"type":0,"value":"通行密钥“"},{"type":1,"value":"passkey"},{"type":0,"value":"”已于 "},{"type":1,"value":"moment"},{"type":0,"value":" 删除。任何人都无法再用它登录。"}]),
+    wasYou: "如果是您本人操作，则无需采取任何措施。",
+    notYou: message([{"type":0,"value":"如果不是您本人操作，请登录 "},{"type":1,"value":"organization"},{"type":0,"value":"，检查您的通行密钥，并联系 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+    sender: message([{"type":0,"value":"由于您的账号中有一个通行密钥被删除，我们代表 "},{"type":1,"value":"organization"},{"type":0,"value":" 向您发送此邮件。"}]),
+    account: "管理您的通行密钥",
+  },
   redeem: {
     loading: "请稍候…",
     language: "语言",
@@ -182,6 +194,11 @@ export const zhHans: Catalog = {
         text: "您的账号没有电子邮件地址，或电子邮件地址未经验证。",
         next: message([{"type":0,"value":"请登录 "},{"type":1,"value":"organization"},{"type":0,"value":"，重新申请链接。"}]),
       },
+      newLinkUndeliverable: {
+        title: "无法向您发送新链接",
+        text: message([{"type":0,"value":"发送到 "},{"type":1,"value":"address"},{"type":0,"value":" 的邮件无法送达。"}]),
+        next: message([{"type":0,"value":"请登录 "},{"type":1,"value":"organization"},{"type":0,"value":"，检查您账号的电子邮件地址。"}]),
+      },
       removed: {
         title: "已删除通行密钥",
         text: message([{"type":0,"value":"任何人都无法再用它登录 "},{"type":1,"value":"organization"},{"type":0,"value":"。此前为您的账号申请但尚未使用的链接也已失效。"}]),
@@ -253,5 +270,7 @@ export const zhHans: Catalog = {
     requestDetailsInvalid: "包含请求详细信息的请求头无效",
     newLinkRefused: "用户没有经过验证的电子邮件地址，无法发送新链接",
     passkeyRemoved: "通行密钥已被删除",
+    addressSuppressed: "发送到用户电子邮件地址的邮件无法送达，或被举报为垃圾邮件",
+    newLinkUndeliverable: "发送到用户电子邮件地址的邮件无法送达，因此无法发送新链接",
   },
 }

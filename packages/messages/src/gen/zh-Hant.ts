@@ -48,6 +48,18 @@ export const zhHant: Catalog = {
     undoExpiry: message([{"type":0,"value":"您可以在 "},{"type":1,"value":"moment"},{"type":0,"value":" 前透過這個方式移除。"}]),
     account: "管理您的密碼金鑰",
   },
+  removedMail: {
+    from: message([{"type":1,"value":"organization"},{"type":0,"value":"（透過 "},{"type":1,"value":"service"},{"type":0,"value":"）"}]),
+    subject: message([{"type":0,"value":"您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 帳戶中的一個密碼金鑰已移除"}]),
+    preview: "如果這是您本人的操作，則無須採取任何行動。",
+    heading: message([{"type":0,"value":"您的 "},{"type":1,"value":"organization"},{"type":0,"value":" 帳戶中的一個密碼金鑰已移除"}]),
+    greeting: message([{"type":1,"value":"name"},{"type":0,"value":"，您好："}]),
+    text: message([{"type":0,"value":"密碼金鑰「"},{"type":1,"value":"passkey"},{"type":0,"value":"」已於 "},{"type":1,"value":"moment"},{"type":0,"value":" 移除。任何人都無法再用它登入。"}]),
+    wasYou: "如果這是您本人的操作，則無須採取任何行動。",
+    notYou: message([{"type":0,"value":"如果這不是您本人的操作，請登入 "},{"type":1,"value":"organization"},{"type":0,"value":"、檢查您的密碼金鑰，並聯絡 "},{"type":1,"value":"organization"},{"type":0,"value":"。"}]),
+    sender: message([{"type":0,"value":"您的帳戶中有一個密碼金鑰已移除，因此我們代表 "},{"type":1,"value":"organization"},{"type":0,"value":" 寄送這封電子郵件。"}]),
+    account: "管理您的密碼金鑰",
+  },
   redeem: {
     loading: "請稍候…",
     language: "語言",
@@ -182,6 +194,11 @@ export const zhHant: Catalog = {
         text: "您的帳戶沒有電子郵件地址，或電子郵件地址未經驗證。",
         next: message([{"type":0,"value":"請登入 "},{"type":1,"value":"organization"},{"type":0,"value":"，重新索取連結。"}]),
       },
+      newLinkUndeliverable: {
+        title: "無法寄送新連結給您",
+        text: message([{"type":0,"value":"寄到 "},{"type":1,"value":"address"},{"type":0,"value":" 的電子郵件無法送達。"}]),
+        next: message([{"type":0,"value":"請登入 "},{"type":1,"value":"organization"},{"type":0,"value":"，檢查您帳戶的電子郵件地址。"}]),
+      },
       removed: {
         title: "已移除密碼金鑰",
         text: message([{"type":0,"value":"任何人都無法再用它登入 "},{"type":1,"value":"organization"},{"type":0,"value":"。先前為您的帳戶索取但尚未使用的連結也已失效。"}]),
@@ -253,5 +270,7 @@ export const zhHant: Catalog = {
     requestDetailsInvalid: "包含該要求詳細資料的標頭無效",
     newLinkRefused: "使用者沒有經過驗證的電子郵件地址，無法傳送新連結",
     passkeyRemoved: "密碼金鑰先前已移除",
+    addressSuppressed: "傳送到使用者電子郵件地址的郵件無法送達，或已被檢舉為垃圾郵件",
+    newLinkUndeliverable: "傳送到使用者電子郵件地址的郵件無法送達，因此無法傳送新連結",
   },
 }

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type Processor, Queue, Worker } from 'bullmq'
-import type { Backend } from '../backend.ts'
+import type { ShardBackend } from '../backend.ts'
 import type { JobData, QueueName } from '../job.ts'
 import { QueueAway } from '../queue-away.ts'
+import { createOpenRedis } from './open-redis.ts'
 import { openWorkerBackend } from './open-worker-backend.ts'
-import type { RedisServer } from './read-redis-url.ts'
+import type { RedisServer } from './read-redis-urls.ts'
 import { readRefusal } from './read-refusal.ts'
-import { openRedis } from './strict-redis.ts'
+import { selectMembers, selectMissing } from './scripts.ts'
+import { serverIdIn } from './server-id.ts'
 
 const readyWithinMs = 1_000
 // A connection is replaced if Redis owes it an answer for so long, because it may lead nowhere any more. A worker's blocks
@@ -16,33 +17,35 @@ const silenceMs = 3_000
 const workerSilenceMs = 15_000
 const proofLastsMs = 60_000
 
-// ZMSCORE would do the same, but needs Redis 6.2.
-const selectMembers = `
-local members = {}
-for _, id in ipairs(ARGV) do
-  if redis.call('ZSCORE', KEYS[1], id) then table.insert(members, id) end
-end
-return members`
-
-export function openRedisBackend(server: RedisServer, prefix: string, name: QueueName): Backend {
+export function openRedisBackend(server: RedisServer, commonPrefix: string, name: QueueName): ShardBackend {
+  const prefix = server.kind === 'cluster' ? ownPrefix(commonPrefix, name) : commonPrefix
+  const proofKey = `${prefix}:ping`
+  const openRedis = createOpenRedis(server, proofKey)
   // A producer must fail rather than wait, so ioredis does not queue commands while the server is away.
-  const connection = openRedis(server, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    commandTimeout: 1_000,
-    socketTimeout: silenceMs,
-  })
-  // Why the connection is not ready. An attempt that Redis refuses ends with errors that do not say why.
+  const connection = openRedis(
+    {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      commandTimeout: 1_000,
+      socketTimeout: silenceMs,
+    },
+    noteRefusal,
+  )
+  // Why the connection is not ready. Where Redis refuses one command, others end with errors that do not say why.
   let refusal: unknown
   connection
     .on('error', error => {
-      if (readRefusal(error)) refusal = error
-      else if ('code' in error) refusal = undefined
+      noteRefusal(error)
+      if (!readRefusal(error) && 'code' in error) refusal = undefined
     })
     .on('ready', () => {
       refusal = undefined
     })
   let queue: Queue<JobData> | undefined
+
+  function noteRefusal(error: Error) {
+    if (readRefusal(error)) refusal = error
+  }
 
   async function checkReady() {
     if (connection.status === 'connect' && (await isLoading())) throw away(new Error('LOADING'))
@@ -65,17 +68,15 @@ export function openRedisBackend(server: RedisServer, prefix: string, name: Queu
   /** Proves that Redis lets us write, run scripts and ask which server it is: what jobs and `reconcile` need. */
   async function proveUsable() {
     await checkReady()
-    const key = `${prefix}:ping`
     const results = await connection
       .pipeline()
-      .set(key, '1', 'PX', proofLastsMs)
-      .eval(`return redis.call('EXISTS', KEYS[1])`, 1, key)
+      .set(proofKey, '1', 'PX', proofLastsMs)
+      .eval(`return redis.call('EXISTS', KEYS[1])`, 1, proofKey)
       .info('server')
       .exec()
     const [failed] = (results ?? []).flatMap(([error]) => error ?? [])
-    if (!failed) return
-    refusal = failed
-    throw away(failed)
+    if (failed) throw away(readRefusal(failed) ? failed : (refusal ?? failed))
+    refusal = undefined
   }
 
   return {
@@ -88,6 +89,11 @@ export function openRedisBackend(server: RedisServer, prefix: string, name: Queu
         connection.eval(selectMembers, 1, keys.failed as string, ...ids),
       ])
       return { count, failed: failed as string[] }
+    },
+    async findMissing(ids) {
+      const { toKey } = await openQueue()
+      const missing = await connection.eval(selectMissing, ids.length, ...ids.map(id => toKey(id)), ...ids)
+      return missing as string[]
     },
     async readMark(field) {
       const queue = await openQueue()
@@ -109,7 +115,7 @@ export function openRedisBackend(server: RedisServer, prefix: string, name: Queu
     },
     async createWorker(process: Processor<JobData>, options) {
       await proveUsable()
-      const open = () => openRedis(server, { maxRetriesPerRequest: null, socketTimeout: workerSilenceMs })
+      const open = () => openRedis({ maxRetriesPerRequest: null, socketTimeout: workerSilenceMs })
       const backends = await openWorkerBackend(open, prefix)
       return new Worker<JobData>(name, process, { ...options, connection: {}, prefix }, backends)
     },
@@ -120,16 +126,13 @@ export function openRedisBackend(server: RedisServer, prefix: string, name: Queu
   }
 }
 
+// Each queue has a slot of its own, so that the nodes of a cluster share them.
+function ownPrefix(prefix: string, name: QueueName): string {
+  return prefix.replace('}', `:${name}}`)
+}
+
 function away(cause: unknown): QueueAway {
   const { code, problem } = readRefusal(cause) ?? {}
   const reason = problem === undefined ? code : `${code}, ${problem}`
   return new QueueAway(`Redis cannot be used${reason === undefined ? '' : `: ${reason}`}`, { reason, cause })
-}
-
-// Changes when the server restarts or is replaced, and when it was a replica meanwhile, which may have got another's data.
-function serverIdIn(info: string): string {
-  const read = (field: string) => new RegExp(`^${field}:(\\S+)`, 'm').exec(info)?.[1]
-  return createHash('sha1')
-    .update(`${read('run_id')} ${read('master_replid')}`)
-    .digest('hex')
 }

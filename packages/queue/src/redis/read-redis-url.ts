@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-/** Where a Redis is and how to log in, as options of ioredis. */
-export type RedisServer = ReturnType<typeof readRedisUrl>
+/** Where a server is and how to log in, as options of ioredis. */
+export type RedisOptions = ReturnType<typeof readRedisUrl>
 
 /**
  * Reads a URL such as `rediss://user:password@host:6380/1?ca=/path/ca.pem`. Its parameters: `ca`, `cert` and `key` are

@@ -37,18 +37,26 @@ describe('a problem of the setting', () => {
   })
 })
 
-test('a new connection is made where this server is not the primary, and not for what the primary refuses', () => {
+test('what a sentinel refuses is told from what the server refuses that it watches', () => {
+  const error = new Error('NOAUTH Authentication required.')
+  expect(readRefusal(error)?.problem).not.toContain('sentinel')
+  expect(readRefusal(Object.assign(error, { bySentinel: true }))?.problem).toContain('sentinelPassword')
+})
+
+test('a new connection is made where this server is not the primary of these keys, and not for what the primary refuses', () => {
   const codes = [
     'READONLY',
     'MASTERDOWN',
     'LOADING',
     'UNBLOCKED',
+    'MOVED',
+    'CLUSTERDOWN',
     'OOM',
     'NOREPLICAS',
     'MISCONF',
     'NOPERM',
     'BUSY',
   ]
-  expect(codes.filter(code => isNotPrimary(new Error(`${code} whatever`)))).toEqual(codes.slice(0, 4))
+  expect(codes.filter(code => isNotPrimary(new Error(`${code} whatever`)))).toEqual(codes.slice(0, 6))
   expect(isNotPrimary(new Error(wrapped('READONLY whatever')))).toBe(true)
 })

@@ -1,4 +1,5 @@
-type ErrorOfRedis = { message?: string; code?: unknown; command?: { name?: string } }
+/** `bySentinel`: what a sentinel answered, and not the server that it watches. */
+type ErrorOfRedis = { message?: string; code?: unknown; command?: { name?: string }; bySentinel?: boolean }
 
 /** What an error of Redis, or of the connection to it, tells an operator. */
 export type Refusal = {
@@ -14,11 +15,18 @@ const loginProblems: Record<string, string> = {
   NOPERM: 'the login of REDIS_URL lacks rights that the queue needs',
 }
 
+const sentinelProblems: Record<string, string> = {
+  NOPRIMARY: 'the sentinels watch no primary by the name in REDIS_URL',
+  NOAUTH: 'REDIS_URL has no sentinelPassword, and a sentinel demands one',
+  WRONGPASS: 'a sentinel refuses sentinelUser and sentinelPassword of REDIS_URL',
+  NOPERM: 'a sentinel does not let sentinelUser of REDIS_URL ask for the primary',
+}
+
 const certificateCode = /CERT|SIGNATURE|ISSUER/
 
 /** Undefined if the error says nothing but that Redis cannot be reached. */
 export function readRefusal(error: unknown): Refusal | undefined {
-  const { message = '', code, command } = (error ?? {}) as ErrorOfRedis
+  const { message = '', code, command, bySentinel } = (error ?? {}) as ErrorOfRedis
   if (command?.name === 'select')
     return { code: codeIn(message) ?? 'ERR', problem: 'Redis refuses the database number of REDIS_URL' }
   if (typeof code === 'string' && certificateCode.test(code))
@@ -28,15 +36,14 @@ export function readRefusal(error: unknown): Refusal | undefined {
     }
   const found = codeIn(message)
   if (found === undefined) return undefined
-  const problem = loginProblems[found]
+  const problem = (bySentinel ? sentinelProblems : loginProblems)[found]
   return problem === undefined ? { code: found } : { code: found, problem }
 }
 
-const notPrimaryCodes = new Set(['READONLY', 'MASTERDOWN', 'LOADING', 'UNBLOCKED'])
+const notPrimaryCodes = new Set(['READONLY', 'MASTERDOWN', 'LOADING', 'UNBLOCKED', 'MOVED', 'CLUSTERDOWN'])
 
 /**
- * Whether the server is not the primary, or no longer. A new connection to the same address may lead to the server that
- * is.
+ * Whether the server is not the primary, or no longer, or not of these keys. A new connection may lead to the server that is.
  */
 export function isNotPrimary(error: unknown): boolean {
   return notPrimaryCodes.has(codeIn((error as ErrorOfRedis).message ?? '') ?? '')

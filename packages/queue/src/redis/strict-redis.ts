@@ -1,12 +1,10 @@
-import { Redis, type RedisOptions } from 'ioredis'
-import type { RedisServer } from './read-redis-url.ts'
-import { isNotPrimary } from './read-refusal.ts'
+import { Redis } from 'ioredis'
 
 /**
  * A connection that is made anew when its server is not the primary any more, and that runs no command in another
  * database than the one of its URL. ioredis itself goes on in database 0 when SELECT is refused.
  */
-class StrictRedis extends Redis {
+export class StrictRedis extends Redis {
   override select(...args: Parameters<Redis['select']>) {
     const selected = super.select(...args)
     // Ends the stream before any command is written to it: until then only the handshake was.
@@ -22,20 +20,3 @@ class StrictRedis extends Redis {
 }
 
 const ignore = () => {}
-
-type CommandOptions = Pick<
-  RedisOptions,
-  'enableOfflineQueue' | 'maxRetriesPerRequest' | 'commandTimeout' | 'socketTimeout'
->
-
-/** Opens a connection, which reconnects until it is disconnected. Its errors are events, which need a listener. */
-export function openRedis(server: RedisServer, options: CommandOptions): Redis {
-  return new StrictRedis({
-    connectTimeout: 1_000,
-    maxLoadingRetryTime: 500,
-    retryStrategy: (tries: number) => Math.min(tries * 50, 1_000),
-    reconnectOnError: isNotPrimary,
-    ...server,
-    ...options,
-  })
-}

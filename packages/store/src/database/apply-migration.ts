@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { runOnPartitions } from '../partitions/run-on-partitions.ts'
 import type { Migration } from './read-migrations.ts'
 import { type LockWaits, retryWhileLocked } from './retry-while-locked.ts'
 
@@ -37,9 +38,10 @@ async function applyInTransaction(client: Sql, migration: Migration, { lockTimeo
   })
 }
 
-async function applyOutsideTransaction(client: Sql, migration: Migration) {
+async function applyOutsideTransaction(client: Sql, migration: Migration, waits: LockWaits) {
   if (await isApplied(client, migration)) return
   for (const statement of migration.statements) {
+    if (await runOnPartitions(client, statement, waits)) continue
     const index = /^\s*create (?:unique )?index concurrently "(\w+)"/im.exec(statement)?.[1]
     if (index && (await hasValidIndex(client, index))) continue
     // An interrupted `create index concurrently` leaves an invalid index: no query uses it, every write maintains it.

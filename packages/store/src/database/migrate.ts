@@ -1,12 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
+import { expectSettings } from '../partitions/expect-settings.ts'
+import { makePartitionsAhead } from '../partitions/make-ahead.ts'
+import { dropBoundChecks, partitionTables } from '../partitions/partition-tables.ts'
 import { applyMigration, createMigrationsTable } from './apply-migration.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { driverOptions } from './driver-options.ts'
 import { migrationsFolder, readMigrations } from './read-migrations.ts'
-import type { LockWaits } from './retry-while-locked.ts'
+import { type LockWaits, retryWhileLocked } from './retry-while-locked.ts'
 
-export type MigrateOptions = Partial<LockWaits> & { folder?: string }
+export type MigrateOptions = Partial<LockWaits> & {
+  folder?: string
+  /** Also partitions the tables, which is not taken back. */
+  partition?: boolean
+  /** Partitions whatever the settings of Postgres. */
+  anySettings?: boolean
+  /** No app runs, so that partitions are made however long calls would have to wait. */
+  stopped?: boolean
+}
 
 // A session that waits for a table lock blocks all sessions that request a lock after it. Calls fail after they have
 // waited for a second (lock_timeout).
@@ -20,10 +31,18 @@ const pollMs = 250
  * are in the first schema of the search path, which is created if the address names it. Concurrent calls are safe: one
  * applies the migrations, the others wait for it. Needs a session, so no pooler that shares a connection between
  * transactions. Waits for locks in short tries, and calls `onBlocked` after each failed try. Rejects with an error that
- * names the migration; the next call continues with that migration.
+ * names the migration; the next call continues with that migration. If the tables are partitioned, also makes the
+ * partitions of the next periods.
  */
 export async function migrate(address: DatabaseAddress, options: MigrateOptions = {}): Promise<void> {
-  const { folder = migrationsFolder, ...waits } = options
+  const {
+    folder = migrationsFolder,
+    partition = false,
+    anySettings = false,
+    stopped = false,
+    ...given
+  } = options
+  const waits = { ...defaultWaits, ...given }
   const client = postgres({
     ...driverOptions(address),
     max: 1,
@@ -35,14 +54,20 @@ export async function migrate(address: DatabaseAddress, options: MigrateOptions 
       ...(address.options ? { options: address.options } : {}),
       statement_timeout: 0,
       lock_timeout: 0,
+      jit: 'off',
     },
   })
   try {
     await acquireRunLock(client)
     if (address.schema) await createSchema(client, address.schema)
     await createMigrationsTable(client)
-    for (const migration of readMigrations(folder))
-      await applyMigration(client, migration, { ...defaultWaits, ...waits })
+    for (const migration of readMigrations(folder)) await applyMigration(client, migration, waits)
+    await dropBoundChecks(client, waits)
+    if (partition && !anySettings) await expectSettings(client)
+    if (partition) await partitionTables(client, waits)
+    await retryWhileLocked('partitions', waits, async () => {
+      await makePartitionsAhead(client, { lockTimeoutMs: waits.lockTimeoutMs, stopped })
+    })
   } finally {
     // Without a timeout the driver would wait for answers that were lost with a connection.
     await client.end({ timeout: 1 })

@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { checkClock } from './check-clock.ts'
 import { checkConnections } from './check-connections.ts'
+import { countBegins } from './count-begins.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { driverOptions } from './driver-options.ts'
 import { limitEach } from './limit-each.ts'
@@ -30,16 +31,19 @@ const reconnectPauseSeconds = 0.25
 /**
  * A pool of connections, opened when first used. `ping` resolves if the database can be written to and lacks no
  * migration. Each of `checks` resolves to a sentence that describes a problem of the database, or to undefined. Both use
- * a connection beside the pool, so that they neither wait for work nor delay it.
+ * a connection beside the pool, which is that of `beside`, so that they neither wait for work nor delay it.
  */
 export type Database = {
   db: Db
   ping: () => Promise<void>
   checks: Record<string, () => Promise<string | undefined>>
+  beside: () => Db
+  /** The connections of the pool, how many there may be, and how many transactions have not begun. */
+  connections: () => { busy: number; idle: number; max: number; waiting: number }
   close: () => Promise<void>
 }
 
-type Client = Db & { end: () => Promise<void> }
+type Client = Db & { waiting: () => number; end: () => Promise<void> }
 
 type Options = {
   connectionsMax?: number
@@ -73,10 +77,12 @@ export function openDatabase(
     pool: watchSessions(statementMs + answerMarginMs),
     health: watchSessions(healthMs + answerMarginMs),
   }
+  // Plans over many partitions look dear enough to be compiled, which takes longer than they run.
   const limitsOf = (ms: number) => ({
     statement_timeout: ms,
     lock_timeout: lockMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    jit: 'off',
   })
   function openClient(of: keyof typeof sessions, max: number, limits: ReturnType<typeof limitsOf>): Client {
     const client = postgres({
@@ -94,9 +100,10 @@ export function openDatabase(
         ...(address.isPooled ? {} : limits),
       },
     })
+    const waiting = countBegins(client)
     const ofEach = { ...limits, search_path: address.schema && `"${address.schema}"` }
     const $client = address.isPooled ? limitEach(client, ofEach) : client
-    return Object.assign(drizzle(client), { $client, end: () => client.end({ timeout: 1 }) })
+    return Object.assign(drizzle(client), { $client, waiting, end: () => client.end({ timeout: 1 }) })
   }
   const openHealth = () => openClient('health', 1, limitsOf(healthMs))
   const db = openClient('pool', connectionsMax, limitsOf(statementMs))
@@ -123,6 +130,8 @@ export function openDatabase(
       // How many connections a pooler allows is not known.
       ...(address.isPooled ? {} : { connections: () => checkConnections(health, mayOpen) }),
     },
+    beside: () => health,
+    connections: () => ({ ...sessions.pool.count(), max: connectionsMax, waiting: db.waiting() }),
     // Without a timeout the driver would wait for answers that were lost with a connection.
     async close() {
       await Promise.all([db.end(), health.end()])

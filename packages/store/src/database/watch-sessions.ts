@@ -10,6 +10,8 @@ const graceMs = 50
 export type SessionWatch = {
   /** `onReadOnly` is called when the session refuses to write. */
   watch: (socket: Socket, onReadOnly?: () => void) => void
+  /** The sessions that are open: `idle` ones are in no transaction and await no answer. */
+  count: () => { busy: number; idle: number }
   /** Has every session that is open now replaced when it is used again. */
   replaceAll: () => void
   endAll: () => void
@@ -22,15 +24,15 @@ export type SessionWatch = {
  * unencrypted, and before the driver does.
  */
 export function watchSessions(silenceMs: number): SessionWatch {
-  const sockets = new Set<Socket>()
+  const sockets = new Map<Socket, { isIdle: boolean }>()
   let stale = new WeakSet<Socket>()
 
   function replaceAll() {
-    stale = new WeakSet(sockets)
+    stale = new WeakSet(sockets.keys())
   }
 
   function watch(socket: Socket, onReadOnly = () => {}) {
-    let isIdle = false
+    const session = { isIdle: false }
     let isSilent = false
     let isReadOnly = false
     let timer: NodeJS.Timeout | undefined
@@ -52,12 +54,12 @@ export function watchSessions(silenceMs: number): SessionWatch {
 
     const write = socket.write.bind(socket) as (...args: unknown[]) => boolean
     socket.write = (...args: unknown[]) => {
-      const isReplaced = isIdle && stale.has(socket)
+      const isReplaced = session.isIdle && stale.has(socket)
       if (isReplaced || isSilent) {
         socket.destroy(isReplaced ? new SessionReplaced() : undefined)
         return false
       }
-      isIdle = false
+      session.isIdle = false
       expectAnswer()
       return write(...args)
     }
@@ -68,23 +70,27 @@ export function watchSessions(silenceMs: number): SessionWatch {
         isReadOnly = true
         onReadOnly()
       }
-      isIdle = chunk.subarray(-ready.length).equals(ready)
-      if (isReadOnly && isIdle) replaceAll()
+      session.isIdle = chunk.subarray(-ready.length).equals(ready)
+      if (isReadOnly && session.isIdle) replaceAll()
       // A message that arrives in pieces looks like more to come: an idle session that is ended for it does no harm.
-      if (!isIdle) expectAnswer()
+      if (!session.isIdle) expectAnswer()
     })
     socket.on('close', () => {
       stopTimer()
       sockets.delete(socket)
     })
-    sockets.add(socket)
+    sockets.set(socket, session)
   }
 
   return {
     watch,
+    count() {
+      const idle = [...sockets.values()].filter(({ isIdle }) => isIdle).length
+      return { busy: sockets.size - idle, idle }
+    },
     replaceAll,
     endAll() {
-      for (const socket of sockets) socket.destroy()
+      for (const socket of sockets.keys()) socket.destroy()
     },
   }
 }

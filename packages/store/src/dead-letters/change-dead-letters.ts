@@ -5,6 +5,7 @@ import type { DeliveredBy } from '../deliveries/delivery.ts'
 import { discardDeliveries } from '../deliveries/discard.ts'
 import { findDeliveredBy } from '../deliveries/find-delivered-by.ts'
 import { redriveDeliveries } from '../deliveries/redrive.ts'
+import type { Actor } from '../operators/audit.ts'
 import { applyChange, type ChangedDelivery, type ChangeOptions, type ChangeTally } from './apply-change.ts'
 import type { DeadLetterFilter } from './dead-letter-filter.ts'
 import { discardDeadLetters } from './discard-dead-letters.ts'
@@ -25,17 +26,22 @@ const matching = { redrive: redriveDeadLetters, discard: discardDeadLetters }
 
 /**
  * Changes the deliveries with the given ids, or all dead letters that match a filter: first in Postgres, which is
- * authoritative, then in the queue. If the queue is away, reconcile enqueues the missing jobs later.
+ * authoritative, then in the queue. If the queue is away, reconcile enqueues the missing jobs later. Each change by an
+ * `actor` has a line in the audit, by the same transaction.
  */
 export async function changeDeadLetters(
   db: Db,
-  { change, selected }: { change: ChangeName; selected: string[] | DeadLetterFilter },
+  {
+    change,
+    selected,
+    actor,
+  }: { change: ChangeName; selected: string[] | DeadLetterFilter; actor?: Actor | undefined },
   updateQueue: UpdateQueue,
   options?: ChangeOptions,
 ): Promise<ChangeTally> {
   const batches = Array.isArray(selected)
-    ? [changeById(db, change, [...new Set(selected)])]
-    : matching[change](db, selected)
+    ? [changeById(db, change, [...new Set(selected)], actor)]
+    : matching[change](db, selected, { actor })
   return applyChange(
     {
       batches,
@@ -46,8 +52,13 @@ export async function changeDeadLetters(
   )
 }
 
-async function changeById(db: Db, change: ChangeName, ids: string[]): Promise<ChangedDelivery[]> {
-  const outcomes = await byId[change](db, ids)
+async function changeById(
+  db: Db,
+  change: ChangeName,
+  ids: string[],
+  actor: Actor | undefined,
+): Promise<ChangedDelivery[]> {
+  const outcomes = await byId[change](db, ids, actor)
   return ids.map((deliveryId, index) => ({ deliveryId, outcome: outcomes[index] }) as ChangedDelivery)
 }
 

@@ -3,6 +3,8 @@ import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { run } from '../database/statement.ts'
 import type { AttemptOutcome, DeliveryKind } from '../deliveries/delivery.ts'
+import { reasonWithAnswer } from '../deliveries/status-of.ts'
+import { organizationId, userId } from '../deliveries/with-users.ts'
 import type { LinkState } from '../links/link-state.ts'
 import { linkState } from '../links/select-link-state.ts'
 import { type DeadLetterFilter, deadLettersMatching } from './dead-letter-filter.ts'
@@ -18,7 +20,7 @@ export type DeadLetter = {
   attempts: number
   outcome: AttemptOutcome | null
   relay: string | null
-  linkState: Exclude<LinkState, 'unknown'>
+  linkState: Exclude<LinkState, 'unknown'> | null
 }
 
 type Cursor = Pick<DeadLetter, 'deadAt' | 'deliveryId'>
@@ -35,9 +37,9 @@ export function listDeadLetters(
   return run<DeadLetter>(
     db,
     sql`
-      select deliveries.id as "deliveryId", organization_id as "organizationId", user_id as "userId", kind,
-        ${rfc3339(sql`dead_at`)} as "deadAt", dead_reason as reason, deliveries.attempts,
-        latest.outcome, nullif(latest.relay, '') as relay, ${linkState} as "linkState"
+      select deliveries.id as "deliveryId", ${organizationId} as "organizationId", ${userId} as "userId", kind,
+        ${rfc3339(sql`dead_at`)} as "deadAt", ${reasonWithAnswer} as reason, deliveries.attempts,
+        latest.outcome, nullif(latest.relay, '') as relay, case when links.id is not null then ${linkState} end as "linkState"
       ${deadLettersMatching(filter)} ${older}
       order by dead_at desc, deliveries.id desc limit ${limit}`,
   )

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import type { DeadLetterFilter } from './dead-letter-filter.ts'
+import { isGroup } from './reason-group.ts'
 
-export const filterFields = ['organization', 'user', 'relay', 'outcome', 'reason', 'since', 'until'] as const
+export const filterFields = [
+  'organization',
+  'user',
+  'relay',
+  'outcome',
+  'reason',
+  'group',
+  'since',
+  'until',
+] as const
 
 export const filterOutcomes = ['rejected', 'deferred', 'not_sent', 'unknown', 'none'] as const
 
@@ -26,6 +36,7 @@ export function readDeadLetterFilter(
     relay: text.optional(),
     outcome: z.enum(filterOutcomes, `must be one of ${filterOutcomes.join(', ')}`).optional(),
     reason: text.optional(),
+    group: z.string().regex(isGroup, 'is no group of reasons').optional(),
     since: moment.optional(),
     until: moment.optional(),
   })

@@ -5,8 +5,9 @@ import { statement } from '../database/statement.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { type Instant, ids, toInstant } from '../database/values.ts'
 import type { RequestDetails } from '../links/request-details.ts'
+import { deliveriesWithUsers } from './with-users.ts'
 
-/** The content of a delivery and its recipient. */
+/** The content of a delivery and its recipient. A webhook may be about a user who was deleted. */
 export type Content = {
   /** The template of the application, if it set one. */
   urlTemplate: string | null
@@ -35,7 +36,7 @@ const read = statement<Content & { id: string }>(sql`
   select deliveries.id, url_template as "urlTemplate", language, time_zone as "timeZone",
     json_build_object(
       'id', organizations.id, 'name', organizations.name, 'brandVersion', ${brandVersion}
-    ) as organization, ${toInstant(sql`links.created_at`)} as "requestedAt",
+    ) as organization, ${toInstant(sql`coalesce(links.created_at, deliveries.created_at)`)} as "requestedAt",
     case when kind = 'link' then request_details else undo_links.details end as details,
     (select display_name from users where id = request_details->>'actingUserId') as requester,
     case when undo_links.redeemed_at is null and undo_links.expires_at > now() then
@@ -45,10 +46,8 @@ const read = statement<Content & { id: string }>(sql`
       json_build_object('type', events.type, 'at', ${rfc3339(sql`events.at`)}, 'data', events.data) end as event,
     (select relay from attempts where delivery_id = deliveries.id and outcome = 'deferred' and number =
       (select max(number) from attempts where delivery_id = deliveries.id and outcome is not null)) as "deferredBy"
-  from deliveries
-    join links on links.id = deliveries.link_id
-    join users on users.id = links.user_id
-    join organizations on organizations.id = users.organization_id
+  from ${deliveriesWithUsers}
+    left join organizations on organizations.id = coalesce(users.organization_id, of_organization_id)
     left join undo_links on undo_links.id = deliveries.id
     left join events on events.sequence = deliveries.event_sequence
   where deliveries.id in ${ids('ids')}`)

@@ -34,6 +34,23 @@ test.each([
   expect(decideExpire(createDelivery({ ...overdue, ...state }), now)).toEqual({})
 })
 
+test.each([
+  ['mail', 'link', 'the deadline passed while mail was paused: moving'],
+  ['organization', 'notice', 'the deadline passed while mail of the organization was paused: moving'],
+  ['webhook', 'webhook', 'the deadline passed while webhooks were paused: moving'],
+] as const)(
+  'while %s is paused the reason of an expired %s names the pause, before all else',
+  (of, kind, expected) => {
+    const paused = createDelivery({
+      ...overdue,
+      kind,
+      pause: { kind: of, reason: 'moving', since: now, endsAt: null },
+    })
+    const troubles = { relaysPaused: 'full', webhookTrouble: 'no route' }
+    expect(decideExpire(paused, now, troubles).change?.after.deadReason).toBe(expected)
+  },
+)
+
 test('the reason of an expired webhook names the webhook and what is known to keep webhooks from being sent', () => {
   const webhook = createDelivery({ ...overdue, kind: 'webhook' })
   const expired = 'the deadline passed before the webhook could be sent'
@@ -41,4 +58,9 @@ test('the reason of an expired webhook names the webhook and what is known to ke
   const trouble = { webhookTrouble: 'no route' }
   expect(decideExpire(webhook, now, trouble).change?.after.deadReason).toBe(`${expired}: no route`)
   expect(decideExpire(createDelivery(overdue), now, trouble).change?.after.deadReason).toBe(reason)
+})
+
+test('the reason of an expired mail tells why all relays are paused', () => {
+  const { change } = decideExpire(createDelivery(overdue), now, { relaysPaused: 'moving' })
+  expect(change?.after.deadReason).toBe('the deadline passed while all relays were paused: moving')
 })

@@ -3,7 +3,8 @@ import { type Change, type Delivery, type DeliveryState, isOpen } from './delive
 
 /**
  * `redriven`, nothing to do (`open`, `sent`), or why the delivery stays dead: it was `discarded`, its link was
- * `redeemed` or `revoked`, or its user has no verified address (`address_missing`). `unknown`: no such delivery.
+ * `redeemed` or `revoked`, or its user has no verified address (`address_missing`) or a suppressed one
+ * (`address_suppressed`). `unknown`: no such delivery.
  */
 export type RedriveOutcome =
   | 'redriven'
@@ -13,6 +14,7 @@ export type RedriveOutcome =
   | 'redeemed'
   | 'revoked'
   | 'address_missing'
+  | 'address_suppressed'
   | 'unknown'
 
 /** Decides whether a delivery is redriven. */
@@ -24,12 +26,13 @@ export function decideRedrive(before: Delivery, now: Instant): { change?: Change
 }
 
 function obstacleTo(delivery: Delivery): RedriveOutcome | undefined {
-  const { kind, status, discardedAt, link, hasAddress } = delivery
+  const { kind, status, discardedAt, link, hasAddress, suppression } = delivery
   if (status === 'sent') return 'sent'
   if (isOpen(delivery)) return 'open'
   if (discardedAt !== null) return 'discarded'
   if (kind === 'link' && link.state !== 'open') return link.state
   if (kind !== 'webhook' && !hasAddress) return 'address_missing'
+  if (kind === 'link' && suppression !== null) return 'address_suppressed'
   return undefined
 }
 

@@ -8,6 +8,7 @@ const outcome = (more: Partial<Outcome> = {}): Outcome => ({
   relay: 'relay:25',
   smtpCode: 451,
   enhancedCode: '4.7.1',
+  command: null,
   detail: '451 4.7.1 later',
   retryInMs: 1_000,
   ...more,

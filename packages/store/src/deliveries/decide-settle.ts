@@ -4,7 +4,7 @@ import { arrivalWarning } from './end.ts'
 
 /**
  * The outcome of an attempt. `retryInMs` is the delay until the next attempt, or null if a retry is pointless. `detail`
- * is the relay's reply without addresses.
+ * is the relay's reply without addresses, and `command` the step of the conversation that it belongs to, if that is known.
  */
 export type Outcome = {
   attempt: number
@@ -13,6 +13,7 @@ export type Outcome = {
   smtpCode: number | null
   enhancedCode: string | null
   detail: string
+  command: string | null
   retryInMs: number | null
 }
 

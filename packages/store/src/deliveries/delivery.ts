@@ -1,10 +1,17 @@
 import type { Instant } from '../database/values.ts'
+import type { DeliveryPause } from '../pauses/pause-of-delivery.ts'
+import type { ReportKind } from '../reports/report.ts'
 
-/** A delivery is of a link, of the notice that a link was redeemed, or of a webhook that reports an event. */
+/** A delivery is of a link, of the notice that a passkey was added or removed, or of a webhook that reports an event. */
 export type DeliveryKind = 'link' | 'notice' | 'webhook'
 
 /** Links and notices are delivered by mail, webhooks by HTTP. */
 export type DeliveredBy = 'mail' | 'webhook'
+
+/** What was reported about a mail, by the kind of the report; the time is RFC 3339. */
+export type Reports = Readonly<
+  Partial<Record<ReportKind, { at: string; status: string | null; detail: string }>>
+>
 
 export type AttemptOutcome = 'accepted' | 'rejected' | 'deferred' | 'not_sent' | 'unknown'
 
@@ -29,15 +36,21 @@ export type DeliveryState = {
 export type Delivery = DeliveryState & {
   id: string
   kind: DeliveryKind
-  linkId: string
+  linkId: string | null
   userId: string
   organizationId: string
   requestId: string
+  /** The span (W3C Trace Context) that caused it, where that is traced. */
+  traceParent: string | null
   createdAt: Instant
   /** The outcome of each recorded attempt, by its number; null if there is none yet. */
   outcomes: Readonly<Record<number, AttemptOutcome | null>>
   link: { state: 'open' | 'redeemed' | 'revoked'; keyId: string | null }
   hasAddress: boolean
+  /** Why the user's address is suppressed, if it is. */
+  suppression: string | null
+  pause: DeliveryPause | null
+  reports: Reports
 }
 
 /** The end of an attempt, as it is recorded. */
@@ -48,6 +61,7 @@ export type FinishedAttempt = {
   smtpCode: number | null
   enhancedCode: string | null
   detail: string
+  command: string | null
 }
 
 /** The change of one delivery; all parts are written in one transaction. */

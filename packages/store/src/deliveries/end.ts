@@ -1,24 +1,41 @@
 import type { Instant } from '../database/values.ts'
 import type { Change, Delivery, FinishedAttempt } from './delivery.ts'
 
-/** `webhookTrouble` is why webhooks cannot be sent now, if anything is known; the reason of an overdue one tells it. */
-export type EndTerms = { webhookTrouble?: string | null }
+/**
+ * Why all relays are paused, if they are, and why webhooks cannot be sent now, if that is known. The reason of an overdue
+ * delivery tells it.
+ */
+export type EndTerms = { relaysPaused?: string | null; webhookTrouble?: string | null }
+
+const paused = {
+  mail: 'mail was paused',
+  webhook: 'webhooks were paused',
+  organization: 'mail of the organization was paused',
+}
 
 /** Why a delivery that is open, or is being redriven, must end as dead; undefined if it need not. */
 export function reasonToEnd(
   delivery: Delivery,
   now: Instant,
-  { redriving = false, webhookTrouble }: EndTerms & { redriving?: boolean } = {},
+  { redriving = false, ...terms }: EndTerms & { redriving?: boolean } = {},
 ): string | undefined {
-  const { kind, link, deadline, hasAddress } = delivery
+  const { kind, link, deadline, hasAddress, suppression } = delivery
   if (kind === 'link' && link.state === 'redeemed') return 'the link was redeemed already'
   if (kind === 'link' && link.state === 'revoked') return 'the link was revoked'
-  if (deadline <= now && !redriving)
-    return kind === 'webhook'
-      ? `the deadline passed before the webhook could be sent${webhookTrouble ? `: ${webhookTrouble}` : ''}`
-      : 'the deadline passed before the mail could be sent'
+  if (deadline <= now && !redriving) return overdueReason(delivery, terms)
   if (kind !== 'webhook' && !hasAddress) return 'the person has no verified address any more'
+  // Notices are about safety: whoever could suppress them could add a passkey unnoticed.
+  if (kind === 'link' && suppression !== null) return `the address is suppressed: ${suppression}`
   return undefined
+}
+
+function overdueReason({ kind, pause }: Delivery, { relaysPaused, webhookTrouble }: EndTerms): string {
+  if (pause) return `the deadline passed while ${paused[pause.kind]}: ${pause.reason}`
+  if (kind === 'webhook')
+    return `the deadline passed before the webhook could be sent${webhookTrouble ? `: ${webhookTrouble}` : ''}`
+  return relaysPaused
+    ? `the deadline passed while all relays were paused: ${relaysPaused}`
+    : 'the deadline passed before the mail could be sent'
 }
 
 /** Whether an open delivery can be claimed: it has no claim, or its claim has lapsed. */
@@ -46,5 +63,6 @@ export function arrivalWarning({ outcomes }: Delivery, wasLostNow: boolean): str
 export function writeOff({ status, attempts, outcomes }: Delivery): FinishedAttempt[] {
   if (status !== 'sending' || outcomes[attempts] !== null) return []
   const detail = "the worker ended before the relay's answer was recorded"
-  return [{ number: attempts, outcome: 'unknown', relay: null, smtpCode: null, enhancedCode: null, detail }]
+  const noReply = { relay: null, smtpCode: null, enhancedCode: null, command: null }
+  return [{ ...noReply, number: attempts, outcome: 'unknown', detail }]
 }

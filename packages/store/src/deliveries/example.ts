@@ -12,6 +12,7 @@ export function createDelivery(more: Partial<Delivery> = {}): Delivery {
     userId: 'u',
     organizationId: 'o',
     requestId: 'r',
+    traceParent: null,
     status: 'queued',
     attempts: 0,
     deferrals: 0,
@@ -27,6 +28,9 @@ export function createDelivery(more: Partial<Delivery> = {}): Delivery {
     outcomes: {},
     link: { state: 'open', keyId: null },
     hasAddress: true,
+    suppression: null,
+    pause: null,
+    reports: {},
     ...more,
   }
 }

@@ -3,7 +3,8 @@ import { type Connection, statement } from '../database/statement.ts'
 import { ids } from '../database/values.ts'
 import type { DeclinedClaim } from './decide-claim.ts'
 
-type Row = { id: string; status: 'sent' | 'dead'; deadReason: string | null; attempts: number }
+type End = { status: 'sent' | 'dead'; deadReason: string | null; attempts: number }
+type Row = End & { id: string }
 
 const read = statement<Row>(sql`
   select id, status, dead_reason as "deadReason", attempts from deliveries
@@ -17,8 +18,11 @@ export async function findEnds(
   const rows = new Map((await read(db, { ids: deliveryIds })).map(row => [row.id, row]))
   return deliveryIds.map(id => {
     const row = rows.get(id.toLowerCase())
-    if (!row) return null
-    const { status, deadReason, attempts } = row
-    return status === 'sent' ? { verdict: status } : { verdict: status, reason: deadReason ?? '', attempts }
+    return row ? declinedByEnd(row) : null
   })
+}
+
+/** The answer to a claim of a delivery that has ended. */
+export function declinedByEnd({ status, deadReason, attempts }: End): DeclinedClaim {
+  return status === 'sent' ? { verdict: status } : { verdict: status, reason: deadReason ?? '', attempts }
 }

@@ -8,7 +8,7 @@ import type { Claim } from './renew.ts'
 const read = statement<SendableDelivery & { id: string; now: Instant }>(sql`
   select deliveries.id, kind, status, attempts, ${toInstant(sql`deadline`)} as deadline,
     ${toInstant(sql`claimed_until`)} as "claimedUntil", json_build_object('state', ${linkState}) as link, ${clock} as now
-  from deliveries join links on links.id = link_id
+  from deliveries left join links on links.id = link_id
   where deliveries.id in ${ids('ids')}`)
 
 /**

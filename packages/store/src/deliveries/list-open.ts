@@ -26,8 +26,8 @@ const listFrom = {
 const find = statement<OpenDelivery>(sql`${open} and id in ${ids('ids')}`)
 
 // The nil and the max UUID; no UUID of version 7 equals either (RFC 9562 section 5).
-const nilUuid = '00000000-0000-0000-0000-000000000000'
-const maxUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+export const nilUuid = '00000000-0000-0000-0000-000000000000'
+export const maxUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
 /**
  * Lists up to `limit` open deliveries of a range, the newest or the oldest first. Reads no more rows than it returns.

@@ -3,7 +3,10 @@ import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
+import { pauseOfDelivery } from '../pauses/pause-of-delivery.ts'
+import { suppression } from '../suppressions/suppression.ts'
 import type { DeliveredBy, Delivery } from './delivery.ts'
+import { deliveriesWithUsers, organizationId, userId } from './with-users.ts'
 
 /**
  * The locked deliveries by their ids, and the ids of those that another transaction has locked. Unknown ids are absent.
@@ -17,17 +20,23 @@ type Id = { id: string }
 const lockAll = statement<Id>(sql`
   select id from deliveries where id in ${ids('ids')} order by id for update`)
 
-const lockAllWithLinks = statement<Id>(sql`
-  select deliveries.id from deliveries join links on links.id = link_id
-  where deliveries.id in ${ids('ids')} order by deliveries.id for update of deliveries, links`)
+const lockLinks = statement(sql`
+  select id from links where id in (select link_id from deliveries where id in ${ids('ids')})
+  order by id for update`)
 
 const lockFree = statement<Id>(sql`
   select id from deliveries where id in ${ids('ids')} order by id for update skip locked`)
 
 const lockFreeWithLinks = statement<Id>(sql`
-  select deliveries.id from deliveries join links on links.id = link_id
-  where deliveries.id in ${ids('ids')}
-  order by deliveries.id for update of deliveries, links skip locked`)
+  with requested as (${ids('ids')}), linked as (
+    select deliveries.id from deliveries join links on links.id = link_id
+    where deliveries.id in (select * from requested)
+    order by deliveries.id for update of deliveries, links skip locked
+  ), others as (
+    select id from deliveries where id in (select * from requested) and link_id is null
+    order by id for update skip locked
+  )
+  select id from linked union all select id from others`)
 
 const lockOverdue = statement<Id>(sql`
   select id from deliveries
@@ -41,15 +50,17 @@ export const linkState = sql`
 
 const read = statement<Row>(sql`
   select deliveries.id, kind, status, attempts, deferrals, dead_reason as "deadReason", request_id as "requestId",
-    link_id as "linkId", links.user_id as "userId", links.organization_id as "organizationId",
+    trace_parent as "traceParent",
+    link_id as "linkId", ${userId} as "userId", ${organizationId} as "organizationId",
     ${toInstant(sql`deliveries.created_at`)} as "createdAt", ${toInstant(sql`deadline`)} as deadline,
     ${toInstant(sql`due_at`)} as "dueAt", ${toInstant(sql`claimed_until`)} as "claimedUntil",
     ${toInstant(sql`sent_at`)} as "sentAt", ${toInstant(sql`dead_at`)} as "deadAt",
     ${toInstant(sql`redriven_at`)} as "redrivenAt", ${toInstant(sql`discarded_at`)} as "discardedAt",
     (select coalesce(json_object_agg(number, outcome), '{}') from attempts where delivery_id = deliveries.id) as outcomes,
     json_build_object('keyId', links.key_id, 'state', ${linkState}) as link,
-    coalesce(email, '') <> '' and email_verified as "hasAddress", ${clock} as now
-  from deliveries join links on links.id = link_id join users on users.id = links.user_id
+    coalesce(coalesce(email, '') <> '' and email_verified, false) as "hasAddress",
+    ${suppression} as suppression, ${pauseOfDelivery} as pause, coalesce(reports, '{}') as reports, ${clock} as now
+  from ${deliveriesWithUsers}
   where deliveries.id in ${ids('ids')}`)
 
 /** Locks deliveries until the transaction ends; waits for other transactions that have locked them. */
@@ -59,7 +70,12 @@ export function lockDeliveries(tx: Transaction, deliveryIds: readonly string[]):
 
 /** Locks deliveries and their links until the transaction ends; waits for other transactions that have locked them. */
 export function lockDeliveriesWithLinks(tx: Transaction, deliveryIds: readonly string[]): Promise<Locked> {
-  return readLocked(tx, deliveryIds, lockAllWithLinks(tx, { ids: deliveryIds }))
+  const values = { ids: deliveryIds }
+  return readLocked(
+    tx,
+    deliveryIds,
+    together([lockAll(tx, values), lockLinks(tx, values)]).then(([locked]) => locked),
+  )
 }
 
 /** Locks the deliveries that no other transaction has locked, and also their links if `withLinks`. */

@@ -1,5 +1,6 @@
 import type { Db } from '../database/open-database.ts'
 import { transact } from '../database/transaction.ts'
+import type { WebhookTerms } from '../webhooks/webhook-terms.ts'
 import { byDelivery, changesOf } from './by-delivery.ts'
 import { decideSettle, type Outcome, type Settled } from './decide-settle.ts'
 import { lockDeliveries } from './lock.ts'
@@ -12,13 +13,13 @@ export type Settlement = Outcome & { deliveryId: string }
  * Records outcomes and sets the status of each delivery: sent after an acceptance of any attempt, otherwise waiting for
  * its retry, or dead if a retry is pointless or there is no time for one. A retry that would be due too late becomes the
  * last try, shortly before the deadline. Only the attempt that has the claim
- * can set waiting or dead. With `webhookDeadlineMs` it also records a webhook that reports the end of a link's mail.
+ * can set waiting or dead. It also records the webhook that reports the end of a link's mail, if `webhooks` wants it.
  * Settling again changes nothing and gets the same answer. The answers are in the order of the settlements.
  */
 export function settleDeliveries(
   db: Db,
   settlements: readonly Settlement[],
-  { webhookDeadlineMs = null }: { webhookDeadlineMs?: number | null } = {},
+  { webhooks = null }: { webhooks?: WebhookTerms | null } = {},
 ): Promise<Settled[]> {
   const outcomes = byDelivery(settlements)
   return transact(db, async tx => {
@@ -28,7 +29,7 @@ export function settleDeliveries(
       const stale: Settled = { status: 'stale' }
       return delivery ? decideSettle(delivery, group, now) : { answers: group.map(() => stale) }
     })
-    await writeChanges(tx, changesOf(decisions), { now, webhookDeadlineMs })
+    await writeChanges(tx, changesOf(decisions), { now, webhooks })
     return outcomes.inOrder(decisions, answer => answer)
   })
 }

@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
-import { v7 as uuid } from 'uuid'
+import { rfc3339Of } from '../database/rfc3339.ts'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { columnsOf, given, givenRows, type Instant } from '../database/values.ts'
 import { insertEvents } from '../events/insert.ts'
+import { insertReportedEvents, isReported, type ReportedEvent } from '../webhooks/insert.ts'
+import type { WebhookTerms } from '../webhooks/webhook-terms.ts'
 import type { Change } from './delivery.ts'
-import { insertDeliveries } from './insert.ts'
 
 const states = {
   id: 'uuid',
@@ -42,11 +43,12 @@ const finished = {
   smtp_code: 'smallint',
   enhanced_code: 'text',
   detail: 'text',
+  command: 'text',
 }
 
 const finishAttempts = statement(sql`
   update attempts set finished_at = to_timestamp(${given('now')}::float8 / 1000), outcome = given.outcome, relay = given.relay, smtp_code = given.smtp_code,
-    enhanced_code = given.enhanced_code, detail = given.detail
+    enhanced_code = given.enhanced_code, detail = given.detail, command = given.command
   from ${givenRows(finished)}
   where attempts.delivery_id = given.delivery_id and attempts.number = given.number`)
 
@@ -58,17 +60,15 @@ const openLinks = statement(sql`
 
 export type WriteOptions = {
   now: Instant
-  /**
-   * The deadline of the webhook that reports the end of a link's mail, in milliseconds from `now`; null: no webhook.
-   */
-  webhookDeadlineMs?: number | null
+  /** The terms of the webhook that reports the end of a link's mail; null: no webhook. */
+  webhooks?: WebhookTerms | null
 }
 
 /** Writes the changes of locked deliveries, with one statement for each kind of change. */
 export async function writeChanges(
   tx: Transaction,
   changes: readonly Change[],
-  { now, webhookDeadlineMs = null }: WriteOptions,
+  { now, webhooks = null }: WriteOptions,
 ): Promise<void> {
   const saved = changes.filter(({ before, after }) => after !== before).map(({ after }) => after)
   const of = <Row extends object>(rows: (change: Change) => Row[]) => changes.flatMap(rows)
@@ -82,9 +82,11 @@ export async function writeChanges(
     write(of(begunBy), beginAttempts, begun),
     write(of(openedBy), openLinks, opened),
     insertEvents(tx, of(eventsOf)),
-    webhookDeadlineMs === null
-      ? undefined
-      : reportEnds(tx, changes.filter(hasEnded), now + webhookDeadlineMs),
+    insertReportedEvents(
+      tx,
+      of(endOf).filter(({ type }) => isReported(webhooks, type)),
+      { webhooks, now },
+    ),
   ])
 }
 
@@ -96,32 +98,40 @@ const finishedBy = ({ before, finished = [] }: Change) =>
 
 const openedBy = ({ before, opened }: Change) => (opened ? [{ id: before.linkId, ...opened }] : [])
 
-const eventsOf = ({ before, event }: Change) =>
-  event ? [eventOf(before, event, { deliveryId: before.id, attempts: before.attempts })] : []
+function eventsOf({ before, event }: Change) {
+  if (!event) return []
+  const { id: deliveryId, attempts } = before
+  return [
+    eventOf(before, event, {
+      deliveryId,
+      attempts,
+      ...(event === 'delivery.redriven' ? deathOf(before) : {}),
+    }),
+  ]
+}
 
-function eventOf({ userId, organizationId, linkId }: Change['before'], type: string, data: object) {
+/** The row forgets it when the delivery is redriven. */
+const deathOf = ({ deadAt, deadReason }: Change['before']) =>
+  deadAt === null ? {} : { deadAt: rfc3339Of(deadAt), deadReason }
+
+function eventOf<Type extends string>(
+  { userId, organizationId, linkId }: Change['before'],
+  type: Type,
+  data: object,
+) {
   return { userId, organizationId, linkId, type, data }
 }
 
-/** Whether this change marks a link's mail as sent or dead. */
-const hasEnded = ({ before, after }: Change) =>
-  after.kind === 'link' && after !== before && (after.status === 'sent' || after.status === 'dead')
-
-/** Appends an event for each delivery that has ended, and records a webhook that reports the event. */
-async function reportEnds(tx: Transaction, changes: Change[], deadline: Instant): Promise<void> {
-  const ends = changes.map(({ after }) => {
-    const { id, status, requestId, deadReason } = after
-    const reason = deadReason === null ? {} : { reason: deadReason }
-    return eventOf(after, `delivery.${status}`, { deliveryId: id, requestId, ...reason })
-  })
-  const events = await insertEvents(tx, ends)
-  const webhooks = changes.map(({ after: { linkId, requestId } }, index) => ({
-    id: uuid(),
-    linkId,
-    kind: 'webhook' as const,
-    eventSequence: events[index]?.sequence ?? null,
-    requestId,
-    deadline,
-  }))
-  await insertDeliveries(tx, webhooks)
+/** The event of a change that marks a link's mail as sent or dead. */
+function endOf({ before, after }: Change): ReportedEvent[] {
+  const { id, kind, status, requestId, traceParent, deadReason } = after
+  if (kind !== 'link' || after === before || (status !== 'sent' && status !== 'dead')) return []
+  const reason = deadReason === null ? {} : { reason: deadReason }
+  return [
+    {
+      ...eventOf(after, `delivery.${status}` as const, { deliveryId: id, requestId, ...reason }),
+      requestId,
+      traceParent,
+    },
+  ]
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { columnsOf, givenRows, type Instant } from '../database/values.ts'
+import { emailSince } from './email-since.ts'
 
 /**
  * The profile of a user from the issuer as of `asOf`, or as of now, and the user's organization; the issuer may omit the
@@ -53,7 +54,8 @@ const save = statement(sql`
           users.time_zone)
         is distinct from (excluded.organization_id, excluded.email, excluded.email_verified,
           excluded.display_name, excluded.language, excluded.time_zone)
-      then now() else users.changed_at end
+      then now() else users.changed_at end,
+    email_since = ${emailSince(sql`excluded.email`)}
   where not users.managed and excluded.refreshed_at >= least(users.refreshed_at, now())`)
 
 /**

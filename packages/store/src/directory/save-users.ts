@@ -4,6 +4,7 @@ import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import { transact } from '../database/transaction.ts'
 import { columnsOf, givenRows, ids } from '../database/values.ts'
+import { emailSince } from './email-since.ts'
 import { type SavedRow, savedRows } from './saved-rows.ts'
 
 export type User = {
@@ -57,7 +58,8 @@ const lock = statement(sql`
 const change = statement<{ id: string }>(sql`
   update users set organization_id = given.organization_id, email = given.email,
     email_verified = given.email_verified, display_name = given.display_name, language = given.language,
-    time_zone = ${timeZone}, managed = true, changed_at = now()
+    time_zone = ${timeZone}, managed = true, changed_at = now(),
+    email_since = ${emailSince(sql`given.email`)}
   from ${givenRows(columns)} where ${isOutdated} returning given.id`)
 
 /**

@@ -13,6 +13,8 @@ export type Health = {
   /** Not null while the server is away; after that moment one worker at a time may probe it. */
   awayUntil: Instant | null
   probeUntil: Instant | null
+  /** Since when the server is away; null while it is not, and where the version before did not record it. */
+  awaySince: Instant | null
   /** Why the server is away, or was the last time; null after an acceptance. */
   reason: Reason | null
   /** The last answers that are not well, the latest last. */
@@ -39,6 +41,7 @@ export const unknownHealth: Health = {
   pauses: 0,
   awayUntil: null,
   probeUntil: null,
+  awaySince: null,
   reason: null,
   answers: [],
 }
@@ -103,6 +106,7 @@ function leave(
     pauses: 1,
     awayUntil: now + pauseMs(known.absences, reason, requestedMs, random),
     probeUntil: null,
+    awaySince: now,
     reason,
   }
 }
@@ -113,7 +117,7 @@ function probed(
   now: Instant,
   random: number,
 ): Health {
-  if (!failure) return { ...known, pauses: 0, awayUntil: null, probeUntil: null }
+  if (!failure) return { ...known, pauses: 0, awayUntil: null, probeUntil: null, awaySince: null }
   return {
     ...known,
     pauses: known.pauses + 1,

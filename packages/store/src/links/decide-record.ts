@@ -64,7 +64,7 @@ export function decideRecord(
     const replay = findReplay(request, facts, recorded)
     if (replay) return replay
     const refusal = findRefusal(request, facts.people)
-    if (refusal) return { outcome: refusal }
+    if (refusal) return refusal
     const { organizationId } = facts.people.get(request.userId) as Person
     const limited = take(request.userId, organizationId)
     if (limited) return limited

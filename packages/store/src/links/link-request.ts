@@ -13,7 +13,8 @@ export type Reach = { own: boolean; organizationIds: ReadonlySet<string> }
 /**
  * A request for a link. The link is mailed, with retries until `deliveryDeadlineMs` after the request; or, with
  * `returned` (the id of its key and its lifetime), it is returned to the caller. `acting` is the user who makes the
- * request for another user, who must be of an organization within `reach`.
+ * request for another user, who must be of an organization within `reach`. `traceParent` (W3C Trace Context) is the span of
+ * the request, where that is traced.
  */
 export type LinkRequest = {
   userId: string
@@ -24,6 +25,7 @@ export type LinkRequest = {
   urlTemplate: string | null
   details: RequestDetails | null
   idempotency: Idempotency | null
+  traceParent?: string | null
 }
 
 export type LinkLimits = { perUser: Limit | null; perOrganization: Limit | null }
@@ -59,6 +61,7 @@ export type RefusedLink =
         | 'key_reused'
         | 'call_ended'
     }
+  | { outcome: 'address_suppressed'; reason: string }
   | { outcome: 'limited'; scope: 'user' | 'organization'; retryAfterMs: number }
 
 export type RecordOutcome = RecordedLink | RefusedLink

@@ -3,6 +3,7 @@ import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
 import { clock, type Instant, ids, toInstant } from '../database/values.ts'
+import { suppression } from '../suppressions/suppression.ts'
 import type { RecordFacts } from './decide-record.ts'
 import type { Person } from './find-refusal.ts'
 import { readKeys } from './idempotency.ts'
@@ -19,18 +20,21 @@ type Locked = {
 // two transactions deadlock. The clock is read last: at a moment at which all locks are held.
 const lock = statement<Locked>(sql`
   with people as materialized (
-    select id, organization_id, email, email_verified
+    select id, organization_id, email, email_verified, ${suppression} as suppression
     from users where id in ${ids('ids', 'text')} order by id for key share
   ), limited as (
     select id, organization_id from people where id in ${ids('limitedIds', 'text')}
   ), spent as materialized (
     select subject, spent_until from allowances
-    where subject in (select 'user:' || id from limited union all select 'organization:' || organization_id from limited)
+    where subject = any(array(
+      select 'user:' || id from limited union all select 'organization:' || organization_id from limited
+    ))
     order by subject for update
   )
   select
     (select coalesce(json_object_agg(id, json_build_object(
-      'organizationId', organization_id, 'email', email, 'emailVerified', email_verified)), '{}') from people) as people,
+      'organizationId', organization_id, 'email', email, 'emailVerified', email_verified,
+      'suppression', suppression)), '{}') from people) as people,
     (select coalesce(json_object_agg(subject, ${toInstant(sql`spent_until`)}), '{}') from spent) as "spentUntil",
     ${clock} as now, ${toInstant(sql`now()`)} as "startedAt"`)
 

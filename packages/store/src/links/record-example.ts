@@ -3,7 +3,12 @@ import type { LinkLimits, LinkRequest } from './link-request.ts'
 
 export const hourMs = 3_600_000
 export const now = 1_000 * hourMs
-export const alice = { organizationId: 'acme', email: 'a@acme.example', emailVerified: true }
+export const alice = {
+  organizationId: 'acme',
+  email: 'a@acme.example',
+  emailVerified: true,
+  suppression: null,
+}
 
 /** A request of alice's, and the facts and the limits that grant it. */
 export const request: LinkRequest = {

@@ -18,6 +18,7 @@ type KnownState =
   | { state: 'waiting'; retryAt: string; because: string }
   | { state: 'sent'; sentAt: string }
   | { state: 'dead'; because: string }
+  | { state: 'bounced'; bouncedAt: string; because: string }
   | { state: 'redeemed'; redeemedAt: string }
   | { state: 'expired'; expiredAt: string }
 
@@ -28,6 +29,7 @@ type Row = LinkFacts & {
   sentAt: string
   redeemedAt: string
   expiresAt: string
+  bouncedAt: string
   because: string
 }
 
@@ -36,6 +38,7 @@ const find = statement<Row>(sql`
     case
       when redeemed_at is not null then 'redeemed'
       when revoked_at is not null then 'revoked'
+      when status = 'sent' and reports ? 'bounced' then 'bounced'
       when coalesce(status, 'sent') = 'sent' and expires_at <= now() then 'expired'
       else coalesce(status, 'returned')
     end as state,
@@ -46,12 +49,13 @@ const find = statement<Row>(sql`
         where delivery_id = mailing.id and number = mailing.attempts
       )
       when 'dead' then dead_reason
+      when 'sent' then reports -> 'bounced' ->> 'detail'
     end as because,
     ${rfc3339(sql`links.created_at`)} as "createdAt", ${rfc3339(sql`due_at`)} as "dueAt",
     ${rfc3339(sql`sent_at`)} as "sentAt", ${rfc3339(sql`redeemed_at`)} as "redeemedAt",
-    ${rfc3339(sql`expires_at`)} as "expiresAt"
+    ${rfc3339(sql`expires_at`)} as "expiresAt", reports -> 'bounced' ->> 'at' as "bouncedAt"
   from links left join lateral (
-    select id, status, attempts, due_at, sent_at, dead_reason from deliveries
+    select id, status, attempts, due_at, sent_at, dead_reason, reports from deliveries
     where link_id = links.id and kind = 'link' order by id desc limit 1
   ) as mailing on true
   where links.id in ${ids('ids')}`)
@@ -78,6 +82,8 @@ function toState({ state, ...row }: Row): KnownState {
       return { state, sentAt: row.sentAt }
     case 'dead':
       return { state, because: row.because }
+    case 'bounced':
+      return { state, bouncedAt: row.bouncedAt, because: row.because }
     case 'redeemed':
       return { state, redeemedAt: row.redeemedAt }
     case 'expired':

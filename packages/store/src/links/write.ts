@@ -19,6 +19,7 @@ const columns = {
   deadline: 'instant',
   request_id: 'text',
   request_details: 'jsonb',
+  trace_parent: 'text',
 }
 
 // Nothing is recorded for a caller who got a timeout while the database did not answer.
@@ -29,8 +30,8 @@ const insert = statement<InsertedEvent & { linkId: string }>(sql`
     where clock_timestamp() <= coalesce(to_timestamp(${given('notAfter')}::float8 / 1000), 'infinity')
     returning id
   ), mailed as (
-    insert into deliveries (id, link_id, kind, request_id, deadline)
-    select delivery_id, id, 'link', request_id, deadline from requested join inserted using (id)
+    insert into deliveries (id, link_id, kind, request_id, deadline, trace_parent)
+    select delivery_id, id, 'link', request_id, deadline, trace_parent from requested join inserted using (id)
     where delivery_id is not null
   )
   insert into events (user_id, organization_id, link_id, type, data)
@@ -58,6 +59,7 @@ export async function writeLinks(
     deadline: startedAt + request.deliveryDeadlineMs,
     requestId: request.requestId,
     requestDetails: detailsOf(request),
+    traceParent: request.traceParent,
   }))
   const events = await insert(tx, { ...columnsOf(rows, columns), notAfter })
   if (events.length < links.length) throw DatabaseError.timeout()

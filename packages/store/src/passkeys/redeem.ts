@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { v7 as uuid } from 'uuid'
 import { againAfterDeadlock } from '../database/again-after-deadlock.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
@@ -11,6 +10,8 @@ import { insertEvents } from '../events/insert.ts'
 import type { LinkTimes } from '../links/link-state.ts'
 import type { RequestDetails } from '../links/request-details.ts'
 import { insertUndoLink } from '../undo/insert.ts'
+import { noticeFor, webhooksFor } from '../webhooks/insert.ts'
+import type { WebhookTerms } from '../webhooks/webhook-terms.ts'
 import { decideRedeem, type RedeemDecision } from './decide-redeem.ts'
 import { insertPasskey, type NewPasskey } from './insert-passkey.ts'
 
@@ -18,10 +19,12 @@ export type Redemption = {
   linkId: string
   passkey: NewPasskey
   requestId: string
+  /** The `traceparent` of the request that causes it, where that is traced. */
+  traceParent?: string | null
   /** The deadline of the notice to the user, in milliseconds from now. */
   noticeDeadlineMs: number
-  /** The deadline of the organization's webhook, in milliseconds from now; null: no webhook. */
-  webhookDeadlineMs: number | null
+  /** The terms of the webhook; null: no webhook. */
+  webhooks: WebhookTerms | null
   /** The key and the lifetime of the link in the notice with which the passkey can be removed. */
   undo: { keyId: string; lifetimeMs: number }
   /** From where the link is redeemed. */
@@ -122,20 +125,19 @@ async function writeEvents(tx: Transaction, link: LockedLink, revoked: string[],
 
 /** The notice to the user and, after it, the webhook to the organization. */
 function reportsOf(
-  eventSequence: string,
-  { id, now }: LockedLink,
-  { requestId, noticeDeadlineMs, webhookDeadlineMs }: Redemption,
+  sequence: string,
+  { id: linkId, userId, organizationId, now }: LockedLink,
+  { requestId, traceParent = null, noticeDeadlineMs, webhooks }: Redemption,
 ): [NewDelivery, ...NewDelivery[]] {
-  const report = (kind: 'notice' | 'webhook', deadlineMs: number) => ({
-    id: uuid(),
-    linkId: id,
-    kind,
-    eventSequence,
+  const added = {
+    type: 'passkey.added' as const,
+    linkId,
+    userId,
+    organizationId,
     requestId,
-    deadline: now + deadlineMs,
-  })
-  return [
-    report('notice', noticeDeadlineMs),
-    ...(webhookDeadlineMs === null ? [] : [report('webhook', webhookDeadlineMs)]),
-  ]
+    traceParent,
+    sequence,
+    data: {},
+  }
+  return [noticeFor(added, { deadlineMs: noticeDeadlineMs, now }), ...webhooksFor([added], { webhooks, now })]
 }

@@ -1,24 +1,28 @@
 import { sql } from 'drizzle-orm'
-import { statement } from '../database/statement.ts'
+import type { Db } from '../database/open-database.ts'
+import { type Statement, statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
-import { transact } from '../database/transaction.ts'
+import { type Transaction, transact } from '../database/transaction.ts'
 import { given, ids } from '../database/values.ts'
-import { ago, firstIdOf } from './age.ts'
+import { maxUuid, nilUuid } from '../deliveries/list-open.ts'
+import type { Partition } from '../partitions/read-partitions.ts'
+import type { Scanning } from '../partitions/scan-partition.ts'
+import { ago, firstIdOf, hasEnded } from './age.ts'
 import type { Sweep } from './sweep.ts'
 
 type Id = { id: string }
 
-const hasEnded = sql`(status in ('sent', 'dead') and (redriven_at is null or redriven_at < ${ago}))`
-
-const findOld = statement<Id>(sql`
-  select id from links
+const findOldIn = (table: string): Statement<Id> =>
+  statement<Id>(sql`
+  select id from ${sql.identifier(table)} as links
   where id < ${given('firstId')}::uuid and created_at < ${ago}
     and (select coalesce(bool_and(${hasEnded}), true) from deliveries where link_id = links.id)
-    and not exists (
-      select from deliveries join undo_links on undo_links.id = deliveries.id
-      where link_id = links.id and undo_links.redeemed_at is null and undo_links.expires_at > now()
-    )
   order by id limit ${given('limit')}`)
+
+const findReferenced = statement<Id>(sql`
+  select distinct link_id as id from deliveries
+  where link_id > ${given('after')}::uuid and link_id < ${given('to')}::uuid
+  order by link_id limit ${given('limit')}`)
 
 const lockFree = statement<Id>(sql`
   select id from deliveries where link_id in ${ids('ids')} order by id for update skip locked`)
@@ -33,19 +37,50 @@ const remove = statement<Id>(sql`
   returning id`)
 
 /**
- * Deletes links whose deliveries have all ended, with these deliveries and their attempts, but for those whose passkey can
- * still be removed by the link in its notice, because that is reported like the addition. Skips a link if another
- * transaction has the link or one of its deliveries locked, because that transaction may redrive it.
+ * Deletes links whose deliveries have all ended, with these deliveries and their attempts. Skips a link if another
+ * transaction has the link or one of its deliveries locked, because that transaction may redrive it. `table` is a partition
+ * that has the links, or all of them.
  */
-export const sweepLinks: Sweep = (db, ageMs, limit) =>
-  transact(db, async tx => {
-    const old = (await findOld(tx, { ageMs, limit, firstId: firstIdOf(ageMs) })).map(({ id }) => id)
-    if (old.length === 0) return 0
-    const [locked, deliveries] = await together([lockFree(tx, { ids: old }), read(tx, { ids: old, ageMs })])
-    const lockedIds = new Set(locked.map(({ id }) => id))
-    const inUse = new Set(
-      deliveries.flatMap(({ id, linkId, hasEnded }) => (hasEnded && lockedIds.has(id) ? [] : [linkId])),
-    )
-    const removed = await remove(tx, { ids: old.filter(id => !inUse.has(id)) })
-    return removed.length
-  })
+export function sweepLinksIn(table: string): Sweep {
+  const findOld = findOldIn(table)
+  return (db, ageMs, limit) =>
+    transact(db, async tx => {
+      const old = await findOld(tx, { ageMs, limit, firstId: firstIdOf(ageMs) })
+      return removeUnused(tx, old, ageMs)
+    })
+}
+
+export const sweepLinks = sweepLinksIn('links')
+
+const batchMax = 500
+
+/** Deletes the links of a partition that have deliveries, as {@link sweepLinks} does, all of them in batches. */
+export async function sweepReferencedLinks(
+  db: Db,
+  { from, to }: Partition,
+  ageMs: number,
+  { signal, rest }: Scanning,
+): Promise<void> {
+  let after: string | undefined = from ?? nilUuid
+  while (after !== undefined && !signal.aborted) {
+    const startedAt = performance.now()
+    after = await transact(db, async tx => {
+      const found = await findReferenced(tx, { after, to: to ?? maxUuid, limit: batchMax })
+      await removeUnused(tx, found, ageMs)
+      return found.length === batchMax ? found.at(-1)?.id : undefined
+    })
+    await rest(performance.now() - startedAt)
+  }
+}
+
+async function removeUnused(tx: Transaction, links: Id[], ageMs: number): Promise<number> {
+  const old = links.map(({ id }) => id)
+  if (old.length === 0) return 0
+  const [locked, deliveries] = await together([lockFree(tx, { ids: old }), read(tx, { ids: old, ageMs })])
+  const lockedIds = new Set(locked.map(({ id }) => id))
+  const inUse = new Set(
+    deliveries.flatMap(({ id, linkId, hasEnded }) => (hasEnded && lockedIds.has(id) ? [] : [linkId])),
+  )
+  const removed = await remove(tx, { ids: old.filter(id => !inUse.has(id)) })
+  return removed.length
+}

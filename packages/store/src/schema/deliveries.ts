@@ -1,21 +1,34 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 import { links } from './links.ts'
 
 /**
- * The delivery of a link, of the `notice` that a link was redeemed, or of a `webhook` that reports an event. `queued` →
- * `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`), or `dead` (with a reason). A dead
- * delivery is `queued` again when it is redriven, and stays dead when it is discarded. `attempts` counts the attempts
- * begun and fences their outcomes; `deferrals` counts those that advance the retry schedule.
+ * The delivery of a link, of the `notice` that a passkey was added or removed, or of a `webhook` that reports an event.
+ * `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`), or `dead` (with a reason).
+ * A dead delivery is `queued` again when it is redriven, and stays dead when it is discarded. `attempts` counts the
+ * attempts begun and fences their outcomes; `deferrals` counts those that advance the retry schedule. A delivery without
+ * a link has the ids of the user and the organization itself (`of_…`), and outlives the user. `reports` has what was reported
+ * about a sent mail, by the kind of the report. `trace_parent` (W3C Trace Context) is the call that made it, where that is traced.
  */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid().primaryKey(),
-    linkId: uuid('link_id')
-      .notNull()
-      .references(() => links.id, { onDelete: 'cascade' }),
+    linkId: uuid('link_id').references(() => links.id, { onDelete: 'cascade' }),
+    ofUserId: text('of_user_id'),
+    ofOrganizationId: text('of_organization_id'),
     status: text({ enum: ['queued', 'sending', 'waiting', 'sent', 'dead'] })
       .notNull()
       .default('queued'),
@@ -35,12 +48,29 @@ export const deliveries = pgTable(
     deadReason: text('dead_reason'),
     redrivenAt: instant('redriven_at'),
     discardedAt: instant('discarded_at'),
+    reports: jsonb(),
+    traceParent: text('trace_parent'),
   },
   table => [
     check('deliveries_status', sql`${table.status} in ('queued', 'sending', 'waiting', 'sent', 'dead')`),
     check('deliveries_kind', sql`(${table.kind} = 'link') = (${table.eventSequence} is null)`),
+    check(
+      'deliveries_user',
+      sql`(${table.linkId} is null) = (${table.ofUserId} is not null and ${table.ofOrganizationId} is not null)`,
+    ),
     check('deliveries_dead_says_why', sql`(${table.status} = 'dead') = (${table.deadReason} is not null)`),
     index('deliveries_link').on(table.linkId),
+    index('deliveries_of_user')
+      .on(table.ofUserId, table.id)
+      .where(sql`${table.ofUserId} is not null`)
+      .concurrently(),
+    index('deliveries_of_organization')
+      .on(table.ofOrganizationId, table.id)
+      .where(sql`${table.ofOrganizationId} is not null`)
+      .concurrently(),
+    index('deliveries_without_link').on(table.id).where(sql`${table.linkId} is null`).concurrently(),
+    index('deliveries_request').on(table.requestId).concurrently(),
+    index('deliveries_reported').on(table.id).where(sql`${table.reports} is not null`).concurrently(),
     index('deliveries_open')
       .on(table.id, table.kind)
       .where(sql`${table.status} in ('queued', 'sending', 'waiting')`),
@@ -56,7 +86,7 @@ export const deliveries = pgTable(
 
 /**
  * Attempts at deliveries. Without `finished_at` an attempt is running, or its worker ended before it recorded the
- * outcome.
+ * outcome. `command` is the step of the conversation that the outcome belongs to.
  */
 export const attempts = pgTable(
   'attempts',
@@ -72,6 +102,7 @@ export const attempts = pgTable(
     smtpCode: smallint('smtp_code'),
     enhancedCode: text('enhanced_code'),
     detail: text(),
+    command: text(),
   },
   table => [
     primaryKey({ columns: [table.deliveryId, table.number] }),

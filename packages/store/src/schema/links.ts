@@ -24,7 +24,10 @@ export const links = pgTable(
     failedChecks: smallint('failed_checks').notNull().default(0),
     requestDetails: jsonb('request_details'),
   },
-  table => [index('links_user').on(table.userId)],
+  table => [
+    index('links_user').on(table.userId),
+    index('links_organization').on(table.organizationId, table.id).concurrently(),
+  ],
 )
 
 /**

@@ -1,10 +1,11 @@
+import { sql } from 'drizzle-orm'
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 /**
  * Organizations and users that are `managed` come from the operator's own directory. The others come from the issuer,
  * as of `refreshed_at`. `logo` is a data URL; `handle` is the WebAuthn user handle, without personal data.
- * `brand_version` counts the changes of an organization's logo, brand and texts.
+ * `email_since` is when the address was changed last, if it was. `brand_version` counts the changes of an organization's logo, brand and texts.
  */
 export const organizations = pgTable('organizations', {
   id: text().primaryKey(),
@@ -46,6 +47,10 @@ export const users = pgTable(
     refreshedAt: instant('refreshed_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
     changedAt: instant('changed_at').notNull().defaultNow(),
+    emailSince: instant('email_since'),
   },
-  table => [index('users_organization').on(table.organizationId)],
+  table => [
+    index('users_organization').on(table.organizationId),
+    index('users_email').on(sql`lower(${table.email})`).concurrently(),
+  ],
 )

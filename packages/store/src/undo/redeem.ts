@@ -1,20 +1,24 @@
 import { sql } from 'drizzle-orm'
-import { v7 as uuid } from 'uuid'
 import { againAfterDeadlock } from '../database/again-after-deadlock.ts'
 import type { Db } from '../database/open-database.ts'
 import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import { type Transaction, transact } from '../database/transaction.ts'
 import { clock, given, type Instant, ids, toInstant } from '../database/values.ts'
-import { insertDeliveries } from '../deliveries/insert.ts'
 import { insertEvents } from '../events/insert.ts'
+import { reportRemoval } from '../passkeys/report-removal.ts'
+import type { WebhookTerms } from '../webhooks/webhook-terms.ts'
 import { type UndoState, type UndoTimes, undoStateOf } from './undo-state.ts'
 
 export type Undo = {
   undoId: string
   requestId: string
-  /** The deadline of the organization's webhook, in milliseconds from now; null: no webhook. */
-  webhookDeadlineMs: number | null
+  /** The `traceparent` of the request that causes it, where that is traced. */
+  traceParent?: string | null
+  /** The deadline of the notice to the user, in milliseconds from now. */
+  noticeDeadlineMs: number
+  /** The terms of the webhook; null: no webhook. */
+  webhooks: WebhookTerms | null
 }
 
 /** `removed`: the passkey was removed by this call; `redeemed`: it was removed before. */
@@ -61,8 +65,8 @@ const setRedeemed = statement(sql`update undo_links set redeemed_at = now() wher
 
 /**
  * Redeems an undo link, in one transaction: removes the passkey, marks the link as redeemed, revokes the user's open
- * links, because whoever added the passkey may have more of them, appends the events, and records the webhook. Of
- * concurrent calls only one succeeds.
+ * links, because whoever added the passkey may have more of them, appends the events, and records the notice and the
+ * webhook. Of concurrent calls only one succeeds.
  */
 export const redeemUndoLink = (db: Db, undo: Undo): Promise<Undone> =>
   againAfterDeadlock(() => transact(db, tx => redeemOnce(tx, undo)))
@@ -89,23 +93,20 @@ async function redeemOnce(tx: Transaction, undo: Undo): Promise<Undone> {
   return { outcome: isRemoved ? 'removed' : 'redeemed' }
 }
 
-/** Appends the events, and records the webhook if the passkey was removed. */
+/** Appends the events, and reports it if the passkey was removed. */
 async function report(
   tx: Transaction,
   { userId, organizationId, credentialId, passkeyName, linkId, now }: LockedUndoLink,
   { revoked, isRemoved }: { revoked: string[]; isRemoved: boolean },
-  { requestId, webhookDeadlineMs }: Undo,
+  { requestId, traceParent = null, ...reporting }: Undo,
 ) {
   const because = 'the user undid the addition of a passkey'
   const person = { userId, organizationId }
-  const events = await insertEvents(tx, [
-    ...revoked.map(id => ({ ...person, linkId: id, type: 'link.revoked', data: { because } })),
-    ...(isRemoved
-      ? [{ ...person, linkId, type: 'passkey.removed', data: { credentialId, name: passkeyName, because } }]
-      : []),
-  ])
-  if (!isRemoved || webhookDeadlineMs === null || linkId === null) return
-  const eventSequence = events.at(-1)?.sequence ?? null
-  const deadline = now + webhookDeadlineMs
-  await insertDeliveries(tx, [{ id: uuid(), linkId, kind: 'webhook', eventSequence, requestId, deadline }])
+  await insertEvents(
+    tx,
+    revoked.map(id => ({ ...person, linkId: id, type: 'link.revoked', data: { because } })),
+  )
+  const removed = { credentialId, name: passkeyName, because }
+  if (isRemoved)
+    await reportRemoval(tx, { ...person, linkId, requestId, traceParent, removed }, { ...reporting, now })
 }

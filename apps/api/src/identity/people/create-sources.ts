@@ -1,4 +1,4 @@
-import { inBatches, type Logger } from '@passlink/runtime'
+import { inBatches, type Logger, type Metrics } from '@passlink/runtime'
 import { type Db, findProfiles, type Profile, saveProfiles } from '@passlink/store'
 import type { Config } from '../../config.ts'
 import type { Issuer } from '../issuer/issuer.ts'
@@ -18,18 +18,24 @@ type Dependencies = {
   issuer: Issuer
   slots: Slots
   db: Db
+  batches: Metrics['batches']
   log: Logger
 }
 
 type Sources = { profiles: Profiles; findRoles: FindRoles }
 
 /** Where profiles and roles come from: the token alone, or userinfo and the token. */
-export function createSources({ config, rules, issuer, slots, db, log }: Dependencies): Sources {
-  const find = inBatches((userIds: string[]) => findProfiles(db, userIds))
-  const save = inBatches(async (profiles: Profile[]) => {
-    await saveProfiles(db, profiles)
-    return profiles
+export function createSources({ config, rules, issuer, slots, db, batches, log }: Dependencies): Sources {
+  const find = inBatches((userIds: string[]) => findProfiles(db, userIds), {
+    observe: batches('find_profiles'),
   })
+  const save = inBatches(
+    async (profiles: Profile[]) => {
+      await saveProfiles(db, profiles)
+      return profiles
+    },
+    { observe: batches('save_profiles') },
+  )
   if (config.PROFILE_FROM === 'token') {
     const profiles = createTokenProfiles({
       find,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { domainToASCII } from 'node:url'
 import { type DkimKey, dkimNameOf, parseDkimKeys, parseDomain, readDkimKeys } from '@passlink/mail'
 import { readSettings, SettingsError, setting } from '@passlink/runtime'
-import { domainOf, parseSender } from '@passlink/store'
+import { type BounceAddress, domainOf, parseBounceAddress, parseSender } from '@passlink/store'
 import { z } from 'zod'
 import { plain, type Terminal } from '../../terminal.ts'
 import {
@@ -22,6 +22,7 @@ export type CheckArguments = { dns: string | undefined; user: string | undefined
 const settings = z
   .object({
     MAIL_FROM: setting.parsedBy(parseSender),
+    BOUNCE_ADDRESS: setting.parsedBy(parseBounceAddress).optional(),
     DKIM_DOMAIN: setting.parsedBy(parseDomain).optional(),
     DKIM_KEYS: setting.parsedBy(parseDkimKeys).optional(),
   })
@@ -30,7 +31,13 @@ const settings = z
     'DKIM_DOMAIN and DKIM_KEYS must be set both or neither',
   )
 
-type Sending = { from: string; domain: string | undefined; keys: readonly DkimKey[] }
+type Sending = {
+  from: string
+  /** Where bounces go, if not to the sender. */
+  bounces: BounceAddress | undefined
+  domain: string | undefined
+  keys: readonly DkimKey[]
+}
 
 /**
  * Says what DNS says about the sender and the signatures of the mails, and with `user` mails this user a link, on the way
@@ -50,25 +57,27 @@ export async function check(
 }
 
 function readSending(env: NodeJS.ProcessEnv): Sending {
-  const { MAIL_FROM, DKIM_DOMAIN, DKIM_KEYS = [] } = readSettings(settings, env)
+  const { MAIL_FROM, BOUNCE_ADDRESS, DKIM_DOMAIN, DKIM_KEYS = [] } = readSettings(settings, env)
   try {
     const keys = readDkimKeys(DKIM_KEYS, file => readFileSync(file, 'utf8'))
-    return { from: MAIL_FROM.address, domain: DKIM_DOMAIN, keys }
+    return { from: MAIL_FROM.address, bounces: BOUNCE_ADDRESS, domain: DKIM_DOMAIN, keys }
   } catch (error) {
     throw new SettingsError([(error as Error).message])
   }
 }
 
-async function findAll({ from, domain, keys }: Sending, lookUp: LookUp): Promise<Finding[]> {
+async function findAll({ from, bounces, domain, keys }: Sending, lookUp: LookUp): Promise<Finding[]> {
   const sender = domainToASCII(domainOf(from))
+  const returnPath = bounces ? `${bounces.local}@${bounces.domain}` : from
+  const envelope = bounces?.domain ?? sender
   const names = keys.map(key => ({ key, name: dkimNameOf(key.selector, domain ?? '') }))
   return [
-    judgeSpf(sender, await lookUp.texts(sender)),
+    judgeSpf(envelope, await lookUp.texts(envelope)),
     ...(await Promise.all(
       names.map(async ({ key, name }) => judgeDkim(name, key, await lookUp.texts(name))),
     )),
     judgeDmarc(sender, await findPolicy(sender, lookUp), keys.length > 0 ? domain : undefined),
-    judgeBounces(from, await lookUp.hasMailServer(sender)),
+    judgeBounces(returnPath, await lookUp.hasMailServer(envelope)),
   ]
 }
 

@@ -1,15 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { openQueues, QueueAway } from '@passlink/queue'
-import { readSettings, setting } from '@passlink/runtime'
-import { type Db, type DeliveryRecord, findDelivery, openDatabase, recordLinks } from '@passlink/store'
-import { z } from 'zod'
+import { QueueAway } from '@passlink/queue'
+import { type Db, type DeliveryRecord, findDelivery, recordLinks } from '@passlink/store'
 import { plain, type Terminal } from '../../terminal.ts'
+import { withDatabaseAndQueues } from '../../with-database.ts'
 import { UnusableArgument } from '../unusable-argument.ts'
-
-const settings = z
-  .object({ DATABASE_URL: setting.databaseUrl, DATABASE_PREPARE: setting.databasePrepare, ...setting.queue })
-  .refine(...setting.reachesQueue)
-  .refine(...setting.prefixHasRedis)
 
 const deadlineMs = 60_000
 
@@ -18,24 +12,10 @@ const deadlineMs = 60_000
  * Resolves to whether it was sent within a minute. Throws {@link UnusableArgument} if the user cannot be mailed, and the
  * errors of settings and database.
  */
-export async function mailTest(
-  userId: string,
-  env: NodeJS.ProcessEnv,
-  { stdout }: Terminal,
-): Promise<boolean> {
-  const { DATABASE_URL, DATABASE_PREPARE, DIRECT_DATABASE_URL, REDIS_URL, QUEUE_PREFIX } = readSettings(
-    settings,
-    env,
-  )
-  const { db, close } = openDatabase(DATABASE_URL, { connectionsMax: 1, prepare: DATABASE_PREPARE })
-  const queues = openQueues({
-    database: DIRECT_DATABASE_URL ?? DATABASE_URL,
-    redisUrl: REDIS_URL,
-    prefix: QUEUE_PREFIX,
-  })
-  try {
+export function mailTest(userId: string, env: NodeJS.ProcessEnv, { stdout }: Terminal): Promise<boolean> {
+  return withDatabaseAndQueues(env, async (db, withQueues) => {
     const deliveryId = await record(db, userId)
-    await queues.mail.enqueue([{ deliveryId, dueInMs: 0 }]).catch(error => {
+    await withQueues(queues => queues.mail.enqueue([{ deliveryId, dueInMs: 0 }])).catch(error => {
       if (!(error instanceof QueueAway)) throw error
       stdout.write('!!  queue    cannot be reached; a worker puts the mail into it once it can\n')
     })
@@ -46,10 +26,7 @@ export async function mailTest(
       )
     stdout.write(`${delivery.status === 'sent' ? 'ok' : '!!'}  test     ${plain(sayEnd(delivery))}\n`)
     return delivery.status === 'sent'
-  } finally {
-    await queues.close()
-    await close()
-  }
+  })
 }
 
 async function record(db: Db, userId: string): Promise<string> {

@@ -9,7 +9,7 @@ import { readLink } from './link.js'
  * @typedef {{ passkey: { name: string, addedAt: string }, organization: Organization, language: string }} Removable
  * @typedef {{ organization: Organization, language: string }} Removed
  * @typedef {{ address: string }} NewLink
- * @typedef {{ error: string, seconds: number, organization?: Organization | undefined, language?: string, canRenew?: boolean }} Refused
+ * @typedef {{ error: string, seconds: number, organization?: Organization | undefined, language?: string, canRenew?: boolean, address?: string }} Refused
  */
 
 const timeoutMs = 30_000

@@ -113,6 +113,7 @@ const ends = /** @type {const} */ ({
   passkey_exists: 'already',
   origin_refused: 'wrongOrigin',
   new_link_refused: 'newLinkRefused',
+  new_link_undeliverable: 'newLinkUndeliverable',
   too_many_tries: 'busy',
   unavailable: 'away',
   internal: 'away',
@@ -123,12 +124,14 @@ const ends = /** @type {const} */ ({
  * @param {Refused} refused
  * @param {() => void} retry
  */
-async function showRefusal({ error, seconds, organization, language: newLanguage, canRenew }, retry) {
+async function showRefusal(refused, retry) {
+  const { error, seconds, organization, address, language: newLanguage, canRenew } = refused
   // It was mailed again meanwhile.
   if (error === 'link_open') return prepare()
   if (newLanguage) await setLanguage(newLanguage)
   const is = ends[/** @type {keyof typeof ends} */ (error)] ?? 'refused'
-  const view = { is, ...linkDetails(), ...(organization ? { organization } : {}), seconds }
+  const given = { ...(organization ? { organization } : {}), ...(address ? { address } : {}) }
+  const view = { is, ...linkDetails(), ...given, seconds }
   // With the code of a link that has expired lately a new one can be requested, also after a reload.
   const renews = is === 'expired' && canRenew
   if (renews) store({ code, ended: { ...view, ...language() } })

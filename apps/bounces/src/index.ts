@@ -1,0 +1,2 @@
+export { type Config, readConfig, settings } from './config.ts'
+export { startBounces } from './start-bounces.ts'

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Db, endSession, findSession, type NewSession, startSession } from '@passlink/store'
+import type { Context } from 'hono'
+import type { Cookies, Unkept } from './cookies.ts'
+import type { Operator } from './operator.ts'
+
+/** A session ends when it has not been used for `idleMs`, and `lifetimeMs` after it began. */
+export type SessionLimits = { idleMs: number; lifetimeMs: number }
+
+/** Sessions of browsers. The id of one, 256 bits, is in the browser's cookie, and only its hash is stored. */
+export type Sessions = {
+  /** Why the browser that sent this form can have no session, if it cannot. */
+  whyNone: (c: Context) => Unkept | undefined
+  start: (c: Context, operator: Operator, by: NewSession['by']) => Promise<void>
+  /** The operator of the request's session, and the hash of its id. A use of the session unless `marks` is false. */
+  find: (
+    c: Context,
+    address: string,
+    options?: { marks: boolean },
+  ) => Promise<{ operator: Operator; sessionId: string } | undefined>
+  /** Ends the request's session, if there is one. Resolves to whose it was. */
+  end: (c: Context, address: string) => Promise<Operator | undefined>
+}
+
+const cookie = 'passlink'
+
+export function createSessions(db: Db, cookies: Cookies, { idleMs, lifetimeMs }: SessionLimits): Sessions {
+  const idOf = (c: Context) => {
+    const value = cookies.get(c, cookie)
+    return value === undefined ? undefined : hash(value)
+  }
+
+  async function find(c: Context, address: string, { marks } = { marks: true }) {
+    const id = idOf(c)
+    const session = id === undefined ? undefined : await findSession(db, { id, idleMs, marks })
+    if (!session) return undefined
+    const { operator, name, role } = session
+    return { operator: { id: operator, name, role, address }, sessionId: session.id }
+  }
+
+  return {
+    whyNone: cookies.whyUnkept,
+    find,
+    async start(c, { id: operator, name, role, address }, by) {
+      const value = randomBytes(32).toString('base64url')
+      const id = idOf(c)
+      const replaces = id === undefined ? undefined : { id, idleMs }
+      await startSession(db, { id: hash(value), operator, name, role, address, by, lifetimeMs, replaces })
+      cookies.set(c, cookie, value)
+    },
+    async end(c, address) {
+      const found = await find(c, address)
+      cookies.remove(c, cookie)
+      if (!found) return undefined
+      const { id, name } = found.operator
+      await endSession(db, found.sessionId, { operator: id, name, address })
+      return found.operator
+    },
+  }
+}
+
+const hash = (value: string) => createHash('sha256').update(value).digest('hex')

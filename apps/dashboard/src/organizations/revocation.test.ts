@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { afterStep, nothingRevoked, readRevocation } from './revocation.ts'
+
+const before = '01939b1c-7b00-7abc-8def-0123456789ab'
+
+test('the steps are added up, and what was locked is counted as it is in the end', () => {
+  const first = afterStep(nothingRevoked, { looked: 500, revoked: 400, busy: 3, before }, 0)
+  const second = afterStep(first, { looked: 20, revoked: 10, busy: 1, before: null }, 3)
+  expect(second).toEqual({ looked: 520, revoked: 410, busy: 4, before: null })
+  expect(afterStep(second, { looked: 0, revoked: 3, busy: 1, before: null }, 4)).toEqual({
+    looked: 520,
+    revoked: 413,
+    busy: 1,
+    before: null,
+  })
+})
+
+test('it goes on where it stopped, and begins anew where that is not known', () => {
+  const fields = { looked: '500', revoked: '400', busy: 'x', before }
+  expect(readRevocation(new URLSearchParams(fields))).toEqual({ looked: 500, revoked: 400, busy: 0, before })
+  for (const other of ['', 'x', '\0'])
+    expect(readRevocation(new URLSearchParams({ ...fields, before: other }))).toEqual(nothingRevoked)
+})

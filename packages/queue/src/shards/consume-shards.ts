@@ -1,0 +1,30 @@
+import type { Shard } from '../backend.ts'
+import { type Consumer, type ConsumerOptions, consume, type Deliver } from '../consume.ts'
+import { atMost } from './at-most.ts'
+
+/**
+ * Processes the jobs of all shards, `concurrency` at a time altogether, until closed. Each shard has an even share of that,
+ * so that one with much to do does not hold up the others. Runs while it takes the jobs of any shard.
+ */
+export function consumeShards(shards: Shard[], deliver: Deliver, options: ConsumerOptions): Consumer {
+  const limited = atMost(options.concurrency, deliver)
+  let isRunning = false
+  function onRunning() {
+    if (!isRunning) options.onRunning?.()
+    isRunning = true
+  }
+  const consumers = shards.map(({ name, backend }) =>
+    consume(backend, limited, {
+      ...options,
+      concurrency: Math.ceil(options.concurrency / shards.length),
+      onError: error => options.onError(new Error(`${name}: ${error.message}`, { cause: error })),
+      onRunning,
+    }),
+  )
+  return {
+    isRunning: () => consumers.some(consumer => consumer.isRunning()),
+    async close() {
+      await Promise.all(consumers.map(consumer => consumer.close()))
+    },
+  }
+}

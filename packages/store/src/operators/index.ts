@@ -1,0 +1,7 @@
+export { type Actor, type AuditEntry, insertAudit, recordAudit } from './audit.ts'
+export { endSession } from './end-session.ts'
+export { findSession, isSessionOpen, listSessions } from './find-session.ts'
+export { type AuditFilter, type AuditRecord, listAudit } from './list-audit.ts'
+export type { OperatorSession } from './session.ts'
+export { showAddress } from './show-address.ts'
+export { type NewSession, startSession } from './start-session.ts'

@@ -1,0 +1,5 @@
+export { type FoundDeliveries, findDeliveries } from './find-deliveries.ts'
+export type { Meaning } from './meaning.ts'
+export { type ReadSearch, readSearch } from './read-search.ts'
+export { type Search, type SearchWord, searchKinds, searchStates, searchWords } from './search.ts'
+export { searchText } from './search-text.ts'
