@@ -24,7 +24,23 @@ test('topics, queue and rounds can be picked; topics keep their order', () => {
   expect(plan).toMatchObject({ topics: ['record', 'api'], backends: ['postgres'], rounds: 7 })
 })
 
+test('instead of measuring, a run can explain every statement with ten million links, or fewer', () => {
+  expect(readArguments(['--explain']).explain).toEqual({ links: 10_000_000 })
+  expect(readArguments(['--explain', '--links', '100000']).explain).toEqual({ links: 100_000 })
+  expect(readArguments([]).explain).toBeNull()
+})
+
+test('a run can simulate sites, with five rounds of the small cases that it measures beside, or more', () => {
+  expect(readArguments(['--simulate'])).toMatchObject({ simulate: true, rounds: 5 })
+  expect(readArguments(['--simulate', '--rounds', '2'])).toMatchObject({ simulate: true, rounds: 2 })
+  expect(readArguments([]).simulate).toBe(false)
+})
+
 test.each([
+  [['--links', '100000'], /goes with --explain/],
+  [['--explain', '--links', '100'], /from 20000/],
+  [['--explain', '--quick'], /nothing else/],
+  [['--simulate', '--only', 'api'], /nothing else/],
   [['--only', 'api,speed'], /does not know "speed"/],
   [['--only', ''], /does not know ""/],
   [['--backend', 'files'], /redis, postgres/],

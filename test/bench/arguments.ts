@@ -11,15 +11,24 @@ export type Plan = {
   topics: readonly Topic[]
   backends: readonly Backend[]
   rounds: number
+  /** Explain every statement with so many links instead of measuring; null: measure. */
+  explain: { links: number } | null
+  /** Simulate sites, and measure small ones beside. */
+  simulate: boolean
   command: string
 }
 
+/** How many links `--explain` fills a database with. */
+export const explainedLinks = 10_000_000
+
 const quickTopics = ['record', 'api', 'worker', 'drain'] as const
 
-export const usage = `npm run bench -- [--quick] [--only ${topics.join(',')}] [--backend ${backends.join('|')}] [--rounds N]`
+export const usage = `npm run bench -- [--quick] [--only ${topics.join(',')}] [--backend ${backends.join('|')}] [--rounds N]
+   or: npm run bench -- --explain [--links N]
+   or: npm run bench -- --simulate [--rounds N]`
 
 /**
- * Reads what a run is asked to be: everything, or the `--quick` subset with the queue in Redis. Throws with a sentence where an
+ * Reads what a run is asked to be: everything, or the `--quick` subset with the queue in Redis, `--explain` or `--simulate`. Throws with a sentence where an
  * argument is not known or makes no sense.
  */
 export function readArguments(args: string[]): Plan {
@@ -30,16 +39,33 @@ export function readArguments(args: string[]): Plan {
       only: { type: 'string' },
       backend: { type: 'string' },
       rounds: { type: 'string' },
+      explain: { type: 'boolean', default: false },
+      links: { type: 'string' },
+      simulate: { type: 'boolean', default: false },
     },
   })
-  const { quick, only, backend, rounds } = values
+  const { quick, only, backend, rounds, explain, links, simulate } = values
+  if (explain && (quick || only !== undefined || backend !== undefined || rounds !== undefined))
+    throw new Error('--explain takes --links and nothing else')
+  if (simulate && (explain || quick || only !== undefined || backend !== undefined))
+    throw new Error('--simulate takes --rounds and nothing else')
+  if (links !== undefined && !explain) throw new Error('--links goes with --explain')
   return {
     amounts: quick ? quickAmounts : whole,
     topics: only === undefined ? (quick ? quickTopics : topics) : topicsIn(only),
     backends: backend === undefined ? (quick ? ['redis'] : backends) : [backendNamed(backend)],
     rounds: rounds === undefined ? (quick ? 2 : 5) : roundsIn(rounds),
+    explain: explain ? { links: links === undefined ? explainedLinks : linksIn(links) } : null,
+    simulate,
     command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
   }
+}
+
+function linksIn(text: string): number {
+  const links = Number(text)
+  if (!/^[1-9]\d*$/.test(text) || links < 20_000 || links > 100_000_000)
+    throw new Error('--links must be a whole number from 20000 to 100000000')
+  return links
 }
 
 function topicsIn(text: string): Topic[] {

@@ -90,6 +90,7 @@ function environmentFor(
     DELIVERY_DEADLINE: '1d',
     DASHBOARD_PASSWORD: 'correct horse',
     HOST: '127.0.0.1',
+    METRICS_PORT: '0',
     STOP_GRACE: '0s',
     LOG_LEVEL: 'warn',
   }

@@ -56,7 +56,8 @@ function renderCosts(samples: Sample[], present: Side[]): string {
   return `${caption}\n\n${renderTable(['', ...present.map(side => headings[side])], rows)}`
 }
 
-function renderTable(head: string[], rows: string[][]): string {
+/** A table in Markdown. */
+export function renderTable(head: string[], rows: string[][]): string {
   const lines = [head, head.map(() => '---'), ...rows]
   return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }

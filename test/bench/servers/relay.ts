@@ -13,17 +13,21 @@ export type RelayQuestion =
   | { ask: 'note' }
   /** When each person's first mail since then was accepted, as milliseconds since the epoch; undefined where none came. */
   | { ask: 'arrivals' }
+  /** From now on mails are answered so many milliseconds after their last byte. */
+  | { ask: 'delay'; ms: number }
 
 /** How many mails were taken, and when the last one was, as milliseconds since the epoch. */
 export type RelayState = { count: number; lastAt: number }
 
 const endOfContent = '\r\n.\r\n'
+const taken = '250 2.0.0 taken\r\n'
 const extensions = '250-bench\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n'
 
 let count = 0
 let lastAt = 0
 let arrivals: (number | undefined)[] | undefined
 let wake: (() => void) | undefined
+let answerMs = 0
 let wanted = Number.POSITIVE_INFINITY
 
 const server = createServer({ noDelay: true }, converse).listen(0, '127.0.0.1', 1_024)
@@ -38,6 +42,9 @@ answerQuestions(async (question: RelayQuestion) => {
       return null
     case 'arrivals':
       return arrivals
+    case 'delay':
+      answerMs = question.ms
+      return null
     case 'wait':
       await reached(question.count, question.ms)
   }
@@ -77,8 +84,12 @@ function converse(socket: Socket) {
         }
         rest = rest.slice(end + endOfContent.length)
         inContent = false
+        if (answerMs > 0) {
+          setTimeout(accept, answerMs, socket, recipient)
+          continue
+        }
         take(recipient)
-        replies += '250 2.0.0 taken\r\n'
+        replies += taken
         continue
       }
       const end = rest.indexOf('\r\n')
@@ -94,6 +105,12 @@ function converse(socket: Socket) {
     if (replies) socket.write(replies)
     if (replies.startsWith('221')) socket.end()
   })
+}
+
+// Nothing follows a mail's content before it is answered.
+function accept(socket: Socket, recipient: string) {
+  take(recipient)
+  socket.write(taken)
 }
 
 function replyTo(verb: string): string {

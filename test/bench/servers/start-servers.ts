@@ -16,6 +16,8 @@ export type Relay = {
   whenTaken: (count: number, withinMs: number) => Promise<number>
   note: () => Promise<void>
   arrivals: () => Promise<(number | undefined)[]>
+  /** How long it takes to answer a mail's content from now on. */
+  delay: (ms: number) => Promise<void>
 }
 
 /** All that both sides are measured on. `directory` is for logs. */
@@ -66,6 +68,9 @@ export async function startRelay(cleanUp: CleanUp): Promise<Relay> {
       await ask({ ask: 'note' })
     },
     arrivals: () => ask({ ask: 'arrivals' }),
+    async delay(ms) {
+      await ask({ ask: 'delay', ms })
+    },
   }
 }
 

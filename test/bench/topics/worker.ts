@@ -56,7 +56,7 @@ async function measure(context: Context, { contender, workers }: Entrant, what: 
 
 /** Lets so many mails wait and then all of them leave; says in how many milliseconds they did. */
 export async function drainOnce(
-  { servers: { relay } }: Context,
+  { servers: { relay } }: Pick<Context, 'servers'>,
   contender: Contender,
   mails: number,
   meter?: () => ReturnType<typeof startMeter>,
