@@ -29,8 +29,12 @@ export type PostgresServer = {
   stop: () => Promise<void>
 }
 
+// The apps open up to a hundred. Those that were made silent stay for a minute, beside the new ones.
+const connectionsMax = 400
+
 export async function startPostgres(directory: string, port: number): Promise<PostgresServer> {
-  let server = await openPostgres({ directory, port })
+  const open = () => openPostgres({ directory, port, connectionsMax })
+  let server = await open()
   const proxy = await startSilencingProxy(await quietPort(), port)
   let stopping = false
   let restarting: Promise<void> | undefined
@@ -39,7 +43,7 @@ export async function startPostgres(directory: string, port: number): Promise<Po
   async function restartAfter(downMs: number) {
     await server.stop()
     await delay(downMs)
-    if (!stopping) server = await openPostgres({ directory, port })
+    if (!stopping) server = await open()
   }
   const track = (restart: Promise<void>) => {
     restarting = restart

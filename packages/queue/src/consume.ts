@@ -3,6 +3,7 @@ import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
 import type { Backend } from './backend.ts'
 import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
+import { limitJobsAtOnce } from './jobs-at-once.ts'
 import { reportOnce } from './report-once.ts'
 
 /**
@@ -20,7 +21,7 @@ export type DueDelivery = { deliveryId: string; redriveAfter: number | undefined
 export type Deliver = (delivery: DueDelivery) => Promise<Verdict>
 
 export type ConsumerOptions = {
-  /** How many jobs are processed at once. */
+  /** How many jobs are processed at once at most: fewer while the worker loses their locks. */
   concurrency: number
   /** How long the failed jobs of dead deliveries are kept. */
   keepDeadMs: number
@@ -43,7 +44,7 @@ const closeMs = 1_000
 const maxStalledCount = 2 ** 31 - 1
 
 /**
- * Processes the jobs of the queue, `concurrency` at a time, until closed. Waits while the queue cannot be reached.
+ * Processes the jobs of the queue, `concurrency` at a time at most, until closed. Waits while the queue cannot be reached.
  * `deliver` must not reject. A job whose worker died is given to another worker, however often that happens. The consumer
  * closes the backend.
  */
@@ -56,6 +57,7 @@ export function consume(
   const closing = new AbortController()
   const inFlight = new Set<Promise<Verdict>>()
   let worker: Worker<JobData> | undefined
+  let limit: ReturnType<typeof limitJobsAtOnce> | undefined
 
   async function work(job: Job<JobData>, token?: string) {
     // An operator can add jobs with any data in a dashboard.
@@ -69,10 +71,18 @@ export function consume(
     }
     if ('retryInMs' in verdict) {
       const at = Date.now() + Math.ceil(verdict.retryInMs)
-      await retryUntilAnswered(() => job.moveToDelayed(at, token))
+      await retryUntilAnswered(async () => {
+        await job.moveToDelayed(at, token)
+        limit?.countKept()
+      })
       // Also if it could not be moved: the job then stalls and is given to a worker again.
       throw new DelayedError()
     }
+  }
+
+  function report(error: Error) {
+    if (isRefusal(error)) limit?.countLost()
+    onError(error)
   }
 
   /**
@@ -84,7 +94,7 @@ export function consume(
       try {
         return await update()
       } catch (error) {
-        onError(error as Error)
+        report(error as Error)
         if (isRefusal(error)) return
         await pause(reconnectPauseMs, closing.signal)
       }
@@ -106,7 +116,8 @@ export function consume(
         })
         .catch((error: Error) => void onError(error))
       if (worker) {
-        worker.on('error', onError)
+        limit = limitJobsAtOnce(worker, concurrency, lockMs)
+        worker.on('error', report).on('completed', limit.countKept)
         onRunning?.()
       } else await pause(reconnectPauseMs, closing.signal)
     }
@@ -118,6 +129,7 @@ export function consume(
     async close() {
       closing.abort()
       await started
+      limit?.stop()
       if (worker) await closeInTime(worker, inFlight)
       await backend.close()
     },
