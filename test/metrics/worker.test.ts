@@ -35,7 +35,11 @@ const logged = (message: string) => lines.map(line => JSON.parse(line)).filter((
 
 test('an accepted mail is counted by relay, outcome and class, and its time from the call is measured', async () => {
   const worker = await passlink.startWorker()
-  await shows(worker, { 'passlink_delivery_seconds_count{kind="link"}': 0 })
+  await shows(worker, {
+    'passlink_delivery_seconds_count{kind="link"}': 0,
+    'passlink_jobs_at_once{queue="mail"}': 100,
+    'passlink_jobs_at_once{queue="webhook"}': 100,
+  })
   await requestLinkForAlice(passlink, await passlink.startApi())
   await deliveryThatIs('sent', passlink.database)
   const labels = `relay="${relayName()}",outcome="accepted",class="2xx",status="sent"`

@@ -1,4 +1,4 @@
-import { type Consumer, connectionsToDatabase, openQueues } from '@passlink/queue'
+import { connectionsToDatabase, openQueues } from '@passlink/queue'
 import {
   createHealth,
   type Logger,
@@ -10,12 +10,14 @@ import {
 } from '@passlink/runtime'
 import { openDatabase, webhookTermsOf } from '@passlink/store'
 import type { Config } from './config.ts'
+import { createConsumers } from './create-consumers.ts'
 import { createStopping } from './create-stopping.ts'
 import { createDeliver } from './deliver.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { openRender } from './mail/open-render.ts'
 import { createWorkerMetrics } from './metrics/create-worker-metrics.ts'
 import { showAway } from './metrics/show-away.ts'
+import { showJobsAtOnce } from './metrics/show-jobs-at-once.ts'
 import { showShardsAway } from './metrics/show-shards-away.ts'
 import { openVerbs } from './open-verbs.ts'
 import { openPauses } from './pauses/open-pauses.ts'
@@ -78,11 +80,11 @@ export async function startWorker(config: Config, log: Logger) {
     tracing,
     log,
   }
-  const consumers: Consumer[] = []
+  const consumers = createConsumers(queues, config, log)
+  showJobsAtOnce(metrics.registry, consumers.jobsAtOnce)
   async function pingQueue() {
     await queues.mail.ping()
-    if (consumers.length === 0 || !consumers.every(consumer => consumer.isRunning()))
-      throw new Error('no jobs are taken yet')
+    if (!consumers.areRunning()) throw new Error('no jobs are taken yet')
   }
   const readReadiness = startReadiness({ database: ping, queue: pingQueue }, stopping.begun, {
     details: () => ({ ...pauses.details(), ...queues.details() }),
@@ -92,13 +94,6 @@ export async function startWorker(config: Config, log: Logger) {
     host: config.WORKER_HOST,
     port: config.WORKER_PORT,
   })
-  const consuming = {
-    concurrency: config.WORKER_CONCURRENCY,
-    keepDeadMs: config.JOB_RETENTION,
-    lockMs: config.CLAIM_LEASE,
-    onError: (error: Error) => log.warn({ err: error }, 'queue trouble'),
-    onRunning: () => log.info('jobs are taken'),
-  }
   const mail = createDeliver({
     ...steps,
     claim: createClaim('mail'),
@@ -111,10 +106,8 @@ export async function startWorker(config: Config, log: Logger) {
     gate: endpointGate,
     handOver: createWebhookHandOver(webhookEndpoint(config), stopping.over, log),
   })
-  consumers.push(
-    queues.startConsumer('mail', unlessPaused(mail.deliver, pauses, verbs.findPaused), consuming),
-    queues.startConsumer('webhook', webhook.deliver, consuming),
-  )
+  consumers.start('mail', unlessPaused(mail.deliver, pauses, verbs.findPaused))
+  consumers.start('webhook', webhook.deliver)
   const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
   const expiring = startExpiring(db, terms, metrics.reportEnded.expired, log)
   const reconciling = startReconciling(db, queues, metrics.deliveries.countReconciled, log)
@@ -127,7 +120,7 @@ export async function startWorker(config: Config, log: Logger) {
       stopping.begin()
       checks.stop()
       const chores = Promise.all([expiring.stop(), reconciling.stop(), deletingExpired.stop()])
-      const consumed = Promise.all(consumers.map(consumer => consumer.close()))
+      const consumed = consumers.close()
       pauses.stop()
       gate.close()
       endpointGate.close()

@@ -1,45 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { DelayedError, type Job, UnrecoverableError, type Worker } from 'bullmq'
 import type { Backend } from './backend.ts'
+import { closeWorker } from './close-worker.ts'
+import type { Consumer, ConsumerOptions, Deliver, Verdict } from './consumer.ts'
 import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
 import { limitJobsAtOnce } from './jobs-at-once.ts'
 import { reportOnce } from './report-once.ts'
 
-/**
- * The result for a job: done, retry later, or dead after this number of `attempts`. `dead` is the reason, which the
- * Bull dashboard shows.
- */
-export type Verdict = { done: true } | { retryInMs: number } | { dead: string; attempts: number }
-
-/**
- * A delivery that is due. `redriveAfter`: an operator retried its job, which failed because it was dead after this
- * attempt.
- */
-export type DueDelivery = { deliveryId: string; redriveAfter: number | undefined }
-
-export type Deliver = (delivery: DueDelivery) => Promise<Verdict>
-
-export type ConsumerOptions = {
-  /** How many jobs are processed at once at most: fewer while the worker loses their locks. */
-  concurrency: number
-  /** How long the failed jobs of dead deliveries are kept. */
-  keepDeadMs: number
-  /** How long a worker keeps the lock of a job without renewing it. */
-  lockMs: number
-  /** How often an idle worker looks for jobs without having been woken. */
-  pollMs?: number
-  /** Called with an error, unless one with the same message was reported less than a minute ago. */
-  onError: (error: Error) => void
-  /** Called once, when jobs begin to be taken. */
-  onRunning?: () => void
-}
-
-/** `close` stops taking jobs and resolves when the jobs in flight have ended. */
-export type Consumer = { isRunning: () => boolean; close: () => Promise<void> }
-
 const reconnectPauseMs = 500
-const closeMs = 1_000
 // A job never fails because its workers died.
 const maxStalledCount = 2 ** 31 - 1
 
@@ -51,7 +20,7 @@ const maxStalledCount = 2 ** 31 - 1
 export function consume(
   backend: Backend,
   deliver: Deliver,
-  { concurrency, keepDeadMs, lockMs, pollMs = 5_000, onRunning, ...options }: ConsumerOptions,
+  { concurrency, keepDeadMs, lockMs, pollMs = 5_000, onRunning, onFewer, ...options }: ConsumerOptions,
 ): Consumer {
   const onError = reportOnce(options.onError)
   const closing = new AbortController()
@@ -116,7 +85,7 @@ export function consume(
         })
         .catch((error: Error) => void onError(error))
       if (worker) {
-        limit = limitJobsAtOnce(worker, concurrency, lockMs)
+        limit = limitJobsAtOnce(worker, concurrency, lockMs, onFewer)
         worker.on('error', report).on('completed', limit.countKept)
         onRunning?.()
       } else await pause(reconnectPauseMs, closing.signal)
@@ -126,11 +95,12 @@ export function consume(
   const started = start()
   return {
     isRunning: () => worker?.isRunning() ?? false,
+    jobsAtOnce: () => worker?.concurrency ?? 0,
     async close() {
       closing.abort()
       await started
       limit?.stop()
-      if (worker) await closeInTime(worker, inFlight)
+      if (worker) await closeWorker(worker, inFlight)
       await backend.close()
     },
   }
@@ -139,16 +109,6 @@ export function consume(
 // A refusal of BullMQ has a numeric code, an error of the connection has not.
 function isRefusal(error: unknown): boolean {
   return typeof (error as { code?: unknown }).code === 'number'
-}
-
-// BullMQ waits indefinitely for a queue that is away. An update that is lost because of this timeout is recorded in
-// Postgres.
-async function closeInTime(worker: Worker, inFlight: Set<Promise<unknown>>): Promise<void> {
-  const closed = worker.close().then(() => true)
-  await Promise.all(inFlight)
-  const timeout = new AbortController()
-  if (!(await Promise.race([closed, pause(closeMs, timeout.signal)]))) worker.disconnect().catch(() => {})
-  timeout.abort()
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

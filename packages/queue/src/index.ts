@@ -1,5 +1,5 @@
 export { connectionsToDatabase } from './backend.ts'
-export type { Consumer, DueDelivery, Verdict } from './consume.ts'
+export type { Consumer, Deliver, DueDelivery, Verdict } from './consumer.ts'
 export type { BullQueue, DeliveryQueue } from './create-queue.ts'
 export type { DatabaseAddress } from './database-address.ts'
 export type { QueuedDelivery } from './job.ts'

@@ -16,11 +16,21 @@ export function nextJobsAtOnce(atOnce: number, max: number, { kept, lost }: Ende
 
 type Limited = { concurrency: number }
 
-/** Lets a worker take as many jobs at once, `max` at most, as it does within their locks. It looks every `lockMs`. */
-export function limitJobsAtOnce(worker: Limited, max: number, lockMs: number) {
+/**
+ * Lets a worker take as many jobs at once, `max` at most, as it does within their locks. It looks every `lockMs`, and calls
+ * `onFewer` when it lets the worker take fewer.
+ */
+export function limitJobsAtOnce(
+  worker: Limited,
+  max: number,
+  lockMs: number,
+  onFewer?: (jobsAtOnce: number) => void,
+) {
   let ended: EndedJobs = { kept: 0, lost: 0 }
   const looking = setInterval(() => {
-    worker.concurrency = nextJobsAtOnce(worker.concurrency, max, ended)
+    const next = nextJobsAtOnce(worker.concurrency, max, ended)
+    if (next < worker.concurrency) onFewer?.(next)
+    worker.concurrency = next
     ended = { kept: 0, lost: 0 }
   }, lockMs)
   looking.unref()

@@ -1,5 +1,5 @@
 import { openBackends, type QueueSettings } from './backend.ts'
-import type { Consumer, ConsumerOptions, Deliver } from './consume.ts'
+import type { Consumer, ConsumerOptions, Deliver } from './consumer.ts'
 import type { DeliveryQueue } from './create-queue.ts'
 import { queueOn } from './open-queue.ts'
 import { consumeFrom } from './start-consumer.ts'

@@ -1,9 +1,10 @@
 import type { Shard } from '../backend.ts'
-import { type Consumer, type ConsumerOptions, consume, type Deliver } from '../consume.ts'
+import { consume } from '../consume.ts'
+import type { Consumer, ConsumerOptions, Deliver } from '../consumer.ts'
 import { atMost } from './at-most.ts'
 
 /**
- * Processes the jobs of all shards, `concurrency` at a time altogether, until closed. Each shard has an even share of that,
+ * Processes the jobs of all shards, `concurrency` at a time altogether at most, until closed. Each shard has an even share of that,
  * so that one with much to do does not hold up the others. Runs while it takes the jobs of any shard.
  */
 export function consumeShards(shards: Shard[], deliver: Deliver, options: ConsumerOptions): Consumer {
@@ -23,6 +24,13 @@ export function consumeShards(shards: Shard[], deliver: Deliver, options: Consum
   )
   return {
     isRunning: () => consumers.some(consumer => consumer.isRunning()),
+    jobsAtOnce() {
+      const ofShards = consumers.map(consumer => consumer.jobsAtOnce())
+      return Math.min(
+        options.concurrency,
+        ofShards.reduce((sum, jobs) => sum + jobs, 0),
+      )
+    },
     async close() {
       await Promise.all(consumers.map(consumer => consumer.close()))
     },

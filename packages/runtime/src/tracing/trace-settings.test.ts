@@ -56,7 +56,9 @@ describe('what cannot be done is a problem of its variable', () => {
     ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=100%'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key: secret'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'a=1,b=2;c'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=1, =2'],
     ['OTEL_RESOURCE_ATTRIBUTES', 'region'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'region= '],
   ])('%s=%s', (name, value) => {
     expect(problemsOf({ ...base, [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name}: must be `)),

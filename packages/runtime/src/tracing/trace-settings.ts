@@ -95,7 +95,7 @@ export function readTraceSettings(given: TracingSettings): TraceSettings | undef
 // The exporter leaves out what it cannot read, and reads no further than a semicolon.
 function arePairs(text: string): boolean {
   const pairs = text.split(',').filter(pair => pair.trim() !== '')
-  return pairs.every(pair => /^[^=;]+=[^;]+$/.test(pair) && isPercentEncoded(pair))
+  return pairs.every(pair => /^\s*[^\s=;][^=;]*=\s*[^\s;][^;]*$/.test(pair) && isPercentEncoded(pair))
 }
 
 function isPercentEncoded(text: string): boolean {
