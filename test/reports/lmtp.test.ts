@@ -101,7 +101,7 @@ const complaint = (from: string) =>
   )
 
 /** Delivers a mail by LMTP as a mail server does. Resolves to the reply, or rejects with it. */
-async function deliver(mail: string, ...to: string[]): Promise<string> {
+async function deliverTo(port: number, mail: string, to: string[]): Promise<string> {
   const connection = new SMTPConnection({ host: '127.0.0.1', port, lmtp: true })
   try {
     await new Promise<void>((resolve, reject) => {
@@ -121,6 +121,8 @@ async function deliver(mail: string, ...to: string[]): Promise<string> {
     connection.close()
   }
 }
+
+const deliver = (mail: string, ...to: string[]) => deliverTo(port, mail, to)
 
 const reports = async () =>
   (await passlink.database.sql`select id, reports from deliveries where reports is not null`).map(row => [
@@ -143,6 +145,16 @@ test('no line of the log shows an address, of a report that is believed nor of o
   expect(logged.join('\n')).toContain('no such user')
   expect(logged.join('\n')).toContain('a report without a valid return path')
   expect(logged.join('\n')).not.toContain('@')
+})
+
+test('a bounce to a return path of an internationalized domain is recorded', async () => {
+  const { lmtpPort = 0 } = await passlink.startBounces({ BOUNCE_ADDRESS: 'bounce@bücher.example' })
+  const address = parseBounceAddress('bounce@bücher.example')
+  const deliveryId = await mailedDelivery()
+  await deliverTo(lmtpPort, bounce(), [
+    returnPathFor(address, parseKeyRing(bounceSettings.BOUNCE_KEYS), deliveryId),
+  ])
+  expect(await reports()).toEqual([[deliveryId, ['bounced']]])
 })
 
 test('a complaint to the address for reports is recorded by the return path that it quotes', async () => {

@@ -125,6 +125,56 @@ describe('a bounce that says that the address is none', () => {
   })
 })
 
+test('of a person whose profile, but not the address, was changed since the mail it still suppresses the address', async () => {
+  const link = await sentLink()
+  await saveUsers(database.db, [{ ...alice, displayName: 'Alice L.', language: 'de' }])
+  await report(bounceOf(link))
+  expect(await ask()).toMatchObject({ outcome: 'address_suppressed' })
+})
+
+test('so it does if the version before had saved the person', async () => {
+  await database.sql`update users set email_since = null, changed_at = now() - interval '1 day'`
+  const link = await sentLink()
+  await saveUsers(database.db, [{ ...alice, displayName: 'Alice L.' }])
+  await report(bounceOf(link))
+  expect(await ask()).toMatchObject({ outcome: 'address_suppressed' })
+})
+
+test('each report tells whether the address is suppressed then, and a complaint is the reason from then on', async () => {
+  const [first, second, third] = [await sentLink(), await sentLink(), await sentLink()]
+  await report(bounceOf(first))
+  await report(bounceOf(second))
+  await report(bounceOf(third, { kind: 'complained', status: null }))
+  await report(bounceOf(third, { status: '4.4.1', detail: 'given up' }))
+  expect((await reported()).map(({ data }) => data.suppressed)).toEqual([true, true, true, true])
+  expect((await findSuppressions(database.db, ['alice']))[0]).toMatchObject({
+    kind: 'complained',
+    reason: 'its owner reported a mail as unwanted',
+  })
+})
+
+test('a mail that is given up for a reason that may pass is bounced and told, also after a delay, and suppresses nothing', async () => {
+  const link = await sentLink()
+  await report(bounceOf(link, { kind: 'delayed', status: '4.4.1', detail: 'no connection' }))
+  expect(await report(bounceOf(link, { status: '4.4.1', detail: 'no connection' }))).toBe('recorded')
+  expect((await findDelivery(database.db, link.deliveryId))?.status).toBe('bounced')
+  expect(await reported()).toMatchObject([
+    { type: 'delivery.bounced', data: { status: '4.4.1', suppressed: false } },
+  ])
+  expect(await ask()).toMatchObject({ outcome: 'recorded' })
+})
+
+test('a bounce without words is told with its status', async () => {
+  for (const [status, reason] of [
+    [null, 'no reason was given'],
+    ['5.1.1', '5.1.1'],
+  ] as const) {
+    const link = await sentLink()
+    await report(bounceOf(link, { status, detail: '' }))
+    expect((await findDelivery(database.db, link.deliveryId))?.reason).toBe(reason)
+  }
+})
+
 test('a bounce from an address to which the mailbox forwards does not suppress the mailbox', async () => {
   for (const [recipient, suppressed] of [
     ['old@isp.example', false],

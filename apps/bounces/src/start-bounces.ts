@@ -8,7 +8,13 @@ import {
   startReadiness,
   startServer,
 } from '@passlink/runtime'
-import { deliveryOfReturnPath, openDatabase, recordReport, webhookTermsOf } from '@passlink/store'
+import {
+  deliveryOfReturnPath,
+  isBounceAddress,
+  openDatabase,
+  recordReport,
+  webhookTermsOf,
+} from '@passlink/store'
 import type { Config } from './config.ts'
 import { createApp } from './create-app.ts'
 import { createReceiveMail } from './lmtp/receive-mail.ts'
@@ -63,12 +69,10 @@ export async function startBounces(config: Config, log: Logger) {
     const { BOUNCE_ADDRESS: address, BOUNCE_KEYS: ring, LMTP_HOST: host, LMTP_PORT: port } = config
     if (!address || !ring) return undefined
     const deliveryOf = (returnPath: string) => deliveryOfReturnPath(address, ring, returnPath)
-    // Feedback loops are registered for the address itself.
-    const own = `${address.local}@${address.domain}`
     return startLmtp({
       host,
       port,
-      accepts: recipient => recipient.toLowerCase() === own || deliveryOf(recipient) !== null,
+      accepts: recipient => isBounceAddress(address, recipient) || deliveryOf(recipient) !== null,
       receive: createReceiveMail({ deliveryOf, readReport, record, count, log }),
       log,
     })

@@ -58,13 +58,12 @@ test('the words are one line of at most 500 characters', () => {
 })
 
 test.each(['', ' ', 'x', '@', '=', '#', '# ', '= ', 'a:', '://', '#a ', 'alice@acme.example ', `${link} `])(
-  'a megabyte of %j takes no long time, and nothing of it gets out',
+  'nothing gets out of the address and the link behind a megabyte of %j',
   filling => {
-    const begin = performance.now()
+    // If the time grew with the square of the length, this would take longer than a test may.
     const words = wordsOf(
       `550 ${filling.repeat(1_000_000 / (filling.length || 1))}alice@acme.example ${link}`,
     )
     expect(words).not.toMatch(/alice|kL0ng/)
-    expect(performance.now() - begin).toBeLessThan(1_000)
   },
 )

@@ -39,6 +39,7 @@ export const report = {
   kind: 'bounced',
   status: '5.1.1',
   detail: '5.1.1 The email account <(address)> does not exist. See (link)',
+  recipient: 'alice@acme.example',
 }
 
 export const readBody = (body: string, reader = createMailgun(signingKey), when = now) =>

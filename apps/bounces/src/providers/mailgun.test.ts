@@ -18,11 +18,16 @@ test.each([
         description: 'Not delivering to previously bounced address',
       },
     },
-    { ...report, status: '5.1.0', detail: 'Not delivering to previously bounced address' },
+    {
+      ...report,
+      status: null,
+      isAboutAddress: true,
+      detail: 'Not delivering to previously bounced address',
+    },
   ],
   [
     { ...failed, severity: undefined, reason: 'suppress-complaint', 'delivery-status': null },
-    { ...report, status: '5.1.0', detail: 'suppress-complaint' },
+    { ...report, status: null, isAboutAddress: true, detail: 'suppress-complaint' },
   ],
   [
     {
@@ -51,10 +56,18 @@ test.each([
       'user-variables': {},
       message: { headers: { 'message-id': `${deliveryId.toUpperCase()}@acme.example` } },
     },
-    { deliveryId, kind: 'complained', status: null, detail: '' },
+    { deliveryId, kind: 'complained', status: null, detail: '', recipient: null },
   ],
 ])('%j is reported', async (event, expected) => {
   expect(await read(event)).toEqual([expected])
+})
+
+test('a mail that Mailgun gives up is bounced, but not because of the address, also where that is called temporary', async () => {
+  const status = { code: 602, message: 'Too old: 421 5.1.1 no answer', description: '' }
+  for (const severity of ['permanent', 'temporary'])
+    expect(await read({ ...failed, severity, reason: 'old', 'delivery-status': status })).toEqual([
+      { ...report, isAboutAddress: false, detail: 'Too old: 421 5.1.1 no answer' },
+    ])
 })
 
 test.each([

@@ -1,12 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 import { createLruCache } from '@passlink/runtime'
 import { z } from 'zod'
+import { recipientOf } from '../recipient-of.ts'
 import { wordsOf } from '../words-of.ts'
 import { deliveryOf } from './delivery-of.ts'
 import { isSame } from './is-same.ts'
 import { NotGenuine, type ProviderReport, type ReadReports } from './provider.ts'
 import { optionalText, parseAs, parseJson } from './read-json.ts'
-import { givenStatus, unspecificBounce, unspecificDelay } from './status-of.ts'
+import { addressBounce, delay, givenStatus, mailBounce } from './status-of.ts'
 
 // Mailgun tries for 8 hours. Whether it signs anew each time is not documented.
 const ageMsMax = 9 * 3_600_000
@@ -17,6 +18,7 @@ const event = z.object({
   event: z.string(),
   severity: optionalText,
   reason: optionalText,
+  recipient: optionalText,
   'user-variables': z.object({ delivery: optionalText }).optional().catch(undefined),
   message: z
     .object({ headers: z.object({ 'message-id': optionalText }) })
@@ -86,22 +88,18 @@ export function createMailgun(signingKey: string): ReadReports {
 function reportOf(read: Event): Omit<ProviderReport, 'deliveryId'> | undefined {
   const status = read['delivery-status']
   const words = status?.message || status?.description || read.reason || ''
-  const detail = wordsOf(words)
-  if (read.event === 'complained') return { kind: 'complained', status: null, detail }
-  const kind = read.event === 'failed' ? kindOfFailure(read) : undefined
-  if (!kind) return undefined
+  const shown = { ...recipientOf(read.recipient), detail: wordsOf(words) }
+  if (read.event === 'complained') return { ...shown, kind: 'complained', status: null }
+  if (read.event !== 'failed') return undefined
   const given = givenStatus(status?.['enhanced-code'] ?? status?.['bounce-code'], words)
-  const unspecific = kind === 'delayed' ? unspecificDelay : unspecificStatus(read.reason)
-  return { kind, status: given ?? unspecific, detail }
+  if (isFinal(read))
+    return { ...(aboutAddress.has(read.reason) ? addressBounce : mailBounce)(given), ...shown }
+  return read.severity === 'temporary' ? { ...delay(given), ...shown } : undefined
 }
 
-// Mailgun does not send to an address on its lists (`suppress-`).
-function kindOfFailure({ severity, reason }: Event): 'bounced' | 'delayed' | undefined {
-  if (severity === 'permanent' || reason?.startsWith('suppress-')) return 'bounced'
-  return severity === 'temporary' ? 'delayed' : undefined
-}
+// Mailgun does not send to an address on its lists (`suppress-`). Its last try may be called temporary (`old`).
+const isFinal = ({ severity, reason }: Event) =>
+  severity === 'permanent' || reason === 'old' || reason?.startsWith('suppress-')
 
 // The other reasons say nothing of the address: that the time was over, for instance (`old`).
 const aboutAddress = new Set<string | undefined>(['bounce', 'suppress-bounce', 'suppress-complaint'])
-
-const unspecificStatus = (reason: string | undefined) => (aboutAddress.has(reason) ? unspecificBounce : null)

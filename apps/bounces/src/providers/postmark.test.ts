@@ -29,25 +29,39 @@ const report = {
   kind: 'bounced',
   status: '5.1.1',
   detail: 'smtp;550 5.1.1 <(address)> does not exist. See (link)',
+  recipient: 'alice@acme.example',
 }
 
 test('a bounce is reported', async () => {
   expect(await read(bounce)).toEqual([report])
   expect(await read({ ...bounce, Details: '' })).toEqual([
-    { ...report, status: '5.1.0', detail: bounce.Description },
+    { ...report, status: null, isAboutAddress: true, detail: bounce.Description },
   ])
   expect(await read({ ...bounce, Details: undefined, Description: 7 })).toEqual([
-    { ...report, status: '5.1.0', detail: '' },
+    { ...report, status: null, isAboutAddress: true, detail: '' },
   ])
 })
 
 test.each([
-  ['bounced', '5.1.0', ['BadEmailAddress', 'ManuallyDeactivated']],
-  ['bounced', null, ['Blocked', 'SpamNotification', 'VirusNotification', 'DMARCPolicy', 'SMTPApiError']],
-  ['delayed', '4.0.0', ['SoftBounce', 'Transient', 'DnsError', 'ChallengeVerification', 'Unknown']],
-])('a mail is %s (%s) with %j', async (kind, status, types) => {
-  for (const Type of types)
-    expect(await read({ ...bounce, Type, Details: '' }), Type).toMatchObject([{ deliveryId, kind, status }])
+  ['bounced', null, true, ['BadEmailAddress', 'ManuallyDeactivated']],
+  [
+    'bounced',
+    null,
+    false,
+    ['Blocked', 'SpamNotification', 'VirusNotification', 'DMARCPolicy', 'SMTPApiError', 'SoftBounce'],
+  ],
+  ['delayed', '4.0.0', undefined, ['Transient', 'DnsError', 'ChallengeVerification', 'Unknown']],
+])('a mail is %s (%s, about the address: %s) with %j', async (kind, status, isAboutAddress, types) => {
+  for (const Type of types) {
+    const reports = await read({ ...bounce, Type, Details: '' })
+    expect(reports, Type).toMatchObject([{ deliveryId, kind, status }])
+    expect(reports[0]?.isAboutAddress, Type).toBe(isAboutAddress)
+  }
+})
+
+test('a status in the words does not make a bounce one of the address if Postmark says that it is not', async () => {
+  const Details = 'smtp;554 5.1.1 Sender denied'
+  expect(await read({ ...bounce, Type: 'Blocked', Details })).toMatchObject([{ isAboutAddress: false }])
 })
 
 test('what Postmark could not classify is final if its status says so', async () => {
@@ -57,7 +71,7 @@ test('what Postmark could not classify is final if its status says so', async ()
 test('a complaint is reported', async () => {
   const Details = 'Test spam complaint details'
   expect(await read({ ...bounce, RecordType: 'SpamComplaint', Type: 'SpamComplaint', Details })).toEqual([
-    { deliveryId, kind: 'complained', status: null, detail: Details },
+    { deliveryId, kind: 'complained', status: null, detail: Details, recipient: 'alice@acme.example' },
   ])
 })
 

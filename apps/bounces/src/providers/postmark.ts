@@ -1,21 +1,13 @@
 import { z } from 'zod'
+import { recipientOf } from '../recipient-of.ts'
 import { wordsOf } from '../words-of.ts'
 import { deliveryOf } from './delivery-of.ts'
 import { isSame } from './is-same.ts'
 import { NotGenuine, type ProviderReport, type ReadReports } from './provider.ts'
 import { optionalText, parseAs, parseJson } from './read-json.ts'
-import { givenStatus, kindOf, unspecificBounce, unspecificDelay } from './status-of.ts'
+import { addressBounce, delay, type Failure, givenStatus, mailBounce, unclassified } from './status-of.ts'
 
-type Bounce = { kind: 'bounced' | 'delayed'; status: string | null }
-
-// The address takes no mail, or Postmark sends none to it.
-const addressBounce: Bounce = { kind: 'bounced', status: unspecificBounce }
-// The mail will not arrive either, but not because of the address.
-const mailBounce: Bounce = { kind: 'bounced', status: null }
-// What keeps the mail away may pass: a full mailbox, a server that is away, a question whether a person sent it.
-const delay: Bounce = { kind: 'delayed', status: unspecificDelay }
-
-const bounces = new Map<string | undefined, Bounce>([
+const bounces = new Map<string | undefined, Failure>([
   ['HardBounce', addressBounce],
   ['BadEmailAddress', addressBounce],
   ['ManuallyDeactivated', addressBounce],
@@ -24,10 +16,12 @@ const bounces = new Map<string | undefined, Bounce>([
   ['VirusNotification', mailBounce],
   ['DMARCPolicy', mailBounce],
   ['SMTPApiError', mailBounce],
-  ['SoftBounce', delay],
+  // Such as a full mailbox.
+  ['SoftBounce', mailBounce],
   ['Transient', delay],
   ['DnsError', delay],
   ['ChallengeVerification', delay],
+  ['Unknown', unclassified],
 ])
 
 const record = z.object({
@@ -35,6 +29,7 @@ const record = z.object({
   Type: optionalText,
   Description: optionalText,
   Details: optionalText,
+  Email: optionalText,
   Metadata: z.object({ delivery: optionalText }).optional().catch(undefined),
 })
 type PostmarkRecord = z.infer<typeof record>
@@ -62,11 +57,9 @@ function loginIn(headers: Headers): string {
 
 function reportOf(event: PostmarkRecord): Omit<ProviderReport, 'deliveryId'> | undefined {
   const words = event.Details || event.Description || ''
-  const detail = wordsOf(words)
-  if (event.RecordType === 'SpamComplaint') return { kind: 'complained', status: null, detail }
+  const shown = { ...recipientOf(event.Email), detail: wordsOf(words) }
+  if (event.RecordType === 'SpamComplaint') return { ...shown, kind: 'complained', status: null }
   if (event.RecordType !== 'Bounce') return undefined
-  const status = givenStatus(undefined, words)
-  if (event.Type === 'Unknown') return { kind: kindOf(status), status: status ?? unspecificDelay, detail }
-  const bounce = bounces.get(event.Type)
-  return bounce && { kind: bounce.kind, status: status ?? bounce.status, detail }
+  const bounce = bounces.get(event.Type)?.(givenStatus(undefined, words))
+  return bounce && { ...bounce, ...shown }
 }

@@ -5,6 +5,10 @@ export type ProviderReport = {
   kind: 'bounced' | 'delayed' | 'complained'
   /** The enhanced status code (RFC 3463), such as `5.1.1`. */
   status: string | null
+  /** Whether a bounce is about the address, if the provider says so; else its status decides. */
+  isAboutAddress?: boolean
+  /** The address that it is about, if the provider says so: a mailbox may forward to one that does not exist. */
+  recipient: string | null
   /** The provider's words on one line, without addresses and links. */
   detail: string
 }

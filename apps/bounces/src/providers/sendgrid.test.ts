@@ -7,8 +7,9 @@ test.each([
   [
     { event: 'bounce', reason: '500 unknown recipient', status: '5.0.0' },
     'bounced',
-    '5.1.0',
+    null,
     '500 unknown recipient',
+    true,
   ],
   [
     {
@@ -17,20 +18,28 @@ test.each([
       reason: 'unable to get mx info',
       bounce_classification: 'Unclassified',
     },
-    'delayed',
-    '4.0.0',
+    'bounced',
+    null,
     'unable to get mx info',
+    false,
   ],
-  [{ event: 'dropped', reason: 'Bounced Address', status: '5.0.0' }, 'bounced', '5.1.0', 'Bounced Address'],
-  [{ event: 'dropped', reason: 'Spam Reporting Address' }, 'bounced', '5.1.0', 'Spam Reporting Address'],
-  [{ event: 'dropped', reason: 'Invalid' }, 'bounced', '5.1.0', 'Invalid'],
+  [
+    { event: 'dropped', reason: 'Bounced Address', status: '5.0.0' },
+    'bounced',
+    null,
+    'Bounced Address',
+    true,
+  ],
+  [{ event: 'dropped', reason: 'Spam Reporting Address' }, 'bounced', null, 'Spam Reporting Address', true],
+  [{ event: 'dropped', reason: 'Invalid' }, 'bounced', null, 'Invalid', true],
   [
     { event: 'dropped', reason: 'Invalid SMTPAPI header', status: '5.0.0' },
     'bounced',
     null,
     'Invalid SMTPAPI header',
+    false,
   ],
-  [{ event: 'dropped', status: '5.0.0' }, 'bounced', null, ''],
+  [{ event: 'dropped', status: '5.0.0' }, 'bounced', null, '', false],
   [{ event: 'bounce', reason: '550 5.7.1 listed', status: '5.0.0' }, 'bounced', '5.7.1', '550 5.7.1 listed'],
   [
     { event: 'deferred', response: '400 try again later', attempt: '5' },
@@ -40,8 +49,10 @@ test.each([
   ],
   [{ event: 'deferred', response: '451 4.7.1 greylisted' }, 'delayed', '4.7.1', '451 4.7.1 greylisted'],
   [{ event: 'spamreport' }, 'complained', null, ''],
-])('%j is reported', async (event, kind, status, detail) => {
-  expect(await read(signed(batch(event)))).toEqual([{ deliveryId, kind, status, detail }])
+])('%j is reported', async (event, kind, status, detail, isAboutAddress = undefined) => {
+  const reports = await read(signed(batch(event)))
+  expect(reports).toMatchObject([{ deliveryId, kind, status, detail, recipient: 'alice@acme.example' }])
+  expect(reports[0]?.isAboutAddress).toBe(isAboutAddress)
 })
 
 test('other events of a batch, and those of other mails, are left out', async () => {

@@ -1,11 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
+import { recipientOf } from '../recipient-of.ts'
 import { wordsOf } from '../words-of.ts'
 import { decodeBase64 } from './decode-base64.ts'
 import { deliveryOf } from './delivery-of.ts'
 import { NotGenuine, type ProviderReport, type ProviderRequest, type ReadReports } from './provider.ts'
 import { optionalText, parseAs, parseJson } from './read-json.ts'
-import { givenStatus, unspecificBounce, unspecificDelay } from './status-of.ts'
+import { addressBounce, delay, givenStatus, mailBounce } from './status-of.ts'
 
 // SendGrid tries for 24 hours after the event.
 const ageMsMax = 25 * 3_600_000
@@ -15,6 +16,7 @@ const eventsMax = 10_000
 
 const event = z.object({
   event: z.string(),
+  email: optionalText,
   type: optionalText,
   status: optionalText,
   reason: optionalText,
@@ -61,21 +63,19 @@ function verifyRequest({ headers, body, now }: ProviderRequest, key: KeyObject) 
 
 function reportOf({ event, type, status, ...read }: Event): Omit<ProviderReport, 'deliveryId'> | undefined {
   const words = read.reason || read.response || ''
-  const detail = wordsOf(words)
+  const shown = { ...recipientOf(read.email), detail: wordsOf(words) }
   const given = givenStatus(status, words)
-  const delayed = { kind: 'delayed', status: given ?? unspecificDelay, detail } as const
-  const bounced = { kind: 'bounced', status: given ?? unspecificBounce, detail } as const
   switch (event) {
     case 'spamreport':
-      return { kind: 'complained', status: null, detail }
+      return { ...shown, kind: 'complained', status: null }
     case 'deferred':
-      return delayed
+      return { ...delay(given), ...shown }
     case 'bounce':
-      // The server would not take the mail this time, which says nothing of the address.
-      return type === 'blocked' ? delayed : bounced
+      // `blocked`: the server would not take the mail this time, which says nothing of the address.
+      return { ...(type === 'blocked' ? mailBounce : addressBounce)(given), ...shown }
     case 'dropped':
-      // SendGrid sends it not at all. A quota, or a header of ours, may be the reason, whatever the status is.
-      return isAboutAddress(words) ? bounced : { ...bounced, status: null }
+      // SendGrid does not send it. A quota, or a header of ours, may be the reason, whatever the status is.
+      return { ...(isAboutAddress(words) ? addressBounce(given) : mailBounce(undefined)), ...shown }
     default:
       return undefined
   }

@@ -22,7 +22,13 @@ test.each([
     '5.1.1',
     'Permanent General: smtp; 550 5.1.1 <(address)>... User',
   ],
-  [bounce('Permanent', 'OnAccountSuppressionList'), 'bounced', '5.1.0', 'Permanent OnAccountSuppressionList'],
+  [
+    bounce('Permanent', 'OnAccountSuppressionList'),
+    'bounced',
+    null,
+    'Permanent OnAccountSuppressionList',
+    true,
+  ],
   [
     bounce('Permanent', 'NoEmail', { diagnosticCode: 'smtp; 550 5.4.1 https://a.example/b denied' }),
     'bounced',
@@ -34,6 +40,17 @@ test.each([
     'delayed',
     '5.2.2',
     'Transient MailboxFull: smtp; 552 5.2.2 over quota',
+  ],
+  [
+    bounce('Transient', 'General', {
+      action: 'failed',
+      status: '4.4.7',
+      diagnosticCode: 'smtp; 451 expired',
+    }),
+    'bounced',
+    '4.4.7',
+    'Transient General: smtp; 451 expired',
+    false,
   ],
   [bounce('Transient', 'General'), 'delayed', '4.0.0', 'Transient General'],
   [bounce('Undetermined', 'Undetermined'), 'delayed', '4.0.0', 'Undetermined Undetermined'],
@@ -58,7 +75,7 @@ test.each([
     '4.4.1',
     'TransientCommunicationFailure: smtp; 421 4.4.1 Unable to connect to remote host',
   ],
-  [{ eventType: 'Reject', reject: { reason: 'Bad content' } }, 'bounced', null, 'Reject Bad content'],
+  [{ eventType: 'Reject', reject: { reason: 'Bad content' } }, 'bounced', null, 'Reject Bad content', false],
   [
     { eventType: 'Complaint', complaint: { complaintFeedbackType: 'abuse', complaintSubType: null } },
     'complained',
@@ -69,11 +86,13 @@ test.each([
   [
     { eventType: 'Complaint', complaint: { complaintSubType: 'OnAccountSuppressionList' } },
     'bounced',
-    '5.1.0',
+    null,
     'Complaint OnAccountSuppressionList',
+    true,
   ],
-])('%j is reported', (event, kind, status, detail) => {
-  expect(reportsOf(event)).toEqual([{ deliveryId, kind, status, detail }])
+])('%j is reported', (event, kind, status, detail, isAboutAddress = undefined) => {
+  expect(reportsOf(event)).toMatchObject([{ deliveryId, kind, status, detail }])
+  expect(reportsOf(event)[0]?.isAboutAddress).toBe(isAboutAddress)
 })
 
 test.each([
@@ -87,33 +106,6 @@ test.each([
   {},
 ])('%j is left out', event => {
   expect(reportsOf(event)).toEqual([])
-})
-
-const header = (name: string, value: string) => ({ name, value })
-const messageId = `<${deliveryId}@acme.example>`
-
-test.each([
-  ['the tag', { tags: { delivery: [deliveryId.toUpperCase()] }, headers: [header('Message-ID', '<x@y>')] }],
-  ['the Message-ID', { headers: [header('From', 'a@b.example'), header('Message-Id', messageId)] }],
-  ['the common Message-ID', { headersTruncated: true, commonHeaders: { messageId } }],
-  [
-    'the Message-ID, if the tag is none',
-    { tags: { delivery: ['none'] }, headers: [header('Message-ID', messageId)] },
-  ],
-])('the delivery is found in %s', (_, mail) => {
-  const event = { ...bounce('Permanent', 'General'), eventType: undefined, notificationType: 'Bounce' }
-  expect(reportsOf({ ...event, mail })).toMatchObject([{ deliveryId, kind: 'bounced' }])
-})
-
-test.each([
-  [{}],
-  [undefined],
-  [{ tags: { delivery: ['../1'] } }],
-  [{ tags: { delivery: [] } }],
-  [{ headers: [header('X-Other', messageId)] }],
-  [{ commonHeaders: { messageId: 'EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000' } }],
-])('a mail with %j is not ours', mail => {
-  expect(reportsOf({ ...bounce('Permanent', 'General'), mail })).toEqual([])
 })
 
 test.each([

@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { recipientOf } from '../recipient-of.ts'
 import { wordsOf } from '../words-of.ts'
 import { deliveryOf } from './delivery-of.ts'
 import { type ProviderReport, Unreadable } from './provider.ts'
 import { optionalText, parseAs, parseJson } from './read-json.ts'
-import { givenStatus, kindOf, unspecificBounce, unspecificDelay } from './status-of.ts'
+import { addressBounce, delay, type Failure, givenStatus, mailBounce, unclassified } from './status-of.ts'
 
 type Report = Omit<ProviderReport, 'deliveryId'>
 
-const recipients = z.array(z.object({ status: optionalText, diagnosticCode: optionalText }))
+const recipients = z.array(
+  z.object({
+    emailAddress: optionalText,
+    action: optionalText,
+    status: optionalText,
+    diagnosticCode: optionalText,
+  }),
+)
 type Recipients = z.infer<typeof recipients>
 
 // Each mail has one recipient.
@@ -23,7 +31,7 @@ const kinds = new Map<unknown, z.ZodType<Report | undefined>>([
         }),
       })
       .transform(({ bounce }) =>
-        failure(kindOfBounce(bounce.bounceType, bounce.bouncedRecipients), bounce.bouncedRecipients, [
+        failure(failureOf(bounce.bounceType, bounce.bouncedRecipients), bounce.bouncedRecipients, [
           bounce.bounceType,
           bounce.bounceSubType,
         ]),
@@ -34,14 +42,14 @@ const kinds = new Map<unknown, z.ZodType<Report | undefined>>([
     z
       .object({ deliveryDelay: z.object({ delayType: optionalText, delayedRecipients: recipients }) })
       .transform(({ deliveryDelay }) =>
-        failure('delayed', deliveryDelay.delayedRecipients, [deliveryDelay.delayType]),
+        failure(delay, deliveryDelay.delayedRecipients, [deliveryDelay.delayType]),
       ),
   ],
   [
     'Reject',
     z.object({ reject: z.object({ reason: optionalText }) }).transform(({ reject }) => ({
-      kind: 'bounced' as const,
-      status: null,
+      ...mailBounce(undefined),
+      recipient: null,
       detail: wordsOf(`Reject ${reject.reason ?? ''}`),
     })),
   ],
@@ -104,28 +112,23 @@ function parseOrUndefined(text: string): unknown {
   }
 }
 
-function failure(
-  kind: 'bounced' | 'delayed',
-  [recipient]: Recipients,
-  types: (string | undefined)[],
-): Report {
-  const { status, diagnosticCode } = recipient ?? {}
+function failure(of: Failure, [recipient]: Recipients, types: (string | undefined)[]): Report {
+  const { status, diagnosticCode, emailAddress } = recipient ?? {}
   const words = [types.filter(Boolean).join(' '), diagnosticCode].filter(Boolean).join(': ')
-  const unspecific = kind === 'bounced' ? unspecificBounce : unspecificDelay
-  return { kind, status: givenStatus(status, words) ?? unspecific, detail: wordsOf(words) }
+  return { ...of(givenStatus(status, words)), ...recipientOf(emailAddress), detail: wordsOf(words) }
 }
 
-// SES gives up after a `Transient` bounce, too, but another mail may arrive. Some are vacation replies.
-function kindOfBounce(bounceType: string, [recipient]: Recipients): 'bounced' | 'delayed' {
-  if (bounceType === 'Permanent') return 'bounced'
-  if (bounceType === 'Transient') return 'delayed'
-  return kindOf(givenStatus(recipient?.status, recipient?.diagnosticCode ?? ''))
+// SES gives up after a `Transient` bounce, too, but another mail may arrive. Some are vacation replies, which have no action.
+function failureOf(bounceType: string, [recipient]: Recipients): Failure {
+  if (bounceType === 'Permanent') return addressBounce
+  if (bounceType === 'Transient') return recipient?.action?.toLowerCase() === 'failed' ? mailBounce : delay
+  return unclassified
 }
 
 function complaintOf(subType: string | undefined, feedbackType: string | undefined): Report | undefined {
   // After an earlier complaint SES does not send the mail.
-  if (subType === 'OnAccountSuppressionList') return failure('bounced', [], ['Complaint', subType])
+  if (subType === 'OnAccountSuppressionList') return failure(addressBounce, [], ['Complaint', subType])
   // RFC 5965 section 7.3 and RFC 6591: neither says that a person does not want the mail.
   if (feedbackType === 'not-spam' || feedbackType === 'auth-failure') return undefined
-  return { kind: 'complained', status: null, detail: wordsOf(feedbackType ?? '') }
+  return { kind: 'complained', status: null, recipient: null, detail: wordsOf(feedbackType ?? '') }
 }

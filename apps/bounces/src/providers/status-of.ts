@@ -11,13 +11,22 @@ export function givenStatus(field: string | undefined, words: string): string | 
   return [given, codeInWords.exec(words)?.[0]].find(code => code !== undefined && !code.endsWith('.0.0'))
 }
 
-/** The kind of a failure that the provider could not classify: it is final only if its status says so. */
-export function kindOf(status: string | undefined): 'bounced' | 'delayed' {
-  return status?.startsWith('5') ? 'bounced' : 'delayed'
-}
+/** A bounce because of the address, as the provider says; if there is a status, that decides. */
+export const addressBounce = (status: string | undefined) =>
+  status === undefined
+    ? ({ kind: 'bounced', status: null, isAboutAddress: true } as const)
+    : ({ kind: 'bounced', status } as const)
 
-/** The status of a bounce that has none, if the provider says that the address takes no mail. */
-export const unspecificBounce = '5.1.0'
+/** A bounce that is not because of the address, as the provider says, whatever its status is. */
+export const mailBounce = (status: string | undefined) =>
+  ({ kind: 'bounced', status: status ?? null, isAboutAddress: false }) as const
 
-/** The status of a delay that has none. */
-export const unspecificDelay = '4.0.0'
+/** A delay. Without a status it says no more than that what keeps the mail away may pass. */
+export const delay = (status: string | undefined) => ({ kind: 'delayed', status: status ?? '4.0.0' }) as const
+
+/** A failure that the provider could not classify: it is final only if its status says so. */
+export const unclassified = (status: string | undefined) =>
+  status?.startsWith('5') ? addressBounce(status) : delay(status)
+
+/** What the failures of a provider are, by their status. */
+export type Failure = typeof addressBounce | typeof mailBounce | typeof delay | typeof unclassified

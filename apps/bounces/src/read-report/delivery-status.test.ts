@@ -11,7 +11,7 @@ test.each([
   ['failed (for ever)', '5.1.1 (bad destination mailbox address)', 'bounced'],
   ['failed', '5.2.351 mailbox full', 'bounced'],
   ['failed\r\n (folded)', '\r\n 5.1.1', 'bounced'],
-  ['failed', '4.4.7', 'delayed'],
+  ['failed', '4.4.7', 'bounced'],
   ['delayed', '4.4.1', 'delayed'],
   ['delayed', '5.1.1', 'delayed'],
   ['delayed', 'unknown', 'delayed'],
@@ -48,6 +48,7 @@ const arrived = recipient('delivered', '2.0.0')
 
 test.each([
   ['all failed', [gone, full], 'bounced', '5.1.1'],
+  ['one was given up', [gone, recipient('failed', '4.4.1')], 'bounced', '4.4.1'],
   ['one is late', [gone, late], 'delayed', '4.4.1'],
   ['one arrived', [gone, arrived], 'delayed', '5.1.1'],
   ['one without action', [gone, 'Final-Recipient: rfc822; b@acme.example'], 'delayed', '5.1.1'],
@@ -72,9 +73,9 @@ test.each([
   ['smtp; 550 5.1.1 no such user', 'bounced', '5.1.1'],
   ['SMTP;550-5.1.1 no such\r\n 550 5.1.1 user', 'bounced', '5.1.1'],
   ['smtp; 550 #5.1.0 rejected', 'bounced', '5.1.0'],
-  ['smtp; 550 4.2.2 full', 'delayed', '4.2.2'],
+  ['smtp; 550 4.2.2 full', 'bounced', '4.2.2'],
   ['smtp; 550 no such user', 'bounced', null],
-  ['smtp; 450 try again', 'delayed', null],
+  ['smtp; 450 try again', 'bounced', null],
   ['smtp; 5500 no such user', undefined, undefined],
   ['smtp; 354 go on', undefined, undefined],
   ['smtp; no such user (550 5.1.1)', undefined, undefined],
@@ -105,10 +106,12 @@ const actions = fc.constantFrom('failed', 'delayed', 'delivered', 'relayed', 'fa
 const statuses = fc.constantFrom('5.1.1', '5.7.26', '4.4.7', '2.0.0', '5.1', '5.1.1.1', 'five', '')
 const recipients = fc.array(fc.record({ action: actions, status: statuses }), { maxLength: 4 })
 
-test('it bounced exactly if each recipient failed for ever', () => {
+test('it bounced exactly if it failed for each recipient', () => {
   fc.assert(
     fc.property(recipients, all => {
-      const isBounced = all.every(one => one.action === 'failed' && ['5.1.1', '5.7.26'].includes(one.status))
+      const isBounced = all.every(
+        one => one.action === 'failed' && ['5.1.1', '5.7.26', '4.4.7'].includes(one.status),
+      )
       const kind = kindOf(...all.map(one => recipient(one.action, one.status)))
       expect(kind === 'bounced').toBe(isBounced && all.length > 0)
     }),
@@ -119,10 +122,13 @@ test('it bounced exactly if each recipient failed for ever', () => {
 test.each([
   ['rfc822; alice@acme.example', 'alice@acme.example'],
   ['utf-8;alice@acme.example', 'alice@acme.example'],
+  ['rfc822;<alice@acme.example>', 'alice@acme.example'],
   ['rfc822; not an address', null],
 ])('the recipient %s is %s', (field, recipient) => {
   const text = `Final-Recipient: ${field}\r\nAction: failed\r\nStatus: 5.1.1\r\n`
   expect(readDeliveryStatus(text)?.recipient ?? null).toBe(recipient)
+  // It may be another address than the mail's.
+  expect(readDeliveryStatus(text)?.isAboutAddress).toBe(recipient === null ? false : undefined)
 })
 
 test('a status that says no more than its class gives way to the code in the reply', () => {

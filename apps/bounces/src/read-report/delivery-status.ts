@@ -1,25 +1,24 @@
-import { parseAddress } from '@passlink/store'
+import { type Recipient, recipientOf } from '../recipient-of.ts'
 import { wordsOf } from '../words-of.ts'
 import { type Fields, readBlocks, singleValue } from './read-fields.ts'
 
-export type DeliveryStatus = {
+export type DeliveryStatus = Recipient & {
   kind: 'bounced' | 'delayed'
   status: string | null
   detail: string
-  /** The address that the server could not deliver to (Final-Recipient). */
-  recipient: string | null
 }
 
 /**
  * What a delivery status notification (RFC 3464 section 2) says about the mail, or null if it says neither that it
- * failed nor that it is late. `bounced` only if the mail failed for ever for all recipients: those of an alias are
- * reported together, and the mail may have reached one of them. If the server gave up for a temporary reason (class 4,
- * RFC 3463 section 2) the mail is `delayed`, because the address may still be right.
+ * failed nor that it is late. `bounced` only if the mail failed for all recipients: those of an alias are reported
+ * together, and the mail may have reached one of them. A server that gave up for a temporary reason (class 4, RFC 3463
+ * section 2) tries no more either; of several reasons that one counts, because then an address may still be right.
  */
 export function readDeliveryStatus(text: string): DeliveryStatus | null {
   const recipients = readBlocks(text).filter(isRecipient).map(readRecipient)
   const delayed = recipients.find(recipient => recipient?.kind === 'delayed')
-  const bounced = recipients.find(recipient => recipient?.kind === 'bounced')
+  const failed = recipients.filter(recipient => recipient?.kind === 'bounced')
+  const bounced = failed.find(recipient => recipient?.status?.startsWith('4')) ?? failed[0]
   if (delayed || !bounced) return delayed ?? null
   return recipients.every(recipient => recipient?.kind === 'bounced')
     ? bounced
@@ -34,12 +33,11 @@ function readRecipient(recipient: Fields): DeliveryStatus | null {
   if (action !== 'failed' && action !== 'delayed') return null
   const { statusClass, status } = statusOf(recipient)
   if (action === 'failed' && statusClass !== '4' && statusClass !== '5') return null
-  const kind = action === 'failed' && statusClass === '5' ? 'bounced' : 'delayed'
   return {
-    kind,
+    kind: action === 'failed' ? 'bounced' : 'delayed',
     status,
     detail: detailOf(recipient) || (status ?? action),
-    recipient: addressIn(recipient),
+    ...recipientIn(recipient),
   }
 }
 
@@ -62,8 +60,10 @@ function statusOfReply(recipient: Fields): Status {
   return { statusClass: status?.[0] ?? replyClass, status }
 }
 
-const addressIn = (recipient: Fields) =>
-  parseAddress(singleValue(recipient, 'final-recipient')?.replace(/^[\w-]+\s*;\s*/, '') ?? '') ?? null
+function recipientIn(recipient: Fields): Recipient {
+  if (!recipient.has('final-recipient')) return recipientOf(undefined)
+  return recipientOf((singleValue(recipient, 'final-recipient') ?? '').replace(/^[\w-]+\s*;\s*/, ''))
+}
 
 const detailOf = (recipient: Fields) => wordsOf(diagnosisOf(recipient).replace(/^[\w-]+\s*;/, ''))
 

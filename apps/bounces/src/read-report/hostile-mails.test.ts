@@ -140,8 +140,7 @@ test.each([
     reportMail(failed, { returned: many(part(`Subject: ${many('=?utf-8?b?YQ==?= ', 60_000)}`)) }),
   ],
   ['elements', reportMail(failed, { returned: `Content-Type: text/html\n\n${many('<b>')}` })],
-])('a mail full of %s takes limited time', async (_what, mail) => {
-  const before = performance.now()
+])('a mail full of %s is read', async (_what, mail) => {
+  // If the time grew with the square of the length, this would take longer than a test may.
   expectSafe(await readReport(mail))
-  expect(performance.now() - before).toBeLessThan(5_000)
 })

@@ -35,11 +35,12 @@ test('a value is single if its field is not repeated', () => {
 })
 
 test.each(['\n', '\r', ' ', 'A:\n ', 'A: 1\n', 'A: 1\n\n', '(', '()', '\\', ':'])(
-  'a text of 256 KiB of %j does not block the process',
+  'a text of a megabyte of %j is read',
   filling => {
-    const text = `X: ${filling.repeat(262_144 / filling.length)}`
-    const before = performance.now()
-    for (const block of readBlocks(text)) for (const name of block.keys()) singleValue(block, name)
-    expect(performance.now() - before).toBeLessThan(1_000)
+    // If the time grew with the square of the length, this would take longer than a test may.
+    const text = `X: ${filling.repeat(1_048_576 / filling.length)}`
+    const blocks = readBlocks(text)
+    for (const block of blocks) for (const name of block.keys()) singleValue(block, name)
+    expect(blocks[0]?.has('x')).toBe(true)
   },
 )

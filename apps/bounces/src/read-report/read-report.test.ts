@@ -71,7 +71,7 @@ Action: failed
 Status: 4.4.7
 Remote-MTA: DNS; mx.acme.example
 Last-Attempt-Date: Tue, 12 May 2026 10:00:02 GMT`,
-    { kind: 'delayed', status: '4.4.7', detail: '4.4.7', returnPaths },
+    { kind: 'bounced', status: '4.4.7', detail: '4.4.7', returnPaths },
   ],
   [
     'Amazon SES',

@@ -1,18 +1,17 @@
 import type { ReportKind } from '@passlink/store'
+import type { Recipient } from '../recipient-of.ts'
 import { readDeliveryStatus } from './delivery-status.ts'
 import { readComplaint } from './feedback-report.ts'
 import { type OpenReport, openReport } from './open-report.ts'
 import { addressesOf, returnPathsIn } from './return-paths.ts'
 
 /** What a mail reports about another mail, before it is known whether it can be believed. */
-export type MailReport = {
+export type MailReport = Recipient & {
   kind: ReportKind
   /** The enhanced status code (RFC 3463), such as `5.1.1`. */
   status: string | null
   /** The words of the reporting server as one line, without addresses, links or codes of links. */
   detail: string
-  /** The address that a bounce is about; null if it does not say. */
-  recipient: string | null
   /** The return paths (addresses) that the report quotes of the mail it is about. */
   returnPaths: string[]
 }

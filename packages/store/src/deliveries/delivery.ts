@@ -8,10 +8,11 @@ export type DeliveryKind = 'link' | 'notice' | 'webhook'
 /** Links and notices are delivered by mail, webhooks by HTTP. */
 export type DeliveredBy = 'mail' | 'webhook'
 
-/** What was reported about a mail, by the kind of the report; the time is RFC 3339. */
-export type Reports = Readonly<
-  Partial<Record<ReportKind, { at: string; status: string | null; detail: string }>>
->
+/** A stored report about a mail. `at` is RFC 3339; `suppresses`: it is about the address, or its owner complained. */
+export type StoredReport = { at: string; status: string | null; detail: string; suppresses: boolean }
+
+/** What was reported about a mail, by the kind of the report. */
+export type Reports = Readonly<Partial<Record<ReportKind, StoredReport>>>
 
 export type AttemptOutcome = 'accepted' | 'rejected' | 'deferred' | 'not_sent' | 'unknown'
 

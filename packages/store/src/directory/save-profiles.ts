@@ -42,9 +42,10 @@ const save = statement(sql`
     on conflict (id) do update set name = excluded.name
     where not organizations.managed and excluded.name not in (excluded.id, organizations.name)
   )
-  insert into users (id, organization_id, email, email_verified, display_name, language, time_zone, managed, refreshed_at)
+  insert into users (id, organization_id, email, email_verified, display_name, language, time_zone, managed, refreshed_at,
+    email_since)
   select user_id, organization_id, email, email_verified, display_name, language, time_zone, false,
-    least(as_of, now())
+    least(as_of, now()), now()
   from ${givenRows(people)} order by user_id
   on conflict (id) do update set organization_id = excluded.organization_id, email = excluded.email,
     email_verified = excluded.email_verified, display_name = excluded.display_name,

@@ -19,12 +19,14 @@ import type { Report } from './report.ts'
 
 const save = statement(sql`
   update deliveries set reports = coalesce(reports, '{}') || jsonb_build_object(${given('kind')}::text,
-    jsonb_build_object('at', ${rfc3339(sql`now()`)}, 'status', ${given('status')}::text, 'detail', ${given('detail')}::text))
+    jsonb_build_object('at', ${rfc3339(sql`now()`)}, 'status', ${given('status')}::text, 'detail', ${given('detail')}::text,
+      'suppresses', ${given('suppresses')}::boolean))
   where id = ${given('deliveryId')}`)
 
-// An address that was changed since a mail could have been sent to it is another one, and so is one to which it forwards.
-// The version before does not say since when the user has the address.
-const suppress = statement<{ id: string }>(sql`
+// Suppresses the address only if the mail went to it: not one that the user has since the first attempt, and not another
+// one to which it was forwarded. `email_since` is empty in rows that the version before wrote. A complaint says more than a
+// bounce. Returns a row also if the address is suppressed already.
+const suppress = statement(sql`
   insert into suppressions (address_hash, kind, reason, user_id, delivery_id)
   select ${addressHash(sql`users.email`)}, ${given('kind')}, ${given('reason')}, users.id, deliveries.id
   from ${deliveriesWithUsers}
@@ -34,8 +36,10 @@ const suppress = statement<{ id: string }>(sql`
       select min(started_at) from attempts
       where delivery_id = deliveries.id and coalesce(outcome, 'unknown') in ('accepted', 'unknown')
     )
-  on conflict (address_hash) do nothing
-  returning delivery_id as id`)
+  on conflict (address_hash) do update set
+    kind = case when excluded.kind = 'complained' then excluded.kind else suppressions.kind end,
+    reason = case when excluded.kind = 'complained' then excluded.reason else suppressions.reason end
+  returning address_hash`)
 
 /**
  * Records a report about a mail: it is kept with the delivery, appended to the log, and reported by webhook if it is a
@@ -54,16 +58,18 @@ export function recordReport(
     if (!delivery) return 'unknown'
     const { outcome, suppresses } = decideReport(delivery, report)
     if (outcome !== 'recorded') return outcome
-    const { kind, status, detail } = report
+    const { kind, status } = report
+    const detail = report.detail || status || 'no reason was given'
     const reason =
       kind === 'complained' ? 'its owner reported a mail as unwanted' : `mail came back: ${detail}`
-    const [suppressed] = await together([
+    const [rows] = await together([
       suppresses
         ? suppress(tx, { ids: [deliveryId], kind, reason, recipients: formsOf(report.recipient) })
         : [],
-      save(tx, { deliveryId, kind, status, detail }),
+      save(tx, { deliveryId, kind, status, detail, suppresses }),
     ])
-    await append(tx, delivery, report, { suppressed: suppressed.length > 0, webhooks, now })
+    const suppressed = rows.length > 0 || delivery.suppression !== null
+    await append(tx, delivery, { ...report, detail }, { suppressed, webhooks, now })
     return outcome
   })
 }

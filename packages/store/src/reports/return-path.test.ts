@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseKeyRing } from '../links/code.ts'
-import { deliveryOfReturnPath, parseBounceAddress, returnPathFor } from './return-path.ts'
+import { deliveryOfReturnPath, isBounceAddress, parseBounceAddress, returnPathFor } from './return-path.ts'
 
 const ring = (...ids: string[]) =>
   parseKeyRing(ids.map(id => `${id}:${Buffer.alloc(32, id).toString('base64')}`).join(','))
@@ -55,6 +55,17 @@ test('a return path of another domain or another address for reports is none of 
   expect(
     deliveryOfReturnPath(address, ring('a'), path.replace('bounces.example', 'bouncesXexample')),
   ).toBeNull()
+})
+
+test('the domain may come in either form', () => {
+  const international = parseBounceAddress('bounce@bücher.example')
+  const path = returnPathFor(international, ring('a'), id)
+  expect(path).toContain('@xn--')
+  for (const address of [path, path.replace(/@.*/, '@bücher.example')])
+    expect(deliveryOfReturnPath(international, ring('a'), address)).toBe(id)
+  for (const address of ['Bounce@BÜCHER.example', 'bounce@xn--bcher-kva.example'])
+    expect(isBounceAddress(international, address)).toBe(true)
+  expect(isBounceAddress(international, 'bounce@bucher.example')).toBe(false)
 })
 
 describe('the address for reports', () => {

@@ -44,12 +44,23 @@ export function deliveryOfReturnPath(
   address: string,
 ): string | null {
   const [, token = ''] =
-    new RegExp(`^${escapeDots(local)}\\+([a-z2-7]{42})@${escapeDots(domain)}$`, 'i').exec(address) ?? []
+    new RegExp(`^${escapeDots(local)}\\+([a-z2-7]{42})@${escapeDots(domain)}$`, 'i').exec(inAscii(address)) ??
+    []
   const id = fromBase32(token.slice(0, 26))
   const mac = fromBase32(token.slice(26))
   if (id?.length !== idBytes || mac?.length !== macBytes) return null
   const isOurs = [...ring.keys.values()].some(key => timingSafeEqual(macOf(key, id), mac))
   return isOurs ? uuidOf(id) : null
+}
+
+/** Whether `address` is the address for reports itself, for which feedback loops are registered. */
+export const isBounceAddress = ({ local, domain }: BounceAddress, address: string): boolean =>
+  inAscii(address).toLowerCase() === `${local}@${domain}`
+
+/** The address with its domain in ASCII (RFC 5891): mail servers show either form. */
+function inAscii(address: string): string {
+  const domain = domainOf(address)
+  return `${address.slice(0, address.length - domain.length)}${domainToASCII(domain) || domain}`
 }
 
 const keyOf = ({ keys }: KeyRing, keyId: string) => keys.get(keyId) as Uint8Array

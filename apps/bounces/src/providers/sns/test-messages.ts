@@ -38,6 +38,7 @@ export const report = {
   kind: 'bounced',
   status: '5.1.1',
   detail: 'Permanent General: smtp; 550 5.1.1 user unknown',
+  recipient: 'alice@acme.example',
 }
 
 export const notification = {
