@@ -15,7 +15,7 @@ export function createConsumers(queues: ReturnType<typeof openQueues>, config: C
         onError: error => log.warn({ err: error }, 'queue trouble'),
         onRunning: () => log.info('jobs are taken'),
         onFewer: jobsAtOnce =>
-          log.warn({ queue, jobsAtOnce }, 'fewer jobs are taken at once: many outlived their locks'),
+          log.warn({ queue, jobsAtOnce }, 'fewer jobs are taken at once: the locks of many were lost'),
       })
       consumers.set(queue, consumer)
     },

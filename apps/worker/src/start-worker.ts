@@ -16,6 +16,7 @@ import { createDeliver } from './deliver.ts'
 import { createMailHandOver } from './mail/create-mail-hand-over.ts'
 import { openRender } from './mail/open-render.ts'
 import { createWorkerMetrics } from './metrics/create-worker-metrics.ts'
+import { showAllRelaysPaused } from './metrics/show-all-relays-paused.ts'
 import { showAway } from './metrics/show-away.ts'
 import { showJobsAtOnce } from './metrics/show-jobs-at-once.ts'
 import { showShardsAway } from './metrics/show-shards-away.ts'
@@ -63,6 +64,7 @@ export async function startWorker(config: Config, log: Logger) {
   const { gate, close: closeRelays } = openRelays(config, db, pauses, stopping, log)
   const endpointGate = openEndpoint(config.WEBHOOK_URL, db, pauses, log)
   showAway(metrics.registry, () => [...gate.relaysAway(), ...endpointGate.away()])
+  showAllRelaysPaused(metrics.registry, () => gate.pausedBecause() !== null)
   showShardsAway(metrics.registry, () => queues.details().shardsAway ?? {})
   const terms = {
     webhooks: webhookTermsOf(config),
@@ -125,8 +127,8 @@ export async function startWorker(config: Config, log: Logger) {
       gate.close()
       endpointGate.close()
       await consumed
-      metrics.unknownJobs.stop()
       await Promise.all([mail.ended(), webhook.ended(), chores])
+      metrics.unknownJobs.stop()
       stopping.end()
       await leases.stop()
       closeRelays()

@@ -29,6 +29,14 @@ export function consume(
   let limit: ReturnType<typeof limitJobsAtOnce> | undefined
 
   async function work(job: Job<JobData>, token?: string) {
+    try {
+      await process(job, token)
+    } finally {
+      limit?.forget(job.id as string)
+    }
+  }
+
+  async function process(job: Job<JobData>, token?: string) {
     // An operator can add jobs with any data in a dashboard.
     if (!namesDelivery(job.data)) throw new UnrecoverableError('the job names no delivery')
     const delivering = deliver({ deliveryId: job.data.deliveryId, redriveAfter: redriveAfter(job) })
@@ -49,11 +57,6 @@ export function consume(
     }
   }
 
-  function report(error: Error) {
-    if (isRefusal(error)) limit?.countLost()
-    onError(error)
-  }
-
   /**
    * Retries an update of the queue until it is answered. A refusal (another worker has the job, or it is gone) is an
    * answer.
@@ -63,7 +66,7 @@ export function consume(
       try {
         return await update()
       } catch (error) {
-        report(error as Error)
+        onError(error as Error)
         if (isRefusal(error)) return
         await pause(reconnectPauseMs, closing.signal)
       }
@@ -85,17 +88,18 @@ export function consume(
         })
         .catch((error: Error) => void onError(error))
       if (worker) {
-        limit = limitJobsAtOnce(worker, concurrency, lockMs, onFewer)
-        worker.on('error', report).on('completed', limit.countKept)
+        worker.on('error', onError)
+        limit = limitJobsAtOnce(worker, concurrency, lockMs, () => onFewer?.(jobsAtOnce()))
         onRunning?.()
       } else await pause(reconnectPauseMs, closing.signal)
     }
   }
 
+  const jobsAtOnce = () => worker?.concurrency ?? concurrency
   const started = start()
   return {
     isRunning: () => worker?.isRunning() ?? false,
-    jobsAtOnce: () => worker?.concurrency ?? 0,
+    jobsAtOnce,
     async close() {
       closing.abort()
       await started

@@ -78,7 +78,8 @@ export function createDeliveryMetrics(registry: Registry): DeliveryMetrics {
       attempts.inc({ relay, outcome, class: answerClass, status: settled.status })
       if (kind === 'webhook') answers.inc({ class: answerClass })
       if (outcome === 'accepted') seconds.observe({ kind }, ageMs / 1_000)
-      if (outcome === 'unknown') unknown.inc()
+      // Whoever took over has counted it.
+      if (outcome === 'unknown' && settled.status !== 'stale') unknown.inc()
       if (settled.status === 'dead') dead.inc({ kind, cause: causeOfDeath(settled.reason) })
     },
     countLapsed,

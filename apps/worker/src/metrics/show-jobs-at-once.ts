@@ -7,7 +7,7 @@ export function showJobsAtOnce(
 ): void {
   new Gauge({
     name: 'passlink_jobs_at_once',
-    help: 'jobs that a worker takes at once: WORKER_CONCURRENCY, or fewer while it loses their locks',
+    help: 'Jobs that a worker takes at once: WORKER_CONCURRENCY, or fewer while it loses their locks',
     labelNames: ['queue'],
     registers: [registry],
     collect() {

@@ -70,7 +70,7 @@ async function ask(host: RedisOptions, question: Question, ended: AbortSignal): 
 
 /**
  * Asks any node of a cluster which one has `key`. A node that does not have it redirects to the one that does: cluster
- * specification, "Redirection and resharding". Until its slot has been moved to another node, ASK, that is still the node asked.
+ * specification, "Redirection and resharding". While the slot is being moved (ASK) the node asked still owns it.
  */
 export const nodeOf =
   (key: string): Question =>

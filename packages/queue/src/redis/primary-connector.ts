@@ -19,7 +19,7 @@ export function primaryConnector(find: FindPrimary, { family, tls }: Options) {
       this.#finding = new AbortController()
       const stream = await this.#open()
       if (!this.connecting) {
-        // As ioredis calls it, which reports it only of a connection that was not closed on purpose.
+        // The message of ioredis, which it does not report for a connection that was closed on purpose.
         this.firstError = new Error('Connection is closed.')
         return stream.destroy()
       }

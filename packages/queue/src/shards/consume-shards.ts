@@ -14,23 +14,24 @@ export function consumeShards(shards: Shard[], deliver: Deliver, options: Consum
     if (!isRunning) options.onRunning?.()
     isRunning = true
   }
-  const consumers = shards.map(({ name, backend }) =>
+  const share = Math.floor(options.concurrency / shards.length)
+  const remainder = options.concurrency % shards.length
+  const consumers = shards.map(({ name, backend }, index) =>
     consume(backend, limited, {
       ...options,
-      concurrency: Math.ceil(options.concurrency / shards.length),
+      concurrency: Math.max(1, share + (index < remainder ? 1 : 0)),
       onError: error => options.onError(new Error(`${name}: ${error.message}`, { cause: error })),
       onRunning,
+      onFewer: () => options.onFewer?.(jobsAtOnce()),
     }),
   )
+  function jobsAtOnce(): number {
+    const all = consumers.reduce((sum, consumer) => sum + consumer.jobsAtOnce(), 0)
+    return Math.min(options.concurrency, all)
+  }
   return {
     isRunning: () => consumers.some(consumer => consumer.isRunning()),
-    jobsAtOnce() {
-      const ofShards = consumers.map(consumer => consumer.jobsAtOnce())
-      return Math.min(
-        options.concurrency,
-        ofShards.reduce((sum, jobs) => sum + jobs, 0),
-      )
-    },
+    jobsAtOnce,
     async close() {
       await Promise.all(consumers.map(consumer => consumer.close()))
     },

@@ -23,7 +23,7 @@ const find = statement<Row>(sql`
 
 /**
  * Finds which mails are paused with their organization or have ended, as a claim would, so that they need no permit; null
- * for all others. A request that may redrive a delivery is not told its end. Locks and claims nothing. The answers are in
+ * for all others, of which a claim decides. A request that may redrive a delivery is not told its end. Locks and claims nothing. The answers are in
  * the order of the requests.
  */
 export async function findPaused(
@@ -41,7 +41,10 @@ export async function findPaused(
 function decline(row: Row, redriveAfter: number | undefined): DeclinedClaim | null {
   const { status, deadReason, attempts, deadline, isDiscarded, pause, now } = row
   const hasEnded = status === 'sent' || status === 'dead'
-  const redriving = status === 'dead' && !isDiscarded && redriveAfter === attempts
-  if (pause && (redriving || !hasEnded)) return declinedByPause(pause, redriving ? null : deadline, now)
+  if (pause && status === 'dead' && !isDiscarded && redriveAfter === attempts)
+    return declinedByPause(pause, null, now)
+  // A claim knows better what becomes of an attempt under way, and ends what is overdue.
+  const isWaiting = !hasEnded && status !== 'sending' && deadline > now
+  if (pause && isWaiting) return declinedByPause(pause, deadline, now)
   return hasEnded && redriveAfter === undefined ? declinedByEnd({ status, deadReason, attempts }) : null
 }
