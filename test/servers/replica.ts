@@ -13,6 +13,8 @@ export type ReplicatedPostgres = {
   replicaUrl: string
   sql: postgres.Sql
   replicaSql: postgres.Sql
+  /** Starts another replica, which follows the primary, or the server at this port, and is stopped with the others. */
+  startReplica: (port?: string) => Promise<{ url: string; sql: postgres.Sql }>
   stop: () => Promise<void>
 }
 
@@ -21,23 +23,36 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'passlink-replica-'))
   // Postgres may run as somebody else.
   await chmod(folder, 0o755)
-  const [one, other] = [join(folder, 'primary'), join(folder, 'replica')]
+  const one = join(folder, 'primary')
   const open = async (directory: string) =>
     openPostgres({ directory, port: await freePort(), durable: false })
   const connect = (url: string) => postgres(url, { max: 2, onnotice: () => {} })
   const primary = await open(one)
   const sql = connect(primary.url)
-  await copy(sql, one, other, new URL(primary.url).port)
-  const replica = await open(other)
-  const replicaSql = connect(replica.url)
+  const replicas: { stop: () => Promise<void> }[] = []
+  async function startReplica(port = new URL(primary.url).port) {
+    const directory = join(folder, `replica-${replicas.length}`)
+    await copy(sql, one, directory, port)
+    const server = await open(directory)
+    const replica = { url: server.url, sql: connect(server.url) }
+    replicas.unshift({
+      async stop() {
+        await replica.sql.end({ timeout: 1 })
+        await server.stop()
+      },
+    })
+    return replica
+  }
+  const { url: replicaUrl, sql: replicaSql } = await startReplica()
   return {
     url: primary.url,
-    replicaUrl: replica.url,
+    replicaUrl,
     sql,
     replicaSql,
+    startReplica,
     async stop() {
-      await Promise.all([sql.end({ timeout: 1 }), replicaSql.end({ timeout: 1 })])
-      await replica.stop()
+      await sql.end({ timeout: 1 })
+      for (const replica of replicas) await replica.stop()
       await primary.stop()
       await rm(folder, { recursive: true, force: true })
     },

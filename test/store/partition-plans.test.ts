@@ -42,7 +42,7 @@ beforeAll(async () => {
   old = row as typeof old
   const rows = await database.sql`select relname as name from pg_class where relispartition and reltuples > 0`
   filled = new Set(rows.map(({ name }) => name))
-})
+}, 120_000)
 afterAll(() => database?.drop())
 
 /** Asks. No partition with rows is read from end to end, and not many rows in all. */

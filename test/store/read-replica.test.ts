@@ -141,3 +141,23 @@ test('a server that is no replica is not used', async () => {
   await eventually(() => expect(replica.state().problem).toBe('is no replica'))
   expect(replica.answered()).toEqual({ replica: 0, primary: 0 })
 })
+
+test('a replica that stayed behind when another was promoted is not used, and one that followed it is', async () => {
+  const promoted = await servers.startReplica()
+  const following = await servers.startReplica(new URL(promoted.url).port)
+  await promoted.sql`select pg_promote()`
+  // What the promoted one never had.
+  await servers.sql`insert into things values (0)`
+  const primary = openDatabase(readDatabaseUrl(promoted.url))
+  const [stale, current] = [servers.replicaUrl, following.url].map(url =>
+    openReplica(readDatabaseUrl(url), primary),
+  ) as [Replica, Replica]
+  onTestFinished(async () => {
+    await Promise.all([stale.close(), current.close()])
+    await primary.close()
+  })
+  await eventually(() => expect(stale.state().problem).toBe('is on another timeline'))
+  expect(await whereIs(stale)).toBe('primary')
+  await isUsed(current)
+  expect(await whereIs(current)).toBe('replica')
+})

@@ -5,12 +5,13 @@ import {
   sweepAttempts,
   sweepAudit,
   sweepChallenges,
+  sweepDeliveries,
   sweepEvents,
   sweepIdempotencyKeys,
   sweepLinks,
   sweepSessions,
 } from '@passlink/store'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { createDirectory, recordForAlice, request, unlimited } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { day, idOf } from './partitioned.ts'
@@ -65,6 +66,26 @@ test.each<{ name: string; table: string; sweep: Sweep }>([
   expect(deleted).toEqual([2, 1, 0])
   expect(await count(table)).toBe(2)
 })
+
+test.each<[string, Sweep]>([
+  ['links', sweepLinks],
+  ['deliveries of no link', sweepDeliveries],
+  ['attempts', sweepAttempts],
+])(
+  'no %s are deleted before they expire by the clock of the database, however wrong that of the worker is',
+  async (_what, sweep) => {
+    const delivery = await recordAged(3)
+    await database.sql`
+    insert into deliveries (id, of_user_id, of_organization_id, request_id, created_at, deadline, status)
+    select ${idOf(new Date(Date.now() - 3 * day))}, 'alice', 'acme', request_id, created_at, deadline, status
+    from deliveries where id = ${delivery}`
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 365 * day })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    expect(await sweep(database.db, 10 * day, 10)).toBe(0)
+  },
+)
 
 test('an open delivery keeps its link and its attempts, however old', async () => {
   await recordAged(500, 'waiting')

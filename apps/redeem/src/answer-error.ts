@@ -15,13 +15,10 @@ const retryMs = 5_000
 export function answerError(error: unknown, c: Context<Env>, log: Logger): Response {
   const refusal = toRedeemError(error)
   const { status, text } = refusal.kind
-  const requestId = c.get('requestId')
-  if (status >= 500) log.error({ err: error, requestId }, 'request failed')
+  const ids = { requestId: c.get('requestId'), trace_id: c.get('span')?.traceId }
+  if (status >= 500) log.error({ ...ids, err: error }, 'request failed')
   else
-    log.info(
-      { requestId, id: refusal.id, ...(refusal.cause ? { err: refusal.cause } : {}) },
-      'request refused',
-    )
+    log.info({ ...ids, id: refusal.id, ...(refusal.cause ? { err: refusal.cause } : {}) }, 'request refused')
   const { retryInMs, linkDetails } = refusal.details
   if (retryInMs) c.header('Retry-After', String(Math.ceil(retryInMs / 1_000)))
   const catalog = catalogFor(languagesOf(c))

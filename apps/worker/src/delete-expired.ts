@@ -18,7 +18,8 @@ import {
 } from '@passlink/store'
 import type { Config } from './config.ts'
 
-type Retention = Pick<
+/** How long each kind of rows is kept. */
+export type Retention = Pick<
   Config,
   'LINK_RETENTION' | 'ATTEMPT_RETENTION' | 'EVENT_RETENTION' | 'IDEMPOTENCY_KEY_RETENTION'
 >
@@ -33,7 +34,7 @@ const leftoverAgeMs = 3_600_000
 // However soon links are forgotten, whoever complained is not mailed again the next day.
 const suppressedMinMs = 90 * 86_400_000
 
-/** How long the rows of partitions are kept. */
+/** The ages at which the rows of partitions expire. */
 export const agesOf = (config: Retention): Ages => ({
   links: config.LINK_RETENTION,
   attempts: config.ATTEMPT_RETENTION,

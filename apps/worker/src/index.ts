@@ -1,4 +1,5 @@
 export { type Config, readConfig, settings } from './config.ts'
+export { createDeletionRound } from './create-deletion-round.ts'
 export { createPartitionKeeper } from './create-partition-keeper.ts'
 export { deleteExpired, expiries } from './delete-expired.ts'
 export { createReconciler } from './reconcile/create-reconciler.ts'

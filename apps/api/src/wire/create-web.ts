@@ -1,8 +1,9 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server'
-import { type Logger, type Tracing, traceRequests } from '@passlink/runtime'
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { type Logger, type SpanVariables, type Tracing, traceRequests } from '@passlink/runtime'
+import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { ApiError, code } from '../api-error.ts'
+import { isFault } from '../identity/refusals/refusals.ts'
 import { toApiError } from '../to-api-error.ts'
 import {
   addCommonHeaders,
@@ -45,7 +46,10 @@ export function createWeb({
   tracing,
   log,
 }: Dependencies) {
-  const app = new Hono<{ Bindings: HttpBindings | Http2Bindings; Variables: CommonVariables }>()
+  const app = new Hono<{
+    Bindings: HttpBindings | Http2Bindings
+    Variables: CommonVariables & SpanVariables
+  }>()
   for (const route of bareRoutes) app.route('/', route)
   app.use(createSetCommonHeaders(callerOf, hsts))
   app.use(async (c, next) => {
@@ -75,7 +79,7 @@ export function createWeb({
   )
   app.route('/', callRoutes)
   for (const trace of traceRequests(tracing)) app.use(trace)
-  app.use(addCommonHeaders, countRoutes)
+  app.use(addCommonHeaders, countRoutes, logFaults)
   for (const route of routes) app.route('/', route)
 
   app.notFound(c => refuse(c, new ApiError(code.notFound, 'notFound')))
@@ -86,7 +90,20 @@ export function createWeb({
     const { method, path } = c.req
     const response = errorResponse(c, error, headers)
     const { status } = response
-    log.info({ requestId: c.get('caller').requestId, method, path, status, reason: error.text }, 'refused')
+    log.info({ ...idsOf(c), method, path, status, reason: error.text }, 'refused')
     return response
   }
+
+  /** Logs the faults of routes that are not calls, which log their own. */
+  async function logFaults(c: Context, next: Next) {
+    await next()
+    if (c.error && isFault(toApiError(c.error, c.req.raw.signal)))
+      log.error({ ...idsOf(c), err: c.error }, 'request failed')
+  }
 }
+
+/** The ids by which the lines about a request are found. */
+const idsOf = (c: Context) => ({
+  requestId: c.get('caller').requestId,
+  trace_id: c.get('span')?.traceId,
+})

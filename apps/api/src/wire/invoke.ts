@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type DescMessage, type MessageShape, toBinary } from '@bufbuild/protobuf'
 import type { Logger, Tracing } from '@passlink/runtime'
-import { code, codeName } from '../api-error.ts'
+import { codeName } from '../api-error.ts'
 import type { Call, RequestMetadata } from '../calls/call.ts'
 import type { Authenticate } from '../identity/authenticate.ts'
-import { Refusal } from '../identity/refusals/refusals.ts'
+import { isFault } from '../identity/refusals/refusals.ts'
 import { toApiError } from '../to-api-error.ts'
 import type { CallMetrics } from './call-metrics.ts'
 import { beginCall, endCall } from './call-span.ts'
@@ -59,10 +59,7 @@ export function createInvoke(
       return answer
     } catch (error) {
       const apiError = toApiError(error, signal)
-      const isOurs = apiError.code === code.internal || apiError.code === code.unavailable
-      if (isOurs && !(apiError instanceof Refusal)) {
-        log.error({ err: error, requestId, trace_id: span?.traceId }, 'call failed')
-      }
+      if (isFault(apiError)) log.error({ err: error, requestId, trace_id: span?.traceId }, 'call failed')
       report(codeName(apiError.code))
       if (span) endCall(span, encoding, apiError)
       throw apiError

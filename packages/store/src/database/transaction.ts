@@ -1,19 +1,18 @@
 import type postgres from 'postgres'
 import { DatabaseError } from './errors.ts'
 import { answerMs, inTime } from './in-time.ts'
-import type { Db } from './open-database.ts'
 import { unlessReplaced } from './watch-sessions.ts'
 
 /** A transaction in progress. Its statements see each other's changes and are committed together. */
 export type Transaction = { readonly $client: postgres.TransactionSql }
 
 /**
- * Commits the changes of `work`, or none of them if it rejects or takes longer than `withinMs`. Rejects with
- * DatabaseError, or with the error that `work` threw. If the commit itself times out, it is unknown whether the changes
+ * Commits the changes of `work`, or none of them if it rejects or takes longer than `withinMs`; Infinity: however long it
+ * takes. Rejects with DatabaseError, or with the error that `work` threw. If the commit itself times out, it is unknown whether the changes
  * were committed. `work` must wait only for statements of the transaction.
  */
 export async function transact<Answer>(
-  db: Db,
+  db: { readonly $client: Pick<postgres.Sql, 'begin'> },
   work: (tx: Transaction) => Promise<Answer>,
   { withinMs = answerMs }: { withinMs?: number } = {},
 ): Promise<Answer> {
@@ -51,4 +50,4 @@ const never = new Promise<never>(() => {})
 
 // The codes of Postgres for a connection that it ends, and those of the driver and the operating system.
 const isConnectionLost = (error: unknown) =>
-  error instanceof DatabaseError && /^(57P|25P03|08|CONNECTION_|ECONN|EPIPE)/.test(error.code ?? '')
+  /^(57P|25P03|08|CONNECTION_|ECONN|EPIPE)/.test(DatabaseError.from(error).code ?? '')

@@ -1,13 +1,19 @@
 import type { Db } from '../database/open-database.ts'
-import { firstIdOf } from '../retention/age.ts'
 import { dropLinks } from './drop-links.ts'
 import { type DropOutcome, dropDeliveries, dropEvents, emptyAttempts } from './drop-partition.ts'
-import { latestKey } from './latest-key.ts'
 import { mayChange } from './may-change.ts'
-import { type Client, type Partition, type Partitions, readPartitions } from './read-partitions.ts'
+import { readBounds } from './read-bounds.ts'
+import {
+  type Client,
+  type Partition,
+  type Partitions,
+  partitionsOf,
+  readPartitions,
+} from './read-partitions.ts'
 import { type Bound, months, type Scale, sequences } from './scale.ts'
 import type { Scanning } from './scan-partition.ts'
 import { keyOf, type PartitionedTable } from './tables.ts'
+import { noSuchTable } from './with-locks.ts'
 
 /** The ages at which rows expire, in milliseconds; that of links is also that of deliveries. */
 export type Ages = { links: number; attempts: number; events: number }
@@ -15,7 +21,14 @@ export type Ages = { links: number; attempts: number; events: number }
 /** Where expired rows have to be deleted one by one: in a whole table, or in some of its partitions. */
 export type RowsIn = Record<PartitionedTable, string[]>
 
+/**
+ * `deleted` is the number of rows that were in what was dropped. The partitions that are `blocked` are kept from being dropped by
+ * another transaction, or had a delivery redriven a moment ago. `failures` has an error for each that could not be dropped.
+ */
+export type Expired = { deleted: number; rowsIn: RowsIn; blocked: string[]; failures: unknown[] }
+
 const tables = Object.keys(keyOf) as PartitionedTable[]
+const scaleOf = (table: PartitionedTable): Scale => (table === 'events' ? sequences : months)
 
 export const wholeTables: RowsIn = {
   links: ['links'],
@@ -25,60 +38,71 @@ export const wholeTables: RowsIn = {
 }
 
 /**
- * Drops the partitions all of whose rows have expired. Those in which a row is kept, the default ones, and first ones, whose rows are
- * of more than a month, are in `rowsIn`, as are events that fill their partition so slowly that they expired a month ago; those which another transaction keeps from being dropped are in neither, and tried again by the next call. Whole tables are in `rowsIn`
- * if they are not partitioned or belong to another role. `deleted` is the number of rows that were in what was dropped.
+ * Drops the partitions all of whose rows have expired. `rowsIn` has those in which a row is kept. It has the default ones, and first
+ * ones, whose rows are of more than a month. It has those of events that fill so slowly that their oldest expired a month ago. Those
+ * that are blocked or failed are neither dropped nor in `rowsIn`: the next call tries them again. Whole tables are in `rowsIn` if they
+ * are not partitioned or belong to another role.
  */
-export async function dropExpired(
-  db: Db,
-  ages: Ages,
-  scanning: Scanning,
-): Promise<{ deleted: number; rowsIn: RowsIn }> {
-  const partitions = await readPartitions(db.$client)
+export async function dropExpired(db: Db, ages: Ages, scanning: Scanning): Promise<Expired> {
+  const { $client: client } = db
+  const partitions = await readPartitions(client)
   const isPartitioned = tables.every(table => partitions.has(table))
-  if (!isPartitioned || !(await mayChange(db.$client, tables))) return { deleted: 0, rowsIn: wholeTables }
+  if (!isPartitioned || !(await mayChange(client, tables)))
+    return { deleted: 0, rowsIn: wholeTables, blocked: [], failures: [] }
+  const bounds = await readBounds(client, ages)
   const rowsIn: RowsIn = { links: [], deliveries: [], attempts: [], events: [] }
-  const latest = await latestKey(db.$client, { tables: ['events'] })
-  const links = firstIdOf(ages.links)
-  const bounds = { links, deliveries: links, attempts: firstIdOf(ages.attempts), events: latest }
-  for (const table of tables) {
-    const { isBefore } = table === 'events' ? sequences : months
-    const isLasting = ({ from, to }: Partition) =>
-      from === null && (to === null || isBefore(bounds[table], to))
-    rowsIn[table].push(...of(partitions, table).flatMap(one => (isLasting(one) ? [one.name] : [])))
-  }
-
+  const failures: unknown[] = []
+  const undropped: Partition[] = []
+  const blocked: string[] = []
   let deleted = 0
-  const blocked: Partition[] = []
+
+  for (const table of tables)
+    for (const partition of partitionsOf(partitions, table))
+      if (isDeletedRowByRow(table, partition, bounds[table])) rowsIn[table].push(partition.name)
+
   async function drop(table: PartitionedTable, partition: Partition, dropping: Promise<DropOutcome>) {
-    const dropped = await dropping
-    if (dropped.outcome === 'dropped') deleted += dropped.rows
-    if (dropped.outcome === 'kept' && !scanning.signal.aborted) rowsIn[table].push(partition.name)
-    if (dropped.outcome === 'blocked') blocked.push(partition)
+    try {
+      const dropped = await dropping
+      if ('rows' in dropped) deleted += dropped.rows
+      if (dropped.outcome === 'kept' && !scanning.signal.aborted && isDeletedRowByRowIfKept(table, partition))
+        rowsIn[table].push(partition.name)
+      if (dropped.outcome !== 'blocked') return
+      blocked.push(partition.name)
+      undropped.push(partition)
+    } catch (error) {
+      if (isGone(error)) return
+      failures.push(error)
+      undropped.push(partition)
+    }
   }
 
-  for (const deliveries of expired(partitions, 'deliveries', months, bounds.deliveries)) {
-    const attempts = of(partitions, 'attempts').find(({ to }) => to === deliveries.to)
+  for (const deliveries of expired(partitions, 'deliveries', bounds)) {
+    const attempts = partitionsOf(partitions, 'attempts').find(({ to }) => to === deliveries.to)
     if (attempts)
       await drop('deliveries', deliveries, dropDeliveries(db, deliveries, attempts, ages.links, scanning))
   }
-  const left = await readPartitions(db.$client)
-  for (const attempts of expired(left, 'attempts', months, bounds.attempts))
+  for (const attempts of expired(await readPartitions(client), 'attempts', bounds))
     await drop('attempts', attempts, emptyAttempts(db, attempts, ages.attempts, scanning))
-  for (const expiring of expired(partitions, 'links', months, bounds.links)) {
+  for (const links of expired(partitions, 'links', bounds)) {
     // Deliveries that are dropped later need not be deleted one by one.
-    if (blocked.some(({ from, to }) => isOverlapping({ from, to }, expiring))) continue
-    await drop('links', expiring, dropLinks(db, expiring, ages.links, scanning))
+    if (undropped.some(deliveries => isOverlapping(deliveries, links))) continue
+    await drop('links', links, dropLinks(db, links, ages.links, scanning))
   }
-  for (const events of expired(partitions, 'events', sequences, bounds.events)) {
-    const dropped = await dropEvents(db, events, ages.events, scanning)
-    if (dropped.outcome === 'dropped') deleted += dropped.rows
-    if (dropped.outcome === 'kept' && events.from === null) rowsIn.events.push(events.name)
-  }
-  for (const { name, from } of of(await readPartitions(db.$client), 'events'))
-    if (from !== null && (await hasLongExpired(db.$client, name, ages.events))) rowsIn.events.push(name)
-  return { deleted, rowsIn }
+  for (const events of expired(partitions, 'events', bounds))
+    await drop('events', events, dropEvents(db, events, ages.events, scanning))
+
+  const left = await readPartitions(client)
+  for (const { name, from } of partitionsOf(left, 'events'))
+    try {
+      if (from !== null && (await hasLongExpired(client, name, ages.events))) rowsIn.events.push(name)
+    } catch (error) {
+      if (!isGone(error)) failures.push(error)
+    }
+  return { deleted, rowsIn: within(rowsIn, left), blocked, failures }
 }
+
+/** Whether another process dropped the partition first. */
+const isGone = (error: unknown) => (error as { code?: string }).code === noSuchTable
 
 const monthMs = 31 * 86_400_000
 
@@ -89,11 +113,27 @@ async function hasLongExpired(client: Client, events: string, ageMs: number): Pr
   return found.length > 0
 }
 
-const of = (partitions: Partitions, table: PartitionedTable) => partitions.get(table) ?? []
+/** Whether a partition has rows of more than a month, of which some expire long before the others. */
+const isDeletedRowByRow = (table: PartitionedTable, { from, to }: Partition, bound: Bound): boolean =>
+  from === null && (to === null || scaleOf(table).isBefore(bound, to))
 
-/** The partitions that end at `bound` or before it. */
-const expired = (partitions: Partitions, table: PartitionedTable, { isBefore }: Scale, bound: Bound) =>
-  of(partitions, table).filter(({ to }) => to !== null && !isBefore(bound, to))
+// Events of a partition other than the first expire soon after each other.
+const isDeletedRowByRowIfKept = (table: PartitionedTable, { from }: Partition): boolean =>
+  table !== 'events' || from === null
+
+/** The partitions of a table that end at its bound or before it. */
+const expired = (partitions: Partitions, table: PartitionedTable, bounds: Record<PartitionedTable, Bound>) =>
+  partitionsOf(partitions, table).filter(
+    ({ to }) => to !== null && !scaleOf(table).isBefore(bounds[table], to),
+  )
+
+/** Without what has been dropped meanwhile: attempts go with their deliveries, and another process may drop too. */
+function within(rowsIn: RowsIn, left: Partitions): RowsIn {
+  const existing = new Set([...left.values()].flat().map(({ name }) => name))
+  const only = (names: string[]) => names.filter(name => existing.has(name))
+  const { links, deliveries, attempts, events } = rowsIn
+  return { links: only(links), deliveries: only(deliveries), attempts: only(attempts), events: only(events) }
+}
 
 const isOverlapping = (one: Pick<Partition, 'from' | 'to'>, other: Pick<Partition, 'from' | 'to'>) =>
   (one.from === null || other.to === null || one.from < other.to) &&

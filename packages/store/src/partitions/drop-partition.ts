@@ -5,10 +5,10 @@ import { inRange, type Scanning, scanPartition } from './scan-partition.ts'
 import { isBlocked, type TableLock, withLocks } from './with-locks.ts'
 
 /**
- * `kept`: a row is kept, and the others have to be deleted one by one; `blocked`: another transaction is in the way, so that the
- * same may succeed later.
+ * `dropped` and `emptied`: the partition, or all that was in it, is gone, with so many rows; `kept`: a row is kept, and the others
+ * have to be deleted one by one; `blocked`: another transaction is in the way, so that the same may succeed later.
  */
-export type DropOutcome = { outcome: 'dropped'; rows: number } | { outcome: 'kept' | 'blocked' }
+export type DropOutcome = { outcome: 'dropped' | 'emptied'; rows: number } | { outcome: 'kept' | 'blocked' }
 
 export const lockTimeoutMs = 500
 
@@ -23,11 +23,13 @@ export async function emptyAttempts(
   scanning: Scanning,
 ): Promise<DropOutcome> {
   const some = await client.unsafe(`select from "${attempts.name}" limit 1`)
-  if (some.length === 0) return { outcome: 'dropped', rows: 0 }
-  const of = { key: ['delivery_id', 'number'], isKept: `started_at >= ${since(ageMs)}` }
-  return unlessRedriven(client, attempts, of, scanning, [[`"${attempts.name}"`, 'access exclusive']], tx =>
-    tx.unsafe(`truncate "${attempts.name}"`),
-  )
+  if (some.length === 0) return { outcome: 'emptied', rows: 0 }
+  const which = { key: ['delivery_id', 'number'], isKept: `started_at >= ${since(ageMs)}` }
+  const locks = [[`"${attempts.name}"`, 'access exclusive']] as const
+  return unlessRedriven(client, attempts, which, scanning, locks, async tx => {
+    await tx.unsafe(`truncate "${attempts.name}"`)
+    return 'emptied'
+  })
 }
 
 /** Drops a partition of `deliveries` and that of `attempts` with the same bounds, if all deliveries ended that long ago. */
@@ -51,6 +53,7 @@ export function dropDeliveries(
     locks.map(table => [table, 'access exclusive'] as const),
     async tx => {
       for (const { name } of [attempts, deliveries]) await tx.unsafe(`drop table "${name}"`)
+      return 'dropped'
     },
   )
 }
@@ -94,20 +97,20 @@ export async function dropEvents(
 async function unlessRedriven(
   client: Db['$client'],
   partition: Partition,
-  of: { key: readonly string[]; isKept: string },
+  which: { key: readonly string[]; isKept: string },
   scanning: Scanning,
   locks: readonly TableLock[],
-  drop: (tx: Client) => Promise<unknown>,
+  drop: (tx: Client) => Promise<'dropped' | 'emptied'>,
 ): Promise<DropOutcome> {
   const fence = await readFence(client)
   if (await hasOpen(client, partition)) return { outcome: 'kept' }
-  const { rows, isKept } = await scanPartition(client, partition.name, of, scanning)
+  const { rows, isKept } = await scanPartition(client, partition.name, which, scanning)
   if (isKept) return { outcome: 'kept' }
   return unlessBlocked(() =>
     withLocks(client, locks, lockTimeoutMs, async tx => {
-      if ((await hasOpen(tx, partition)) || (await wasRedrivenSince(tx, fence))) return { outcome: 'blocked' }
-      await drop(tx)
-      return { outcome: 'dropped', rows }
+      const isReopened = (await hasOpen(tx, partition)) || (await wasRedrivenSince(tx, fence, partition))
+      if (isReopened) return { outcome: 'blocked' }
+      return { outcome: await drop(tx), rows }
     }),
   )
 }

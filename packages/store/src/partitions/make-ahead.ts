@@ -4,10 +4,17 @@ import { together } from '../database/together.ts'
 import { createPartition } from './create-partition.ts'
 import { latestKey } from './latest-key.ts'
 import { mayChange } from './may-change.ts'
-import { type Client, type Partition, type Partitions, readPartitions } from './read-partitions.ts'
+import { missingRanges } from './missing-ranges.ts'
+import {
+  type Client,
+  type Partition,
+  type Partitions,
+  partitionsOf,
+  readPartitions,
+} from './read-partitions.ts'
 import { type OwnedBy, readOwner } from './read-shape.ts'
-import { type Bound, boundAhead, missingRanges } from './scale.ts'
-import { groups, keyOf, type PartitionGroup } from './tables.ts'
+import { type Bound, boundAhead } from './scale.ts'
+import { groups, type PartitionGroup } from './tables.ts'
 import { asOne, isBlocked, queryCanceled, withLocks } from './with-locks.ts'
 
 type Waits = { lockTimeoutMs: number; stopped: boolean }
@@ -26,7 +33,7 @@ export type MadePartitions = { made: string[]; lacksRights: boolean }
 
 /**
  * Makes the partitions of the next three periods that are missing, if the tables are partitioned. Rows that an insert has put into
- * the default partition meanwhile stay there, and the new partition begins after them. Blocks calls for moments. Rejects with the
+ * the default partition stay there, and new partitions are made before and after them. Blocks calls for moments. Rejects with the
  * code of a lock that is not available if the locks are not granted in `lockTimeoutMs`, and with what to do if the default partition
  * has so many rows that reading them takes longer than that; `stopped` lets it take as long as it needs. If it fails for a table, the
  * partitions of the others are still made.
@@ -40,7 +47,7 @@ export async function makePartitionsAhead(client: Sql, waits: Waits): Promise<Ma
     const latest = await latestKey(client, group)
     if (!group.scale.isBefore(coveredBy(partitions, group, latest), boundAhead(group.scale, latest))) continue
     if (await mayChange(client, group.tables))
-      await makeForGroup(client, group, latest, waits).then(
+      await makeForGroup(client, group, waits).then(
         names => made.push(...names),
         error => failures.push(error),
       )
@@ -62,7 +69,7 @@ export async function keepPartitionsAhead({ $client }: Db): Promise<MadePartitio
   }
 }
 
-const makeForGroup = (client: Sql, group: PartitionGroup, latest: Bound, { lockTimeoutMs, stopped }: Waits) =>
+const makeForGroup = (client: Sql, group: PartitionGroup, { lockTimeoutMs, stopped }: Waits) =>
   withLocks(
     client,
     [
@@ -78,17 +85,21 @@ const makeForGroup = (client: Sql, group: PartitionGroup, latest: Bound, { lockT
     lockTimeoutMs,
     async tx => {
       const partitions = await readPartitions(tx)
-      const covered = coveredBy(partitions, group, latest)
-      const until = boundAhead(group.scale, latest)
-      const stray = await findStray(tx, group, covered, until)
+      // With the locks, so that all that is in the default partition is before it, but for what a wrong clock made.
+      const latest = await latestKey(tx, group)
+      const missing = await missingRanges(tx, group, {
+        covered: coveredBy(partitions, group, latest),
+        latest,
+      })
       const like = await together(
         group.tables.map(table =>
-          readOwner(tx, newest(partitions.get(table) ?? [])?.name ?? `${table}_default`),
+          readOwner(tx, newest(partitionsOf(partitions, table))?.name ?? `${table}_default`),
         ),
       )
-      const created = missingRanges(group.scale, { covered, stray, until }).flatMap(range =>
+      const created = missing.flatMap(range =>
         group.tables.map((table, n) => createPartition({ table, range, ...(like[n] as OwnedBy) })),
       )
+      if (created.length === 0) return []
       const full = stopped ? [] : await defaultsWithRows(tx, group)
       if (stopped) await tx.unsafe('set local statement_timeout = 0')
       // Postgres reads each default partition, for rows that belong in the new one.
@@ -113,23 +124,5 @@ const newest = (partitions: readonly Partition[]) => ranges(partitions).at(-1)
 /** The end of the last partition; where there is none but the default one, where the next one may begin. */
 function coveredBy(partitions: Partitions, { tables, scale }: PartitionGroup, latest: Bound): Bound {
   const [table] = tables
-  return (table && newest(partitions.get(table) ?? [])?.to) ?? scale.after(latest)
-}
-
-/** The greatest key between two bounds that a default partition has. */
-async function findStray(
-  tx: Client,
-  { tables, scale }: PartitionGroup,
-  from: Bound,
-  until: Bound,
-): Promise<Bound | null> {
-  let stray: Bound | null = null
-  for (const table of tables) {
-    const key = keyOf[table]
-    const [row] = await tx.unsafe(`
-      select "${key}"::text as key from "${table}_default" where "${key}" >= '${from}' and "${key}" < '${until}'
-      order by "${key}" desc limit 1`)
-    if (row && (stray === null || scale.isBefore(stray, row.key))) stray = row.key
-  }
-  return stray
+  return (table && newest(partitionsOf(partitions, table))?.to) ?? scale.after(latest)
 }

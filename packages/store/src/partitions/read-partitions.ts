@@ -23,12 +23,15 @@ export async function readPartitions(client: Client): Promise<Partitions> {
     order by leaf.relname`)) as unknown as Row[]
   const partitions = new Map<PartitionedTable, Partition[]>()
   for (const { table, name, bound } of rows) {
-    const of = partitions.get(table) ?? []
-    partitions.set(table, [...of, { name, ...parseBound(bound) }])
+    const found = partitions.get(table) ?? []
+    partitions.set(table, [...found, { name, ...parseBound(bound) }])
   }
-  for (const of of partitions.values()) of.sort((one, other) => compareBounds(one.to, other.to))
+  for (const found of partitions.values()) found.sort((one, other) => compareBounds(one.to, other.to))
   return partitions
 }
+
+export const partitionsOf = (partitions: Partitions, table: PartitionedTable): readonly Partition[] =>
+  partitions.get(table) ?? []
 
 /** `FOR VALUES FROM (MINVALUE) TO ('…')`, or `DEFAULT`. */
 export function parseBound(text: string): Omit<Partition, 'name'> {

@@ -63,21 +63,30 @@ export function boundAhead({ next }: Scale, latest: Bound): Bound {
   return bound
 }
 
+/** The ranges from `from` to `until`, of which the first may begin in the middle of a period. */
+export function rangesUntil(scale: Scale, from: Bound, until: Bound): NewRange[] {
+  if (!scale.isBefore(from, until)) return []
+  const to = scale.next(from)
+  return [{ from, to, suffix: scale.suffix(from) }, ...rangesUntil(scale, to, until)]
+}
+
+/** The least and the greatest key of a range that the default partition has. */
+export type Strays = { least: Bound; greatest: Bound }
+
 /**
- * The partitions that are missing before `until`, where those that exist end at `covered`. `stray` is the last key between these
- * that the default partition has: it stays there, and what is made begins after it.
+ * The parts of a range that are made where the default partition has keys of it, which stay there: before them and after them. A
+ * part that ends before `latest` is not made, for no row comes into it any more.
  */
-export function missingRanges(
+export function partsAround(
   scale: Scale,
-  { covered, stray, until }: { covered: Bound; stray: Bound | null; until: Bound },
+  { from, to }: NewRange,
+  { least, greatest, latest }: Strays & { latest: Bound },
 ): NewRange[] {
-  const ranges: NewRange[] = []
-  const start = stray === null ? covered : scale.after(stray)
-  let from = scale.isBefore(covered, start) ? start : covered
-  while (scale.isBefore(from, until)) {
-    const to = scale.next(from)
-    ranges.push({ from, to, suffix: scale.suffix(from) })
-    from = to
-  }
-  return ranges
+  const parts = [
+    { from, to: least },
+    { from: scale.after(greatest), to },
+  ]
+  return parts
+    .filter(part => scale.isBefore(part.from, part.to) && scale.isBefore(latest, part.to))
+    .map(part => ({ ...part, suffix: scale.suffix(part.from) }))
 }

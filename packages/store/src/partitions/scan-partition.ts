@@ -40,6 +40,6 @@ export async function scanPartition(
 }
 
 /** The condition that a key is in a partition. */
-export function inRange(key: string, { from, to }: Partition): string {
+export function inRange(key: string, { from, to }: Pick<Partition, 'from' | 'to'>): string {
   return [from && `${key} >= '${from}'`, to && `${key} < '${to}'`].filter(Boolean).join(' and ') || 'true'
 }

@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { transact } from '../database/transaction.ts'
 import type { Client } from './read-partitions.ts'
 
 /** A lock is not available, or was given up because of a deadlock: the same may succeed later. */
@@ -15,7 +16,7 @@ export type TableLock = readonly [table: string, mode: LockMode]
 
 const autovacuumYieldMs = 5_000
 export const queryCanceled = '57014'
-const noSuchTable = '42P01'
+export const noSuchTable = '42P01'
 const lockNotAvailable = '55P03'
 
 /**
@@ -29,13 +30,15 @@ export async function withLocks<Answer>(
   lockTimeoutMs: number,
   work: (tx: Client) => Promise<Answer>,
 ): Promise<Answer> {
+  async function run(tx: Client) {
+    await makeAutovacuumYield(tx, locks)
+    const each = locks.map(([table, mode]) => `lock table ${table} in ${mode} mode`)
+    await tx.unsafe(`set local statement_timeout = ${lockTimeoutMs}; ${asOne(each)}`)
+    return work(tx)
+  }
   try {
-    return (await client.begin(async tx => {
-      await makeAutovacuumYield(tx, locks)
-      const each = locks.map(([table, mode]) => `lock table ${table} in ${mode} mode`)
-      await tx.unsafe(`set local statement_timeout = ${lockTimeoutMs}; ${asOne(each)}`)
-      return work(tx)
-    })) as Answer
+    // Postgres limits each statement; where apps are stopped one may take as long as it needs.
+    return await transact({ $client: client }, tx => run(tx.$client), { withinMs: Number.POSITIVE_INFINITY })
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     if (code !== queryCanceled && code !== noSuchTable) throw error

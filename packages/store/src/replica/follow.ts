@@ -1,7 +1,7 @@
 import { inTime } from '../database/in-time.ts'
 import type { Db } from '../database/open-database.ts'
 import { caughtUpAt, type Position } from './caught-up.ts'
-import { lookAt } from './look.ts'
+import { type Look, lookAt } from './look.ts'
 
 /** How a replica is: `lagMs` is how far it is behind at most, and `problem` why it is of no use, if it is not. */
 export type ReplicaState = { lagMs: number | null; problem: string | null }
@@ -18,14 +18,14 @@ type Options = {
 
 /**
  * Looks at a replica and its primary about once a second, until it is stopped. A replica that does not answer within a second,
- * is of another cluster, is none, or is behind by more than `lagMaxMs`, is of no use until it is well again.
+ * is of another cluster or timeline, is none, or is behind by more than `lagMaxMs`, is of no use until it is well again.
  */
 export function follow(
   { primary, replica }: Record<'primary' | 'replica', () => Db>,
   { lagMaxMs, onLost, everyMs = 1_000, limitMs = 1_000 }: Options,
 ): Following {
   let positions: Position[] = []
-  let cluster: string | undefined
+  let history: Pick<Look, 'cluster' | 'timeline'> | undefined
   let caughtUp: number | undefined
   let trouble: string | null = 'was not looked at yet'
   let isLooking = false
@@ -34,7 +34,7 @@ export function follow(
   async function lookAtPrimary() {
     const at = performance.now()
     const { lsn, isReplica, ...found } = await inTime(lookAt(primary()), limitMs)
-    cluster = found.cluster
+    history = found
     const isKept = (position: Position) =>
       at - position.at <= lagMaxMs + everyMs && position.lsn <= (lsn ?? 0n)
     if (lsn !== null && !isReplica) positions = [...positions.filter(isKept), { at, lsn }]
@@ -43,7 +43,9 @@ export function follow(
   async function lookAtReplica(): Promise<string | null> {
     const found = await inTime(lookAt(replica()), limitMs)
     if (!found.isReplica) return 'is no replica'
-    if (cluster !== undefined && found.cluster !== cluster) return 'is a replica of another server'
+    if (history && found.cluster !== history.cluster) return 'is a replica of another server'
+    // It may have replayed what the primary that was promoted never had.
+    if (history && found.timeline !== history.timeline) return 'is on another timeline'
     caughtUp = found.lsn === null ? undefined : (caughtUpAt(positions, found.lsn) ?? caughtUp)
     return null
   }

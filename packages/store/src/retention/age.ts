@@ -9,6 +9,7 @@ export const ago = sql`now() - ${milliseconds(given('ageMs'))}`
 export const hasEnded = sql`(status in ('sent', 'dead') and (redriven_at is null or redriven_at < ${ago}))`
 
 /**
- * Rows that are older than `ageMs` have ids less than this one: UUIDs v7 are ordered by time (RFC 9562 section 5.7).
+ * Rows that are older than `ageMs` have ids less than this one: UUIDs v7 are ordered by time (RFC 9562 section 5.7). By the
+ * clock of this machine, which may be wrong: whoever deletes must also look at a time that the database wrote.
  */
 export const firstIdOf = (ageMs: number): string => firstIdAt(Date.now() - ageMs)

@@ -19,10 +19,14 @@ const findOldIn = (table: string): Statement<Id> =>
     and (select coalesce(bool_and(${hasEnded}), true) from deliveries where link_id = links.id)
   order by id limit ${given('limit')}`)
 
-const findReferenced = statement<Id>(sql`
-  select distinct link_id as id from deliveries
-  where link_id > ${given('after')}::uuid and link_id < ${given('to')}::uuid
-  order by link_id limit ${given('limit')}`)
+// The links are looked up by their ids: a join could read all of them.
+const findReferenced = statement<Id & { isOld: boolean }>(sql`
+  select id, (select created_at < ${ago} from links where links.id = referenced.id) as "isOld"
+  from (
+    select distinct link_id as id from deliveries
+    where link_id > ${given('after')}::uuid and link_id < ${given('to')}::uuid
+    order by link_id limit ${given('limit')}
+  ) as referenced order by id`)
 
 const lockFree = statement<Id>(sql`
   select id from deliveries where link_id in ${ids('ids')} order by id for update skip locked`)
@@ -54,7 +58,7 @@ export const sweepLinks = sweepLinksIn('links')
 
 const batchMax = 500
 
-/** Deletes the links of a partition that have deliveries, as {@link sweepLinks} does, all of them in batches. */
+/** Deletes the old links of a partition that have deliveries, as {@link sweepLinks} does, all of them in batches. */
 export async function sweepReferencedLinks(
   db: Db,
   { from, to }: Partition,
@@ -65,8 +69,9 @@ export async function sweepReferencedLinks(
   while (after !== undefined && !signal.aborted) {
     const startedAt = performance.now()
     after = await transact(db, async tx => {
-      const found = await findReferenced(tx, { after, to: to ?? maxUuid, limit: batchMax })
-      await removeUnused(tx, found, ageMs)
+      const found = await findReferenced(tx, { after, to: to ?? maxUuid, limit: batchMax, ageMs })
+      const old = found.filter(({ isOld }) => isOld)
+      await removeUnused(tx, old, ageMs)
       return found.length === batchMax ? found.at(-1)?.id : undefined
     })
     await rest(performance.now() - startedAt)

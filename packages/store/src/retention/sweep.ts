@@ -18,7 +18,7 @@ export const sweepDeliveriesIn = (table: string) =>
   sweepOf(sql`
   delete from deliveries where id in (
     select id from ${sql.identifier(table)}
-    where link_id is null and id < ${given('firstId')}::uuid and ${hasEnded}
+    where link_id is null and id < ${given('firstId')}::uuid and created_at < ${ago} and ${hasEnded}
     order by id limit ${given('limit')} for update skip locked
   )`)
 

@@ -32,6 +32,10 @@ export abstract class Refusal extends ApiError {
   abstract readonly reason: RefusalReason
 }
 
+/** Whether an error is a fault of ours or of what we need, which the log must explain. */
+export const isFault = (error: ApiError): boolean =>
+  (error.code === code.internal || error.code === code.unavailable) && !(error instanceof Refusal)
+
 /** The answer to every invalid token is the same, so that the caller does not learn the reason. */
 export class TokenRefused extends Refusal {
   readonly reason: RefusalReason
