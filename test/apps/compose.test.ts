@@ -17,9 +17,9 @@ const apps: Record<string, { schema: z.ZodObject; port: number }> = {
   dashboard: { schema: dashboard, port: 3002 },
 }
 
-/** Those that compose decides on: its own servers, no pooler, and the ports inside a container. */
+/** Those that compose decides on: its own servers, and where apps listen inside a container. */
 const ownServers = ['DATABASE_URL', 'REDIS_URL', 'WORKER_HOST', 'DASHBOARD_HOST', 'LMTP_HOST', 'METRICS_HOST']
-const notNeeded = ['DIRECT_DATABASE_URL', 'DATABASE_PREPARE', 'HOST']
+const notNeeded = ['HOST']
 /** The keys are with worker and redeem and nobody else. */
 const notForApi = ['RETURN_LINKS', 'LINK_KEYS', 'PUBLIC_URL', 'LINK_LIFETIME']
 

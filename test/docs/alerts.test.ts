@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { createDatabase, type TestDatabase } from '../servers/database.ts'
 import { findPromtool, promtool } from '../servers/promtool.ts'
-import { blocksOf, expressions, read, root, rules, runbooks } from './operations.ts'
+import { blocksOf, expressions, read, root, rules, runbooks, scalingQueries } from './operations.ts'
 
 const binary = findPromtool()
 const operations = join(root, 'docs/operations')
 
 type PromqlTest = { expr: string; exp_samples?: { labels: string }[] }
 
-describe.skipIf(binary === undefined)('promtool', () => {
+describe.skipIf(binary === undefined)('promtool', { timeout: 120_000 }, () => {
   const check = (...args: string[]) => promtool(binary as string, ...args)
 
   test('accepts the configuration of Prometheus with the rules that it names', async () => {
@@ -25,17 +25,52 @@ describe.skipIf(binary === undefined)('promtool', () => {
     expect(await check('test', 'rules', join(operations, 'alerts.test.yml'))).toContain('SUCCESS')
   })
 
-  test('can parse every expression of alerts, dashboard and runbooks', async () => {
+  /** A file of rules that are called `expression:0` and so on, in a folder that goes with the test. */
+  async function writeRules(exprs: string[]): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'passlink-promql-'))
-    try {
-      const file = join(folder, 'expressions.yml')
-      const asRules = expressions.map(([, expr], index) => ({ record: `expression:${index}`, expr }))
-      await writeFile(file, JSON.stringify({ groups: [{ name: 'all', rules: asRules }] }))
-      expect(expressions.length).toBeGreaterThan(100)
-      expect(await check('check', 'rules', file)).toContain(`${expressions.length} rules found`)
-    } finally {
-      await rm(folder, { recursive: true, force: true })
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'expressions.yml')
+    const asRules = exprs.map((expr, index) => ({ record: `expression:${index}`, expr }))
+    await writeFile(file, JSON.stringify({ groups: [{ name: 'all', rules: asRules }] }))
+    return file
+  }
+
+  test('can parse every expression of alerts, dashboard and runbooks', async () => {
+    const file = await writeRules(expressions.map(([, expr]) => expr))
+    expect(expressions.length).toBeGreaterThan(100)
+    expect(await check('check', 'rules', file)).toContain(`${expressions.length} rules found`)
+  })
+
+  test.each([
+    ['well', {}, [100, 5_000]],
+    ['paused: all mail', { 'passlink_paused{scope="mail"}': 1 }, []],
+    ['paused: a queue, with another tool', { 'passlink_paused{scope="queue"}': 1 }, []],
+    ['paused: every relay', { 'passlink_paused{scope="relay"}': 2, passlink_all_relays_paused: 1 }, []],
+    [
+      'paused: one relay of two',
+      { 'passlink_paused{scope="relay"}': 1, passlink_all_relays_paused: 0 },
+      [100, 5_000],
+    ],
+    ['paused: an organization', { 'passlink_paused{scope="organization"}': 1 }, [undefined, 5_000]],
+    ['away: every relay', { 'passlink_relay_away{relay="one:25"}': 1 }, []],
+  ])('tells KEDA how much waits for workers, while this is %s', async (_what, states, [late, waiting]) => {
+    const file = await writeRules(scalingQueries)
+    const figures = {
+      'passlink_oldest_due_seconds{kind="link"}': 100,
+      'passlink_open_deliveries{kind="link",status="queued"}': 5_000,
+      ...states,
     }
+    const answers = [late, waiting].map((value, index) => ({
+      expr: `expression:${index}`,
+      eval_time: '5m',
+      exp_samples: value === undefined ? [] : [{ labels: `expression:${index}`, value }],
+    }))
+    const series = Object.entries(figures).map(([name, value]) => ({ series: name, values: `${value}x10` }))
+    const tests = [{ interval: '1m', input_series: series, promql_expr_test: answers }]
+    const cases = join(dirname(file), 'cases.yml')
+    await writeFile(cases, JSON.stringify({ rule_files: [file], evaluation_interval: '1m', tests }))
+    expect(scalingQueries).toHaveLength(2)
+    expect(await check('test', 'rules', cases)).toContain('SUCCESS')
   })
 })
 

@@ -33,8 +33,9 @@ known.set('ALERTS', { labels: ['alertname', 'alertstate', 'severity'], values: '
 const elsewhere: Record<string, string | undefined> = {
   reason: read('docs/providers.md'),
   kind: known.get('passlink_delivery_seconds_count')?.values,
+  job: page,
 }
-const free = ['relay', 'alertname', 'alertstate', 'severity', 'job']
+const free = ['relay', 'alertname', 'alertstate', 'severity']
 
 describe.each(expressions)('%s: %s', (_where, expr) => {
   const { selectors, grouping } = namesOf(expr)
@@ -90,7 +91,7 @@ test('no two panels overlap, and none is wider than the page', () => {
   expect(dashboard.panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([])
 })
 
-test('Prometheus scrapes each app at the port that docs/metrics.md names, as its job', () => {
+test('Prometheus scrapes each app at the port that docs/metrics.md names, as a job that no other team has', () => {
   const { scrape_configs } = parse(read('docs/operations/prometheus.yml')) as {
     scrape_configs: { job_name: string; dns_sd_configs: { names: string[]; port: number }[] }[]
   }
@@ -100,7 +101,7 @@ test('Prometheus scrapes each app at the port that docs/metrics.md names, as its
     config?.port,
   ])
   const ports = [...page.matchAll(/^\| (\w+) \| (\d+) \|$/gm)].map(([, name, port]) => [
-    name,
+    `passlink-${name}`,
     [name],
     Number(port),
   ])

@@ -42,6 +42,9 @@ const scaledObject = parse(read('docs/operations/kubernetes/components/keda/scal
   spec: { triggers: Trigger[] }
 }
 
+/** The questions to Prometheus by whose answers KEDA chooses the number of workers. */
+export const scalingQueries = scaledObject.spec.triggers.map(({ metadata }) => metadata.query)
+
 /** The blocks of a page in a language, such as `promql`. */
 export const blocksOf = (page: string, language: string): string[] =>
   [...read(page).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\`$`, 'gm'))].map(
@@ -55,6 +58,6 @@ export const expressions: [where: string, expr: string][] = [
     targets.map(({ expr }): [string, string] => [`panel ${title}`, expr]),
   ),
   ...dashboard.annotations.list.map(({ expr }): [string, string] => ['annotation', expr]),
-  ...scaledObject.spec.triggers.map(({ metadata }): [string, string] => ['KEDA', metadata.query]),
+  ...scalingQueries.map((query): [string, string] => ['KEDA', query]),
   ...runbooks.flatMap(page => blocksOf(page, 'promql').map((expr): [string, string] => [page, expr])),
 ].map(([where, expr]) => [where, expr.replaceAll('$__rate_interval', '5m')])

@@ -21,7 +21,7 @@ describe.skipIf(binary === undefined)('Prometheus, which scrapes the apps', () =
       dashboard: await passlink.startDashboard(),
       bounces: await passlink.startBounces(),
     }
-    const ports = Object.entries(running).map(([name, { metricsPort }]) => [name, metricsPort])
+    const ports = Object.entries(running).map(([name, { metricsPort }]) => [`passlink-${name}`, metricsPort])
     await askForLink(running.api, await passlink.issuer.token('alice'))
     await deliveryThatIs('sent', passlink.database)
     const rules = join(root, 'docs/operations/alerts.yml')

@@ -45,8 +45,7 @@ describe.each(units)('%s', unit => {
     const secrets = secretsOf(unit)
     for (const [setting, credential] of secrets) {
       expect(credential).toBe(setting.toLowerCase().replaceAll('_', '-'))
-      if (setting !== 'DIRECT_DATABASE_URL')
-        expect(Object.keys(services[app]?.environment ?? {})).toContain(setting)
+      expect(Object.keys(services[app]?.environment ?? {})).toContain(setting)
     }
     expect(valuesOf(unit, 'LoadCredential')).toEqual(
       secrets.map(([, credential]) => `${credential}:/etc/passlink/credentials/${credential}`),

@@ -31,12 +31,23 @@ test('whoever gets into a container of ours finds no root, nothing to write to, 
   expect(ours.filter(([, { user, volumes }]) => user || volumes)).toEqual([])
 })
 
-test('only the apps reach Postgres and Redis, and these reach nothing else', () => {
-  const reaching = Object.entries(services).filter(([, { networks = [] }]) => networks.includes('data'))
-  expect(reaching.map(([name]) => name).sort()).toEqual([...appNames, 'migrate', 'postgres', 'redis'].sort())
-  for (const name of ['postgres', 'redis']) expect(services[name]).toMatchObject({ networks: ['data'] })
-  for (const name of ['postgres', 'redis']) expect(services[name]?.ports).toBeUndefined()
-  expect(readCompose('docker-compose.yml').networks).toEqual({ data: { internal: true } })
+test('only the apps reach Postgres, only those that import the queue reach Redis, and these two reach nothing else', () => {
+  const servers = { database: 'postgres', queue: 'redis' }
+  const importing = (name: string) =>
+    appNames.filter(app => JSON.parse(readProject(`apps/${app}/package.json`)).dependencies[name])
+  const expected = {
+    database: [...importing('@passlink/store'), 'migrate', 'postgres'],
+    queue: [...importing('@passlink/queue'), 'redis'],
+  }
+  expect(expected.queue).not.toContain('redeem')
+  for (const network of ['database', 'queue'] as const) {
+    const reaching = Object.entries(services).filter(([, { networks = [] }]) => networks.includes(network))
+    expect(reaching.map(([name]) => name).sort()).toEqual(expected[network].sort())
+    expect(services[servers[network]]).toMatchObject({ networks: [network] })
+    expect(services[servers[network]]?.ports).toBeUndefined()
+  }
+  const internal = { database: { internal: true }, queue: { internal: true } }
+  expect(readCompose('docker-compose.yml').networks).toEqual(internal)
 })
 
 test('without a profile compose runs the apps and their servers; what catches mails runs only for a demonstration', () => {

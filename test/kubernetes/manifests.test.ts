@@ -78,12 +78,65 @@ describe.skipIf(kubectl === undefined)('the overlay example', () => {
     expect(worker?.spec).not.toHaveProperty('replicas')
   })
 
+  test('has Prometheus call the jobs as docs/operations/prometheus.yml does, by which rules go', () => {
+    const [monitor] = ofKind('example', 'PodMonitor')
+    const [relabeling] = monitor?.spec.podMetricsEndpoints[0]?.relabelings ?? []
+    // Prometheus shows the label `app.kubernetes.io/component` of a pod by this name.
+    const source = '__meta_kubernetes_pod_label_app_kubernetes_io_component'
+    expect(relabeling).toMatchObject({ sourceLabels: [source], targetLabel: 'job' })
+    const jobs = podsOf('example').map(([, labels]) =>
+      relabeling?.replacement.replace('$1', labels['app.kubernetes.io/component'] ?? ''),
+    )
+    const { scrape_configs } = parse(read('docs/operations/prometheus.yml')) as {
+      scrape_configs: { job_name: string }[]
+    }
+    expect(jobs).toEqual(expect.arrayContaining(scrape_configs.map(({ job_name }) => job_name)))
+  })
+
   test('has the dashboard at no Ingress that others are at', () => {
     const services = ofKind('example', 'Ingress').map(({ spec }) =>
       spec.rules.flatMap(({ http }) => http.paths.map(({ backend }) => backend.service.name)),
     )
     expect(services).toContainEqual(['dashboard'])
     expect(services.filter(names => names.includes('dashboard'))).toHaveLength(1)
+  })
+})
+
+describe.skipIf(kubectl === undefined)('a database that was restored', () => {
+  test('is migrated by what docs/kubernetes.md selects, and nothing else starts with it', () => {
+    const [, selected] =
+      /apply .* -l app\.kubernetes\.io\/component=(\w+)$/m.exec(read('docs/kubernetes.md')) ?? []
+    const applied = render('example').filter(
+      ({ metadata: { labels = {} } }) => labels['app.kubernetes.io/component'] === selected,
+    )
+    expect(applied.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(['Job migrate'])
+  })
+
+  test('is held back by a Job that is as the migration is, but for its command, and is told where the queue is', () => {
+    const [hold] = parseManifests(read('docs/operations/kubernetes/hold.yaml'))
+    expect(fieldsUnknown(hold as never)).toEqual([])
+    const [, , migration] = podsOf('example').find(([app]) => app === 'migrate') ?? []
+    const { containers: [container] = [], ...pod } = hold?.spec.template.spec ?? {}
+    const { containers: [other] = [], ...otherPod } = migration ?? {}
+    const queue = {
+      name: 'REDIS_URL',
+      valueFrom: { secretKeyRef: { name: 'redis', key: 'REDIS_URL', optional: true } },
+    }
+    expect(pod).toEqual(otherPod)
+    expect(container).toEqual({
+      ...other,
+      name: 'hold',
+      command: ['node', 'apps/cli/dist/dead-letters.mjs', 'hold', '--yes'],
+      env: [...(other?.env ?? []), queue],
+    })
+    // Policies let it reach Postgres, and no Service leads to it.
+    const labels = hold?.spec.template.metadata.labels ?? {}
+    const selecting = (kind: string) =>
+      ofKind('example', kind).filter(({ spec: { podSelector, selector } }) =>
+        selects(kind === 'Service' ? { matchLabels: selector as never } : podSelector, labels),
+      )
+    expect(selecting('NetworkPolicy').map(({ metadata }) => metadata.name)).toContain('to-postgres')
+    expect(selecting('Service')).toEqual([])
   })
 })
 

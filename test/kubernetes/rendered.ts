@@ -55,6 +55,9 @@ export type Manifest = {
     egress?: Rule[]
     rules: { http: { paths: { backend: { service: { name: string; port: { name: string } } } }[] } }[]
     scaleTargetRef: { name: string }
+    podMetricsEndpoints: {
+      relabelings: { sourceLabels: string[]; targetLabel: string; replacement: string }[]
+    }[]
   }
 }
 

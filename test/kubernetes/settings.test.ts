@@ -54,8 +54,7 @@ describe.skipIf(kubectl === undefined).each(overlayNames)('in the overlay %s', o
     )
     for (const { app, setting, key } of secrets) {
       expect(key).toBe(setting)
-      if (setting !== 'DIRECT_DATABASE_URL')
-        expect(Object.keys(services[app]?.environment ?? {}), app).toContain(setting)
+      expect(Object.keys(services[app]?.environment ?? {}), app).toContain(setting)
     }
     const holding = (name: string) => secrets.filter(({ setting }) => setting === name).map(({ app }) => app)
     expect(holding('LINK_KEYS').sort()).toEqual(['redeem', 'worker'])

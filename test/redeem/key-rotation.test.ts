@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { mailedLink } from '../mailed-link.ts'
 import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveriesThatAre } from '../records.ts'
@@ -43,3 +44,34 @@ test('keys of codes change in the order of docs/security.md without a mailed lin
   expect(await open(passlink, after, old)).toBe(404)
   expect(await open(passlink, before, young)).toBe(404)
 })
+
+test.each([
+  ['which knows the new one already', `${before},${after}`, [200, 200]],
+  ['which must not be without the new one: the first mail would not open', before, [404, 200]],
+])(
+  'a mail whose answer was lost while workers change keys is sent again by another worker, %s',
+  async (_, keys, statuses) => {
+    const passlink = await createPasslink('postgres')
+    onTestFinished(passlink.stop)
+    const { relay } = passlink
+    let lose = () => {}
+    relay.script.message.push(
+      new Promise(resolve => {
+        lose = () => resolve('drop')
+      }),
+    )
+    const restarted = await passlink.startWorker({ LINK_KEYS: `${after},${before}` })
+    await requestLinkForAlice(passlink, await passlink.startApi())
+    await eventually(() => expect(relay.script.message).toEqual([]))
+    // It takes no more jobs, and finishes this attempt.
+    const stopped = restarted.stop()
+    lose()
+    await stopped
+    await passlink.startWorker({ LINK_KEYS: keys })
+    await deliveriesThatAre('sent', 1, passlink.database)
+    const links = relay.mails.map(mail => mailedLink(mail) as string)
+    expect(links).toHaveLength(2)
+    const answers = await Promise.all(links.map(link => open(passlink, `${after},${before}`, link)))
+    expect(answers).toEqual(statuses)
+  },
+)

@@ -24,7 +24,7 @@ export function bundle(sources: Record<string, string>, folder: string, place?: 
 /**
  * Writes into `folder`, which is new or empty, all that a container needs to run each program as `node apps/<app>/dist/<program>.mjs`
  * there, and nothing else: bundles, the files beside them at the same paths as in the project, and `sbom.json`, which lists the
- * packages that are in it (CycloneDX 1.6). Nobody but their owner may write
+ * packages that are in it (CycloneDX 1.6), but not what two of them, `@bull-board/ui` and `swagger-ui-dist`, have built into what they serve to browsers. Nobody but their owner may write
  * them. Needs the packages of the project, and no network. Rejects where the folder has something in it, or a file is lacking.
  */
 export function layOut(folder: string): Promise<void>

@@ -26,7 +26,8 @@ export async function layOut(folder) {
   for (const path of ['.', ...(await readdir(target, { recursive: true }))]) await setMode(join(target, path))
 }
 
-// Their files are beside the bundles, or in the script of redeem's page.
+// Their files are beside the bundles, or in the script of redeem's page. What `@bull-board/ui` and `swagger-ui-dist` were built from
+// is listed nowhere in them.
 const packagesBeside = [
   ...filesBeside.map(({ folder }) => folder).filter(folder => folder.startsWith('node_modules/')),
   'node_modules/@simplewebauthn/browser',

@@ -77,6 +77,6 @@ function renderCosts({ mail, call }: Costs, { cores, sharedSpeed }: Cores): stri
     'Redis',
     'a batch waits',
   ]
-  const speed = `While all ${cores} cores were busy each was as fast as ${format(sharedSpeed)} of one that is busy alone.`
+  const speed = `With all ${cores} cores busy, each did ${Math.round(sharedSpeed * 100)} % of what one does alone.`
   return `${renderTable(head, [row('a call', call), row('a mail', mail)])}\n\n${speed}`
 }

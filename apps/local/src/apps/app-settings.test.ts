@@ -48,6 +48,25 @@ test('webhooks go to the inbox unless they have an endpoint, which needs a secre
   expect(worker).not.toHaveProperty('WEBHOOK_EVENTS')
 })
 
+test('mails that go to another relay have no return path but one that is passed on', () => {
+  const own = { SMTP_URL: 'smtps://relay.acme.example' }
+  for (const passedOn of [own, { SMTP_URL_FILE: '/relay' }]) {
+    const { worker, cli, bounces } = settings({}, passedOn)
+    for (const env of [worker, cli]) expect(Object.keys(env).join()).not.toContain('BOUNCE')
+    expect(bounces.BOUNCE_ADDRESS).toBe(settings().bounces.BOUNCE_ADDRESS)
+  }
+  const { worker, cli } = settings({}, { ...own, BOUNCE_ADDRESS: 'bounce@acme.example' })
+  expect(worker).toMatchObject({ BOUNCE_ADDRESS: 'bounce@acme.example', BOUNCE_KEYS: 'local:Ym91' })
+  expect(cli.BOUNCE_ADDRESS).toBe('bounce@acme.example')
+})
+
+test('an audience is demanded unless clients are named', () => {
+  expect(settings().api.AUTH_AUDIENCE).toBe('passlink')
+  expect(settings({}, { AUTH_CLIENTS: 'web-app' }).api).not.toHaveProperty('AUTH_AUDIENCE')
+  const both = { AUTH_CLIENTS: 'web-app', AUTH_AUDIENCE: 'acme' }
+  expect(settings({}, both).api.AUTH_AUDIENCE).toBe('acme')
+})
+
 test('links lead to the port of the redeem page', () => {
   const { worker, redeem } = settings({ REDEEM_PORT: '4001' })
   expect([worker.PUBLIC_URL, redeem.PUBLIC_URL]).toEqual(['http://localhost:4001', 'http://localhost:4001'])

@@ -27,10 +27,14 @@ export function appSettings(config: Config, shared: Shared, passedOn: Settings) 
   }
   const links = { PUBLIC_URL: `http://localhost:${config.REDEEM_PORT}`, LINK_KEYS: `local:${linkKey}` }
   const ownPages = { ALLOWED_ORIGINS: inbox }
+  const isPassedOn = (name: string) => name in passedOn || `${name}_FILE` in passedOn
   const bounces = { BOUNCE_ADDRESS: bounceAddress, BOUNCE_KEYS: `local:${bounceKey}` }
+  // A relay of the developer's refuses mails whose return path is of a domain that is not theirs.
+  const returnPath: Partial<typeof bounces> =
+    isPassedOn('SMTP_URL') && !isPassedOn('BOUNCE_ADDRESS') ? {} : bounces
   const sender = { MAIL_FROM: 'Passlink <no-reply@passlink.example>' }
   // Another endpoint has another secret, and may not expect all events.
-  const hasOwnEndpoint = 'WEBHOOK_URL' in passedOn || 'WEBHOOK_URL_FILE' in passedOn
+  const hasOwnEndpoint = isPassedOn('WEBHOOK_URL')
   const webhooks: Settings = hasOwnEndpoint
     ? {}
     : {
@@ -48,12 +52,13 @@ export function appSettings(config: Config, shared: Shared, passedOn: Settings) 
       API_PORT: String(config.API_PORT),
       METRICS_PORT: String(config.API_METRICS_PORT),
       AUTH_ISSUER: issuer,
-      AUTH_AUDIENCE: 'passlink',
+      // Clients alone may decide.
+      ...(isPassedOn('AUTH_CLIENTS') ? {} : { AUTH_AUDIENCE: 'passlink' }),
     },
     worker: {
       ...common,
       ...links,
-      ...bounces,
+      ...returnPath,
       ...webhooks,
       ...signed,
       ...sender,
@@ -88,7 +93,11 @@ export function appSettings(config: Config, shared: Shared, passedOn: Settings) 
       DASHBOARD_ISSUER: issuer,
       DASHBOARD_CLIENT_ID: clientId,
     },
-    cli: { ...sender, BOUNCE_ADDRESS: bounceAddress, DATABASE_URL: databaseUrl },
+    cli: {
+      ...sender,
+      ...(returnPath.BOUNCE_ADDRESS ? { BOUNCE_ADDRESS: returnPath.BOUNCE_ADDRESS } : {}),
+      DATABASE_URL: databaseUrl,
+    },
   }
   return Object.fromEntries(
     Object.entries(settings).map(([name, env]) => [name, replace(env, passedOn)]),

@@ -5,6 +5,7 @@ import {
   discardDeadLetters,
   endPause,
   endSession,
+  findPause,
   findSession,
   findSuppressions,
   findTimeline,
@@ -15,6 +16,7 @@ import {
   liftSuppression,
   listAudit,
   listDeadLetters,
+  listFirstPauses,
   listPauses,
   listRelays,
   listSessions,
@@ -69,6 +71,11 @@ export const operatorCalls: Calls = {
   'dead letters by relay, reason and group': db =>
     listDeadLetters(db, { relay: 'relay-1:25', reason: 'mailbox', group }, { limit: 50 }),
   'count dead letters': db => countDeadLetters(db, {}),
+  'count some dead letters': db => countDeadLetters(db, {}, { countMax: 100 }),
+  'count picked dead letters': (db, { dead: [one = '', other = ''] }) => {
+    const picked = [{ deliveryId: one }, { deliveryId: other, afterAttempts: 1 }]
+    return countDeadLetters(db, { picked }, { countMax: 100 })
+  },
   'redrive dead letters by id': (db, { dead }) =>
     changeDeadLetters(db, { change: 'redrive', selected: dead.slice(0, 2), actor }, async () => true),
   'discard dead letters by id': (db, { dead }) =>
@@ -85,11 +92,13 @@ export const operatorCalls: Calls = {
     listAudit(db, { operator: 'operator-7', action: 'delivery' }, { limit: 50, before: '1000' }),
   'what was done to something': db =>
     listAudit(db, { subject: 'subject-7', since: moment(10), until: moment(0) }, { limit: 50 }),
-  'record an action': db => recordAudit(db, [{ ...actor, action: 'job.retried', subject: '7' }]),
+  'record an action': db => recordAudit(db, [{ ...actor, action: 'job.retry_requested', subject: '7' }]),
   'show an address': db => showAddress(db, 'person-17', actor),
   'pause an organization': db =>
     setPause(db, { scope: 'organization:org-5', reason: 'a leak', end: { inMs: 60_000 } }, actor),
   'list pauses': db => listPauses(db),
+  'list the first pauses': db => listFirstPauses(db, 1),
+  'find a pause': db => findPause(db, 'organization:org-5'),
   'end a pause': db => endPause(db, 'organization:org-5', actor),
   'list suppressions': db => listSuppressions(db, 100),
   'find suppressions': (db, { sent: [mail] }) => findSuppressions(db, [mail?.userId ?? '']),

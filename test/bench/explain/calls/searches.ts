@@ -15,6 +15,7 @@ const searches = [
   'org-7',
   'no-such-thing',
   'address:person-400@acme.example state:sent',
+  'address:person-400@acme.example user:person-400',
   'user:person-17 state:dead kind:link',
   'org:org-7 state:dead after:200d before:100d',
   'org:org-1 state:waiting',
@@ -42,6 +43,8 @@ export const searchCalls: Calls = {
   ...Object.fromEntries(searches.map(text => [`search “${text}”`, pages(text)])),
   'search for a delivery': (db, { sent: [mail] }) => pages(`${mail?.id}`)(db, {} as never),
   'search for a link': (db, { sent: [mail] }) => pages(`link:${mail?.linkId}`)(db, {} as never),
+  'search for the address of a link': (db, { sent: [mail, other] }) =>
+    pages(`https://id.example/${other?.id}/${mail?.linkId}`)(db, {} as never),
   'search for the dead, five at a time': pages('state:dead', { limit: 5 }),
   'search that looks at few rows': pages('org:org-1 state:discarded', { rowsMax: 60 }),
 }
