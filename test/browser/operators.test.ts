@@ -198,7 +198,7 @@ describe.runIf(chromium)('the site of the operators', () => {
       await ofJob.first().click()
       const confirm = page.getByRole('button', { name: 'Confirm' })
       if (await confirm.isVisible()) await confirm.click()
-      await eventually(async () => expect(await audited()).toEqual([{ action: 'job.retried' }]))
+      await eventually(async () => expect(await audited()).toEqual([{ action: 'job.retry_requested' }]))
       const bull = await passlink.openQueue().bull()
       await eventually(async () => expect(await bull.getFailedCount()).toBe(0))
       expect(complaints).toEqual([])

@@ -111,7 +111,7 @@ test('a server of DNS that does not answer is named, with exit code 2', async ()
   expect(code).toBe(2)
 })
 
-test('with --user a link is mailed on the way of all mails, and what a relay said is printed', async () => {
+test('with --user a link is mailed on the way of all mails, what a relay said is printed, and the audit has who had it mailed', async () => {
   const passlink: Passlink = await createPasslink('postgres')
   stop.push(passlink.stop)
   await passlink.startWorker()
@@ -130,4 +130,17 @@ test('with --user a link is mailed on the way of all mails, and what a relay sai
   const nobody = await check(good, settings, '--user', 'nobody')
   expect(nobody.stderr).toContain('--user nobody: user unknown')
   expect(nobody.code).toBe(2)
+
+  const audit = await passlink.database.sql`
+    select operator, action, subject, details ->> 'userId' as user from audit order by sequence`
+  const deliveries = await passlink.database.sql`select id from deliveries order by id`
+  expect(deliveries).toHaveLength(2)
+  expect([...audit]).toEqual(
+    deliveries.map(({ id }) => ({
+      operator: expect.stringMatching(/^cli:./),
+      action: 'link.mailed',
+      subject: id,
+      user: 'alice',
+    })),
+  )
 })

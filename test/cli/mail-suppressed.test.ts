@@ -16,7 +16,7 @@ afterEach(() => database.drop())
 
 const mail = (...args: string[]) => runCommand('mail', args, { settings: { DATABASE_URL: database.url } })
 
-test('suppressed lists the addresses that get no mail, with the reason and the delivery', async () => {
+test('suppressed lists the addresses that get no mail, with the reason and the delivery, and each look is in the audit', async () => {
   for (const args of [[], ['--user', 'alice']]) {
     const { code, stdout, stderr } = await mail('suppressed', ...args)
     expect(stdout).toMatch(
@@ -24,6 +24,17 @@ test('suppressed lists the addresses that get no mail, with the reason and the d
     )
     expect([code, stderr]).toEqual([0, ''])
   }
+  const shown = { operator: expect.stringMatching(/^cli:./), action: 'address.shown' }
+  expect(await database.sql`select operator, action, subject, details from audit order by sequence`).toEqual([
+    { ...shown, subject: null, details: { suppressed: 1 } },
+    { ...shown, subject: 'alice', details: {} },
+  ])
+})
+
+test('addresses whose line of the audit cannot be written are not shown', async () => {
+  await database.sql`alter table audit add constraint none check (false) not valid`
+  for (const args of [[], ['--user', 'alice']])
+    expect(await mail('suppressed', ...args)).toMatchObject({ code: 2, stdout: '' })
 })
 
 test('lift lets an address get mail again, once, and says who did it', async () => {

@@ -118,6 +118,28 @@ test('the last of several rows with the same id is saved, in one batch or in two
   expect(names.map(({ display_name }) => display_name)).toEqual(['Second', 'Second'])
 })
 
+test('each batch that changes anyone has a line of the audit with how many, and one that changes nobody has none', async () => {
+  const rows = Array.from({ length: 1_001 }, (_, n) => `u${n},acme,Acme,u${n}@acme.example,true,U ${n},`)
+  await importFile('people.csv', csv(...rows))
+  await importFile('people.csv', csv(...rows))
+  rows[1_000] = 'u1000,acme,Acme,other@acme.example,true,U 1000,'
+  await importFile('people.csv', csv(...rows))
+  const by = { operator: expect.stringMatching(/^cli:./), subject: null }
+  const audit = await database.sql`select operator, action, subject, details from audit order by sequence`
+  expect([...audit]).toEqual([
+    { ...by, action: 'organizations.imported', details: { added: 1, changed: 0 } },
+    { ...by, action: 'users.imported', details: { added: 1_000, changed: 0 } },
+    { ...by, action: 'users.imported', details: { added: 1, changed: 0 } },
+    { ...by, action: 'users.imported', details: { added: 0, changed: 1 } },
+  ])
+})
+
+test('an import whose line of the audit cannot be written saves nothing', async () => {
+  await database.sql`alter table audit add constraint none check (false) not valid`
+  expect((await importFile('people.csv', csv(annLine))).code).toBe(2)
+  expect([...(await usersStored())]).toEqual([])
+})
+
 test('a dry run reports each invalid line, needs no database and saves nothing', async () => {
   await writeFile(join(cwd, 'people.csv'), csv(annLine, 'ben,acme,,nobody,,Ben,'))
   expect(await runUsers(['import', '--dry-run', 'people.csv'], { cwd })).toEqual({

@@ -87,7 +87,7 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     expect(await jobAudit()).toEqual([
       {
         operator: 'operator-1',
-        action: 'job.retried',
+        action: 'job.retry_requested',
         subject: id,
         details: { queue: 'deliveries', name: 'Ada operator' },
       },
@@ -96,11 +96,28 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
     await eventually(() => expect(passlink.relay.mails).toHaveLength(1))
   })
 
+  test.runIf(available)(
+    'of a change that the board refuses the audit says that it was asked for',
+    async () => {
+      const cookie = await startSessionOf(passlink.database, 'operator')
+      const refused = await change(cookie, 'PUT', `/api/queues/deliveries/${id}/promote`)
+      expect(refused.status).toBe(500)
+      const line = { subject: id, action: 'job.promotion_requested' }
+      expect(await jobAudit()).toMatchObject([line])
+      await change(cookie, 'PUT', `/api/queues/deliveries/${id}/retry`)
+      expect((await change(cookie, 'PUT', `/api/queues/deliveries/${id}/retry`)).status).toBe(400)
+      const retry = { subject: id, action: 'job.retry_requested' }
+      expect(await jobAudit()).toMatchObject([line, retry, retry])
+    },
+  )
+
   test.runIf(available)('a removal is in the audit, and the delivery stays', async () => {
     const cookie = await startSessionOf(passlink.database, 'admin')
     expect((await change(cookie, 'PUT', `/api/queues/deliveries/${id}/clean`)).status).toBe(204)
     expect(await (await bull()).getFailedCount()).toBe(0)
-    expect(await jobAudit()).toMatchObject([{ operator: 'admin-1', action: 'job.removed', subject: id }])
+    expect(await jobAudit()).toMatchObject([
+      { operator: 'admin-1', action: 'job.removal_requested', subject: id },
+    ])
     const headers = { cookie, accept: 'text/html' }
     expect((await fetch(`${origin}/dead-letters/${id}`, { headers })).status).toBe(200)
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { askDashboard } from '../operator.ts'
@@ -7,10 +8,7 @@ type Job = { id: string; data: unknown; failedReason?: string; stacktrace: strin
 type Listing = { queues: { name: string; counts: Record<string, number>; jobs: Job[] }[] }
 
 async function list(dashboard: { port: number }, status: string): Promise<Listing> {
-  const response = await askDashboard(
-    dashboard,
-    `/queues/api/queues?activeQueue=deliveries&status=${status}&page=1`,
-  )
+  const response = await askDashboard(dashboard, `/queues/api/queues?activeQueue=deliveries&status=${status}`)
   expect(response.status).toBe(200)
   return (await response.json()) as Listing
 }
@@ -34,6 +32,22 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(queues[0]?.jobs[0]?.data).toEqual({ deliveryId: delivery?.id })
     })
   })
+
+  test.runIf(available)(
+    'whoever looks at the board reads a page of a queue, however much they ask for',
+    async () => {
+      passlink = await createPasslink(backend)
+      const dashboard = await passlink.startDashboard()
+      const jobs = Array.from({ length: 101 }, () => ({ deliveryId: randomUUID(), dueInMs: 0 }))
+      await passlink.openQueue().enqueue(jobs)
+      const read = async (more: string) => (await list(dashboard, `waiting${more}`)).queues[0]
+      for (const name of ['jobsPerPage', 'jobs%50erPage']) {
+        const read100 = await read(`&${name}=1000000`)
+        expect([read100?.counts.waiting, read100?.jobs.length]).toEqual([101, 100])
+      }
+      expect((await read('&jobsPerPage=1000000&page=99999999999999999999'))?.jobs).toEqual([])
+    },
+  )
 
   test.runIf(available)('the board lists a dead delivery with the reason, without an address', async () => {
     passlink = await createPasslink(backend)

@@ -48,7 +48,10 @@ export function hiddenFields({ html }: ShownPage): [string, string][] {
   return [...inputs].map(([, name, value]) => [name as string, (value as string).replaceAll('&amp;', '&')])
 }
 
-/** The ids that can be selected, in order. */
-export function listedIds({ html }: ShownPage): string[] {
+/** What can be ticked, in order. */
+export function listedTicks({ html }: ShownPage): string[] {
   return [...html.matchAll(/<input type="checkbox" name="id" value="([^"]*)"/g)].map(([, id]) => id as string)
 }
+
+/** The ids of what can be ticked. */
+export const listedIds = (page: ShownPage): string[] => listedTicks(page).map(tick => tick.slice(0, 36))

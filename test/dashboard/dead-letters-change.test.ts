@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
-import { createDeadLetter } from '../dead-letters.ts'
+import { redriveDeliveries } from '@passlink/store'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { createDeadLetter, killDelivery } from '../dead-letters.ts'
 import { eventually } from '../eventually.ts'
 import { backends, createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { deliveriesThatAre } from '../records.ts'
 import { type Gate, openGate } from '../servers/gate.ts'
 import { redisBinary, startRedis } from '../servers/redis.ts'
-import { createVisitor, hiddenFields, listedIds, type Visitor } from './dead-letter-pages.ts'
+import { createVisitor, hiddenFields, listedIds, listedTicks, type Visitor } from './dead-letter-pages.ts'
 
 describe.each(backends)('with the queue in $backend', ({ backend, available }) => {
   let passlink: Passlink
@@ -108,6 +109,55 @@ describe.each(backends)('with the queue in $backend', ({ backend, available }) =
       expect(await jobs()).toEqual({ waiting: 0, failed: 1 })
     },
   )
+})
+
+describe('what died again since it was shown', () => {
+  let passlink: Passlink
+  let visitor: Visitor
+  let id: string
+  beforeEach(async () => {
+    passlink = await createPasslink('postgres')
+    visitor = createVisitor(await passlink.startDashboard())
+    id = await createDeadLetter(passlink.database)
+  })
+  afterEach(() => passlink?.stop())
+
+  /** As another operator would have done it. */
+  async function dieAgain() {
+    await redriveDeliveries(passlink.database.db, [id])
+    await killDelivery(passlink.database, id, { outcome: 'unknown' })
+  }
+
+  test.each(['redrive', 'discard'])('is not changed by a tick of before: %s', async change => {
+    const ticked = listedTicks(await visitor.see('/dead-letters')).map((tick): [string, string] => [
+      'id',
+      tick,
+    ])
+    await dieAgain()
+    const page = await visitor.send(`/dead-letters/${change}`, ticked)
+    expect(page.text).toMatch(/^1 not \w+: died again meanwhile Dead letters 1 /)
+    const again = listedTicks(page).map((tick): [string, string] => ['id', tick])
+    expect((await visitor.send(`/dead-letters/${change}`, again)).text).toMatch(/^1 (redriven|discarded) /)
+  })
+
+  test('is not changed by a button of before, and its page has the new warning', async () => {
+    const fields = hiddenFields(await visitor.see(`/dead-letters/${id}`))
+    await dieAgain()
+    const page = await visitor.send('/dead-letters/redrive', fields)
+    expect(page.text).toMatch(/^1 not redriven: died again meanwhile Delivery dead .* may have arrived/)
+    expect((await visitor.send('/dead-letters/redrive', hiddenFields(page))).text).toMatch(/^1 redriven /)
+  })
+
+  test('the confirmation counts what is still dead as it was picked, and what may have arrived', async () => {
+    const [tick] = listedTicks(await visitor.see('/dead-letters'))
+    const lost = await createDeadLetter(passlink.database, { outcome: 'unknown' })
+    const path = `/dead-letters/discard?id=${tick}&id=${lost}`
+    const both = await visitor.see(path)
+    expect(both.text).toMatch(/^Discard 2 dead letters\? .* Of 1 a relay’s answer was lost/)
+    expect(hiddenFields(both)).toContainEqual(['id', tick])
+    await dieAgain()
+    expect((await visitor.see(path)).text).toContain('Discard 1 dead letter?')
+  })
 })
 
 describe('an invalid request changes nothing', () => {

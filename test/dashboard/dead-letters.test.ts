@@ -224,3 +224,36 @@ test('reasons are counted without what differs from mail to mail, and each count
   expect(listedIds(await visitor.see('/dead-letters')).sort()).toEqual(ids.sort())
   expect((await visitor.see('/dead-letters?group=x')).status).toBe(400)
 })
+
+test('of a mass failure at least ten thousand are counted, and all of it can be redriven', async () => {
+  const { sql } = passlink.database
+  await createDeadLetter(passlink.database)
+  await sql`
+    insert into deliveries (id, link_id, kind, request_id, deadline, status, dead_at, dead_reason)
+    select gen_random_uuid(), link_id, kind, request_id, deadline, status, dead_at, dead_reason
+    from deliveries cross join generate_series(1, 10000)`
+  const page = await visitor.see('/dead-letters')
+  expect(page.text).toMatch(/^Dead letters 10,000\+ Redrive all 10,000\+… /)
+  const confirmation = await visitor.see('/dead-letters/redrive?matching=yes')
+  expect(confirmation.text).toMatch(/^Redrive at least 10,000 dead letters\? .* Redrive 10,000\+ /)
+  expect(hiddenFields(confirmation)).toContainEqual(['matching', 'yes'])
+})
+
+test('where the dead letters would take too long, their page and the confirmation say what helps', async () => {
+  const { sql } = passlink.database
+  const id = await createDeadLetter(passlink.database)
+  // To look at this table takes eight seconds.
+  await sql`alter table attempts rename to stored_attempts`
+  await sql`
+    create view attempts as
+    select stored_attempts.* from stored_attempts right join (select pg_sleep(8)) as slept on true`
+  const text = expect.stringContaining(
+    'needed more than five seconds for these dead letters. Narrow the filter',
+  )
+  for (const path of [
+    '/dead-letters?reason=mailbox',
+    '/dead-letters/redrive?matching=yes',
+    `/dead-letters/discard?id=${id}`,
+  ])
+    expect([path, await visitor.see(path)]).toMatchObject([path, { status: 503, text }])
+})

@@ -158,6 +158,13 @@ test('of the mailed address of a link only the id stays in the address of the pa
   expect(found(await visitors.viewer.see(page.location as string))).toEqual([link.deliveryId])
 })
 
+test('of a mailed address that has the id of a person as well, the link is found', async () => {
+  const person = '018f2a3b-0000-4000-8000-00000000abcd'
+  const page = await search(`https://acme.example/?userID=${person}&codeID=${link.linkId}&code=s3cr3t`)
+  expect([page.status, page.location]).toEqual([302, `/deliveries?q=link%3A${person}%2C${link.linkId}`])
+  expect(found(await visitors.viewer.see(page.location as string))).toEqual([link.deliveryId])
+})
+
 test('hostile ids, names, relays and reasons are shown as text', async () => {
   const quoted = `user:"${hostile.replace(/["\\]/g, '\\$&')}"`
   for (const page of [

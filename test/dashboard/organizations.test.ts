@@ -1,4 +1,4 @@
-import { findLinkStatuses, saveOrganizations, saveUsers, settleDeliveries } from '@passlink/store'
+import { findLinkStatuses, saveOrganizations, saveUsers, setPause, settleDeliveries } from '@passlink/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { claim, recordForAlice, settlementOf } from '../deliveries.ts'
 import { startSessionOf } from '../operator.ts'
@@ -167,4 +167,22 @@ test('a revocation goes on where it stopped, and counts what was done before', a
   expect(done.text).toContain('401 links revoked; 501 links looked at.')
   const states = await findLinkStatuses(passlink.database.db, [first, last])
   expect(states.map(({ state }) => state)).toEqual(['revoked', 'queued'])
+})
+
+test('however many organizations are paused, a page has the first of them and how many more, and each page its own', async () => {
+  const { db } = passlink.database
+  const organizations = Array.from({ length: 12 }, (_, n) => ({ id: `org-${n}`, name: `Org ${n}` }))
+  await saveOrganizations(db, organizations)
+  const actor = { operator: 'olga', address: '192.0.2.7' }
+  for (const { id } of organizations)
+    await setPause(db, { scope: `organization:${id}`, reason: `because of ${id}`, end: null }, actor)
+  await setPause(db, { scope: 'mail', reason: 'the relay moves', end: null }, actor)
+  const { html, text } = await visitors.operator.see('/organizations/show?id=org-11')
+  expect(html.match(/<strong class="pauses-scope">/g)).toHaveLength(10)
+  expect(html).toContain('Paused: all mails')
+  expect(html).toContain('<li>and 3 more</li>')
+  expect(text).toContain('because of org-11')
+  const form = await visitors.operator.see('/pauses/set?scope=organization:org-11')
+  expect(form.text).toContain('Change the pause of organization org-11')
+  expect(form.html).toContain('name="reason" value="because of org-11"')
 })

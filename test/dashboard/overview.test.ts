@@ -42,7 +42,7 @@ test('the figures are those of the mails that were sent, are open and died', asy
   const { html, figures, status } = await see(await passlink.startDashboard())
   expect(status).toBe(200)
   expect(figures).toMatchObject({
-    'Mails a minute': '3 3 sent and 5 asked for in the last hour',
+    'Mails a minute': '3 5 asked for in the last hour; 3 sent in it, of those asked for in the last two',
     'Mails: time to accepted': expect.stringMatching(
       /^\d.* half \(p50\) 95 % \(p95\) took \d.* at most, in the last hour$/,
     ),
@@ -51,7 +51,7 @@ test('the figures are those of the mails that were sent, are open and died', asy
       /^1 1 × rejected: 550 5\.1\.1 no such person All dead letters$/,
     ),
     Relays: expect.stringContaining(`1 of 1 works works 127.0.0.1:${passlink.relay.port}`),
-    'Webhooks a minute': '0 0 sent and 0 asked for in the last hour',
+    'Webhooks a minute': '0 0 asked for in the last hour; 0 sent in it, of those asked for in the last two',
     'Webhooks: time to accepted': '– none in the last hour',
     Paused: 'nothing',
   })
@@ -67,8 +67,10 @@ test('what is paused, and a reason that many died of, are shown and lead to more
   const dashboard = await passlink.startDashboard()
   const { html, figures } = await see(dashboard)
   expect(figures.Paused).toBe('1 all mails: &lt;b&gt;the relay moves&lt;/b&gt;')
-  const [, group] = /href="(\/dead-letters\?group=[0-9a-f]{16})">2 × /.exec(html) ?? []
-  expect(await (await askDashboard(dashboard, group ?? '')).text()).toContain('policy no 1')
+  const [, group] = /href="(\/dead-letters\?group=[0-9a-f]{16}&amp;since=1d)">2 × /.exec(html) ?? []
+  expect(await (await askDashboard(dashboard, group?.replaceAll('&amp;', '&') ?? '')).text()).toContain(
+    'policy no 1',
+  )
 })
 
 test('while the database is away a page says so, and the figures come back with it', async () => {

@@ -66,6 +66,7 @@ test('the page has the state of each relay and endpoint, why, and how its last h
     ),
     'app.example': expect.stringMatching(/away since .* for \d.*: several webhooks in a row failed/),
   })
+  expect(html).toContain('Attempts are counted at deliveries that were recorded in the last two hours.')
   expect(html).not.toMatch(/Pause|Probe now/)
 })
 
@@ -119,6 +120,10 @@ test('the form of a pause has what it is now, marks what is invalid, and keeps w
   )
   const over = { ...set, until: '2020-01-01T00:00:00Z' }
   expect((await operator.send(`http://${host}/pauses/set`, over)).text).toContain('must be a time to come')
+  for (const until of ['0000-01-01T00:00:00Z', '9999-12-31T23:00:00-01:00', '+010000-01-01T00:00:00Z']) {
+    const never = await operator.send(`http://${host}/pauses/set`, { ...set, until })
+    expect([never.status, never.text]).toEqual([400, expect.stringContaining('must be a time to come')])
+  }
   expect(await audited()).toEqual([])
 
   const page = await operator.send(`http://${host}/pauses/set`, { ...set, until: '' })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createDeadLetter } from '../dead-letters.ts'
 import { askDashboard } from '../operator.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 
@@ -25,6 +26,20 @@ test.each(['/', '/relays', '/queues', '/queues/queue/deliveries'])(
     expect(policy).toContain("frame-ancestors 'none'")
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(await response.text()).not.toMatch(/(src|href)="(https?:)?\/\//)
+  },
+)
+
+test.each(['undiscard', 'redrives', 'xdiscard', 'redrivex'])(
+  'only redrive and discard change a dead letter: /dead-letters/%s is no page',
+  async path => {
+    const id = await createDeadLetter(passlink.database)
+    const body = new URLSearchParams({ id })
+    expect((await askDashboard(dashboard, `/dead-letters/${path}`, { method: 'POST', body })).status).toBe(
+      404,
+    )
+    const [row] = await passlink.database
+      .sql`select status, redriven_at, discarded_at from deliveries where id = ${id}`
+    expect(row).toEqual({ status: 'dead', redriven_at: null, discarded_at: null })
   },
 )
 

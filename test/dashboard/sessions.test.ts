@@ -69,7 +69,7 @@ test('over TLS a cookie without the prefix, which another host could have set, i
   expect((await seen({ cookie: `__Host-${cookie}`, ...tls })).status).toBe(200)
 })
 
-test('only the hash of the id is stored, and is no id itself', async () => {
+test('only the hash of the token is stored, and is no token itself', async () => {
   await signIn()
   const { passlink: value = '' } = browser.cookies(host)
   const [row] = await passlink.database
@@ -81,6 +81,28 @@ test('only the hash of the id is stored, and is no id itself', async () => {
     browser.set(host, 'passlink', guess)
     expect(await statusOf('/dead-letters')).toBe(303)
   }
+})
+
+test('a session that cannot be ended stays in the browser, which can sign out again', async () => {
+  await signIn()
+  const { sql } = passlink.database
+  await sql`alter table audit add constraint none check (false) not valid`
+  expect((await browser.send(`${origin}/logout`, {})).status).toBe(500)
+  expect(browser.cookies(host)).toHaveProperty('passlink')
+  expect(await statusOf('/dead-letters')).toBe(200)
+  await sql`alter table audit drop constraint none`
+  await browser.send(`${origin}/logout`, {})
+  expect(browser.cookies(host)).toEqual({})
+  expect(await sql`select from operator_sessions`).toEqual([])
+})
+
+test('a password for something else, sent beside a session, takes nothing from it and blocks no address', async () => {
+  await signIn()
+  const authorization = `Basic ${btoa('proxy:password')}`
+  for (let count = 0; count < 5; count += 1)
+    expect((await browser.ask(`${origin}/mails`, { headers: { authorization } })).status).toBe(200)
+  const own = { authorization: `Basic ${btoa('operator:correct horse')}` }
+  expect((await fetch(`${origin}/mails`, { headers: own })).status).toBe(200)
 })
 
 describe('a session ends', () => {

@@ -1,16 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type CookieBrowser, createCookieBrowser } from '../cookie-browser.ts'
 import { eventually } from '../eventually.ts'
+import { createLogLines } from '../log-lines.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
 import { freePort } from '../servers/free-port.ts'
 import { type LoginIssuer, loginClients, rolesClaim, startLoginIssuer } from '../servers/login-issuer.ts'
+
+const { log, lines } = createLogLines()
 
 let passlink: Passlink
 let issuer: LoginIssuer
 let origin: string
 let browser: CookieBrowser
 beforeEach(async () => {
-  const [started, port] = await Promise.all([createPasslink('postgres'), freePort()])
+  lines.length = 0
+  const [started, port] = await Promise.all([createPasslink('postgres', log), freePort()])
   passlink = started
   origin = `http://127.0.0.1:${port}`
   browser = createCookieBrowser()
@@ -266,7 +270,7 @@ test('while the issuer is away a page says so, and it works when it is back', as
   await eventually(async () => expect((await signIn()).status).toBe(200))
 })
 
-test('a wrong secret of the client is told without it', async () => {
+test('a wrong secret of the client is told without it, and the log has why the issuer refuses', async () => {
   passlink.environment.DASHBOARD_CLIENT_SECRET = 'wrong secret'
   issuer.person = personWith('passlink.viewer')
   await passlink.startDashboard()
@@ -274,4 +278,12 @@ test('a wrong secret of the client is told without it', async () => {
   expect([page.status, page.text]).toEqual([502, expect.stringContaining('refuses this dashboard')])
   expect(page.html).not.toContain('wrong secret')
   expect(await sessions()).toEqual([])
+  const logged = lines.filter(line => line.includes('nobody was signed in'))
+  expect(logged.map(line => JSON.parse(line).issuer)).toEqual([
+    {
+      status: 401,
+      challenges: [expect.objectContaining({ scheme: 'basic', error: 'invalid_client' })],
+    },
+  ])
+  expect(lines.join('')).not.toContain('wrong secret')
 })

@@ -68,6 +68,16 @@ test('whoever signed in at the issuer is led there to sign out, and from there b
   expect(await isAskedToSignIn()).toBe(true)
 })
 
+test('whoever signs out when the session is over is led to the issuer too', async () => {
+  await passlink.startDashboard()
+  await isAskedToSignIn()
+  await passlink.database.sql`update operator_sessions set ends_at = now() - interval '1 second'`
+  const page = await signOut()
+  expect(page.text).toContain('You are signed out of the dashboard')
+  expect(new URL(nextOf(page) ?? '').origin).toBe(issuer.url)
+  expect(browser.cookies(new URL(origin).host)).not.toHaveProperty('passlink')
+})
+
 test('a session of the password ends without the issuer', async () => {
   await passlink.startDashboard()
   const password = passlink.environment.DASHBOARD_PASSWORD ?? ''

@@ -27,7 +27,9 @@ describe.runIf(findSpamAssassin())('every mail in every language', () => {
   })
 })
 
-test('the HTML of every mail is valid, but for the attributes that Outlook needs', async () => {
+test('the HTML of every mail is valid, but for the attributes that Outlook needs', {
+  timeout: 120_000,
+}, async () => {
   const validator = new HtmlValidate({
     extends: ['html-validate:standard'],
     rules: { 'no-deprecated-attr': 'off' },
@@ -66,10 +68,22 @@ const harmless: Record<string, string> = {
   'word-spacing': 'MJML resets it',
 }
 
+/** The HTML without what people read and the addresses it leads to, of which a mail program knows nothing. */
+const withoutTexts = (html: string) =>
+  html
+    .split(/(<style[\s\S]*?<\/style>)/)
+    .map((part, place) =>
+      place % 2 === 1
+        ? part
+        : part.replace(/>[^<]+</g, '><').replace(/ (href|lang|alt|title|aria-label)="[^"]*"/g, ' $1=""'),
+    )
+    .join('')
+
 test('no mail depends on what a common mail program does not know', () => {
   const clients = ['gmail.*', 'apple-mail.*', 'outlook.*', 'yahoo.*'] as never
-  const found = all().flatMap(({ html }) => {
-    const { issues } = caniemail({ clients, html: html as string })
+  const distinct = new Set(all().map(({ html }) => withoutTexts(html as string)))
+  const found = [...distinct].flatMap(html => {
+    const { issues } = caniemail({ clients, html })
     return [...issues.errors.values()].flatMap(problems => problems.map(({ title }) => title))
   })
   const features = [...new Set(found)].sort()

@@ -7,17 +7,16 @@ import { day, idOf } from './partitioned.ts'
 export const agesOf = (days: number): Ages => ({ links: days * day, attempts: 60 * day, events: 200 * day })
 export const scanning = { signal: new AbortController().signal, rest: async () => {} }
 
+/** The settings for the same ages. */
+export const retentionOf = (days: number) => ({
+  LINK_RETENTION: days * day,
+  ATTEMPT_RETENTION: 60 * day,
+  EVENT_RETENTION: 200 * day,
+  IDEMPOTENCY_KEY_RETENTION: 2 * day,
+})
+
 /** What deletes row by row, for the same ages. */
-export const expiriesFor = (days: number, rowsIn: RowsIn) =>
-  expiries(
-    {
-      LINK_RETENTION: days * day,
-      ATTEMPT_RETENTION: 60 * day,
-      EVENT_RETENTION: 200 * day,
-      IDEMPOTENCY_KEY_RETENTION: 2 * day,
-    },
-    rowsIn,
-  )
+export const expiriesFor = (days: number, rowsIn: RowsIn) => expiries(retentionOf(days), rowsIn)
 
 type More = { status?: string; link?: string; redrivenDays?: number }
 

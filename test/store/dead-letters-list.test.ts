@@ -3,6 +3,7 @@ import {
   type DeadLetter,
   type DeadLetterFilter,
   listDeadLetters,
+  type Picked,
   saveOrganizations,
   saveUsers,
 } from '@passlink/store'
@@ -108,9 +109,32 @@ test.each(filters)('the filter %j applies to the list and to the count', async (
   expect(await list(filter)).toEqual(expected)
   expect(await countDeadLetters(database.db, filter)).toEqual({
     count: expected.length,
+    hasMore: false,
     maybeArrived: expected.includes('lost') ? 1 : 0,
     asOf: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
   })
+})
+
+test('a count ends at its bound, and says that there are more', async () => {
+  const counts = (countMax: number) => countDeadLetters(database.db, {}, { countMax })
+  expect(await counts(4)).toMatchObject({ count: 4, hasMore: true })
+  expect(await counts(5)).toMatchObject({ count: 5, hasMore: false, maybeArrived: 1 })
+})
+
+test('of picked deliveries those are counted that are dead as they were picked', async () => {
+  const { lost = '', refused = '' } = names
+  const [queued] = await recordForAlice(database.db, 1)
+  const count = (picked: Picked[]) => countDeadLetters(database.db, { picked })
+  const others = [{ deliveryId: refused }, { deliveryId: queued?.deliveryId ?? '' }]
+  expect(await count([...others, { deliveryId: lost, afterAttempts: 1 }])).toMatchObject({
+    count: 2,
+    maybeArrived: 1,
+  })
+  expect(await count([...others, { deliveryId: lost, afterAttempts: 2 }])).toMatchObject({
+    count: 1,
+    maybeArrived: 0,
+  })
+  expect(await count([])).toMatchObject({ count: 0 })
 })
 
 test('pages have no gaps or repetitions, even if several died at the same time', async () => {

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDeadLetter, killDelivery } from '../dead-letters.ts'
 import { createDirectory } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
+import { openTransaction } from './open-transaction.ts'
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -100,6 +101,24 @@ test('a mail may have arrived if the answer to any attempt was lost, even before
     maybeArrived: 1,
   })
 })
+
+test.each([
+  ['redriven', redriveDeadLetters],
+  ['discarded', discardDeadLetters],
+])(
+  'a delivery that another transaction has locked is busy, and all others are %s',
+  async (outcome, change) => {
+    const [first, locked, last] = await deadLetters(3)
+    const other = await openTransaction(database, `select from deliveries where id = '${locked}' for update`)
+    expect((await all<unknown[]>(change(database.db, {}))).flat()).toEqual([
+      { deliveryId: first, outcome },
+      { deliveryId: locked, outcome: 'busy' },
+      { deliveryId: last, outcome },
+    ])
+    await other.end()
+    expect((await all<unknown[]>(change(database.db, {}))).flat()).toEqual([{ deliveryId: locked, outcome }])
+  },
+)
 
 test('two concurrent redrives of all redrive each delivery once', async () => {
   await deadLetters(6)

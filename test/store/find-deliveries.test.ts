@@ -97,7 +97,7 @@ test('a delivery is listed with its person, its last relay and how it stands', a
       relay: 'other:25',
     },
   ])
-  expect(page).toEqual({ next: null, isPartial: false, takenFor: 'request', since: null })
+  expect(page).toEqual({ next: null, isPartial: false, takenFor: 'request', since: null, order: 'record' })
 })
 
 test.each([
@@ -151,6 +151,9 @@ test.each([
   ['kind:link', ['discarded', 'dead', 'carol', 'bounced', 'sent', 'queued']],
   ['after:1m', ['notice', 'discarded', 'dead', 'carol', 'bounced', 'sent', 'queued']],
   ['before:2026-01-01', []],
+  ['before:1970-01-03', []],
+  ['kind:notice after:99999d', ['notice']],
+  ['org:acme kind:notice after:99999d', ['notice']],
 ])('%j finds these, the latest first', async (text, found) => {
   expect(namesOf(await find(text))).toEqual(found)
 })
@@ -207,4 +210,49 @@ test('what is no cursor is ignored', async () => {
 test('a cursor of another search finds what it can, without an error', async () => {
   const { next } = await find('state:dead', { rowsMax: 1 })
   expect(namesOf(await find('alice', { after: next ?? '' }))).toEqual(expect.any(Array))
+})
+
+test.each([
+  ['', 'record'],
+  ['state:open', 'record'],
+  ['state:dead', 'death'],
+  ['alice', 'link'],
+  ['org:globex', 'link'],
+])('the page says by what the deliveries of %j are ordered', async (text, order) => {
+  expect((await find(text)).order).toBe(order)
+})
+
+test('white space around an id changes nothing', async () => {
+  const { deliveryId = '', linkId = '' } = links.sent ?? {}
+  for (const text of [`delivery:" ${deliveryId}"`, `" ${deliveryId} "`, `link:"${linkId} "`, `"${linkId} "`])
+    expect(namesOf(await find(text))).toEqual(['sent'])
+  const { next } = await find('alice', { limit: 2 })
+  expect(namesOf(await find('alice', { limit: 2, after: ` ${next} ` }))).toEqual(['sent', 'queued'])
+})
+
+test('of several ids in a mailed address the one of a link is meant', async () => {
+  const { linkId, deliveryId } = links.sent ?? {}
+  const other = 'ffffffff-2222-4333-8444-555555555555'
+  for (const ids of [
+    [other, linkId],
+    [linkId, other],
+    [deliveryId, linkId],
+  ])
+    expect(namesOf(await find(`https://acme.example/?userID=${ids[0]}&codeID=${ids[1]}`))).toEqual(['sent'])
+  expect(namesOf(await find(`https://acme.example/${other}/${deliveryId}`))).toEqual([])
+})
+
+test('a search by an organization looks at no deliveries of others', async () => {
+  await saveOrganizations(db, [{ id: 'initech', name: 'Initech' }])
+  expect(await find('org:initech', { rowsMax: 1 })).toMatchObject({ deliveries: [], isPartial: false })
+})
+
+test('of many people with one address the one that is searched for is found', async () => {
+  const email = 'bob@globex.example'
+  const ids = Array.from({ length: 30 }, (_, n) => `a-${n}`)
+  await saveUsers(
+    db,
+    ids.map(id => ({ ...alice, id, organizationId: 'globex', email })),
+  )
+  expect(namesOf(await find(`address:${email} user:carol`))).toEqual(['carol'])
 })

@@ -18,6 +18,7 @@ import {
 } from '../deliveries.ts'
 import type { TestDatabase } from '../servers/database.ts'
 
+const webhooks = { deadlineMs: 60_000, types: new Set(['delivery.dead', 'delivery.sent'] as const) }
 const operator = { operator: 'olga', name: 'Olga', address: '192.0.2.7' }
 
 let database: TestDatabase
@@ -57,7 +58,6 @@ test('each redrive is after the death that it undid: by an operator, and by a re
 
 test('a redrive by the version before, which did not say of which death, has the one that is in the log', async () => {
   const { db, sql } = database
-  const webhooks = { deadlineMs: 60_000, types: new Set(['delivery.dead'] as const) }
   const died = settlementOf(await claim(db, link.deliveryId), { outcome: 'rejected', retryInMs: null })
   await settleDeliveries(db, [died], { webhooks })
   await redriveDeliveries(db, [link.deliveryId])
@@ -65,4 +65,55 @@ test('a redrive by the version before, which did not say of which death, has the
   expect(stepsNamed(await find(), 'dead')).toMatchObject([{ reason: 'rejected: 451 4.7.1 later' }])
   await sql`delete from events where type = 'delivery.dead'`
   expect(stepsNamed(await find(), 'dead')).toEqual([])
+})
+
+test('a death is still in it after the mail was accepted late', async () => {
+  const { db } = database
+  const claimed = await claim(db, link.deliveryId)
+  const lost = settlementOf(claimed, { outcome: 'unknown', detail: 'the answer was lost', retryInMs: null })
+  await settleDeliveries(db, [lost], { webhooks })
+  const accepted = settlementOf(claimed, { outcome: 'accepted', retryInMs: null })
+  await settleDeliveries(db, [accepted], { webhooks })
+  const timeline = await find()
+  const own = timeline.steps.filter(({ step }) => step !== 'related')
+  expect(own.map(({ step }) => step)).toEqual(['recorded', 'attempt', 'dead', 'sent'])
+  expect(stepsNamed(timeline, 'dead')).toMatchObject([
+    { reason: expect.stringContaining('the answer was lost') },
+  ])
+})
+
+test('a delivery that died again without a redrive has both deaths', async () => {
+  const { db, sql } = database
+  const { deliveryId } = link
+  const died = settlementOf(await claim(db, deliveryId), { outcome: 'rejected', retryInMs: null })
+  await settleDeliveries(db, [died], { webhooks })
+  await sql`update links set revoked_at = now()`
+  await claimDeliveries(db, [{ deliveryId, redriveAfter: 1 }], { ...terms, webhooks })
+  expect(stepsNamed(await find(), 'dead')).toMatchObject([
+    { reason: 'rejected: 451 4.7.1 later' },
+    { reason: 'the link was revoked' },
+  ])
+})
+
+test('a webhook is after the death or the acceptance that it reports', async () => {
+  const { db, sql } = database
+  const { deliveryId } = link
+  const died = settlementOf(await claim(db, deliveryId), { outcome: 'rejected', retryInMs: null })
+  await settleDeliveries(db, [died], { webhooks })
+  await redriveDeliveries(db, [deliveryId], operator)
+  const accepted = settlementOf(await claim(db, deliveryId), { outcome: 'accepted', retryInMs: null })
+  await settleDeliveries(db, [accepted], { webhooks })
+  // As if the transactions had waited for locks.
+  await sql`update deliveries set created_at = created_at - interval '1 millisecond' where kind = 'webhook'`
+  const steps = (await find()).steps.map(step => (step.step === 'related' ? step.event : step.step))
+  expect(steps).toEqual([
+    'recorded',
+    'attempt',
+    'dead',
+    'delivery.dead',
+    'redriven',
+    'attempt',
+    'sent',
+    'delivery.sent',
+  ])
 })

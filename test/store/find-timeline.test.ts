@@ -93,6 +93,17 @@ test('every attempt is in it, with the relay, its answer and how long it took, a
   ])
 })
 
+test('an attempt that was written off has no duration, because nobody knows when it ended', async () => {
+  const { db, sql } = database
+  await claim(db, link.deliveryId)
+  await sql`update deliveries set claimed_until = now() - interval '1 second'`
+  await claim(db, link.deliveryId)
+  expect(stepsNamed(await find(), 'attempt')).toMatchObject([
+    { number: 1, outcome: 'unknown', finishedAt: timestamp, durationMs: null },
+    { number: 2, outcome: null },
+  ])
+})
+
 test('deaths and redrives are in it, the redrive with the operator, and the acceptance', async () => {
   const { db } = database
   const died = await claim(db, link.deliveryId)

@@ -1,4 +1,5 @@
 import {
+  countDeadLetters,
   type Db,
   findDeliveries,
   findTimeline,
@@ -85,6 +86,7 @@ test.each<[string, number, (db: Db) => Promise<unknown>]>([
     5_000,
     db => groupDeadLetters(db, { relay: 'relay-1:25', since: '2026-01-01T00:00:00Z' }),
   ],
+  ['the number of dead letters', 2_000, db => countDeadLetters(db, {}, { countMax: 100 })],
   ['a page of dead letters', 2_000, db => listDeadLetters(db, {}, { limit: 50 })],
   ['the organizations', 25_000, db => listOrganizations(db, { limit: 50 })],
   ['the audit', 100, db => listAudit(db, {}, { limit: 50 })],

@@ -3,7 +3,9 @@ import {
   claimDeliveries,
   endPause,
   expireDeliveries,
+  findPause,
   findPaused,
+  listFirstPauses,
   listPauses,
   type PauseScope,
   saveOrganizations,
@@ -90,6 +92,32 @@ describe('a pause', () => {
     await letEnd('mail')
     await set('mail')
     expect((await listPauses(database.db))[0]?.since).not.toBe(before?.since)
+  })
+
+  test('of all mails, all webhooks or a relay is among the first, with how many there are besides', async () => {
+    const organizations = Array.from({ length: 5 }, (_, n) => `org-${n}`)
+    await saveOrganizations(
+      database.db,
+      organizations.map(id => ({ id, name: id })),
+    )
+    for (const id of organizations) await set(`organization:${id}`)
+    await set('relay:smtp.example:587')
+    await set('webhook')
+    await set('mail')
+    const first = async (limit: number) => {
+      const { pauses, more } = await listFirstPauses(database.db, limit)
+      return [pauses.map(({ scope }) => scope), more]
+    }
+    expect(await first(4)).toEqual([['webhook', 'mail', 'relay:smtp.example:587', 'organization:org-0'], 4])
+    const [all, more] = await first(100)
+    expect([all, more]).toEqual([expect.arrayContaining(await scopes()), 0])
+    await letEnd('mail')
+    expect(await first(1)).toEqual([['webhook'], 6])
+    expect(await findPause(database.db, 'mail')).toBeUndefined()
+    expect(await findPause(database.db, 'organization:org-4')).toMatchObject({
+      scope: 'organization:org-4',
+      reason,
+    })
   })
 
   test('is not set to a time that has passed, for an unknown organization, or without a reason of one line', async () => {

@@ -227,3 +227,16 @@ test('the attempts of the last hour are counted at each relay by their outcome, 
     ['webhook:hook.example', { ...took, outcomes: { deferred: 1 }, acceptedLastMinute: 0 }],
   ])
 })
+
+test('attempts that are not counted are told only if there were very many in the last hour', async () => {
+  const { db, sql } = database
+  for (let n = 0; n < 3; n++) await send()
+  expect((await listRelays(db, { attemptsMax: 4 })).attemptsSince).toBeNull()
+  const { relays, attemptsSince } = await listRelays(db, { attemptsMax: 2 })
+  expect(relays).toMatchObject([{ lastHour: { outcomes: { accepted: 2 } } }])
+  expect(attemptsSince).toMatch(/Z$/)
+  await sql`
+    update attempts set started_at = now() - interval '61 minutes'
+    where delivery_id in (select delivery_id from attempts order by delivery_id limit 2)`
+  expect((await listRelays(db, { attemptsMax: 2 })).attemptsSince).toBeNull()
+})

@@ -68,7 +68,7 @@ test('all links of an organization that can be redeemed now or later are revoked
   await sql`update links set expires_at = now() - interval '1 hour' where id in ${sql([expired.linkId, dead.linkId])}`
   await sql`update links set redeemed_at = now() where id = ${redeemed.linkId}`
 
-  expect(await revokeAll()).toEqual([{ looked: 5, revoked: 3, busy: 0, before: null }])
+  expect(await revokeAll()).toEqual([{ looked: 5, revoked: 3, busy: 0, before: null, isRetry: false }])
   expect(await statesOf([queued, sent, dead])).toEqual(['revoked', 'revoked', 'revoked'])
   expect(await statesOf([expired, redeemed, elsewhere])).toEqual(['expired', 'redeemed', 'queued'])
   expect(await claimAll(db, [queued.deliveryId])).toMatchObject([
@@ -81,9 +81,9 @@ test('each revocation has its event, and each transaction that revoked a line of
   const { db, sql } = database
   const links = await recordForAlice(db, 5)
   expect(await revokeAll({ batchSize: 2 })).toEqual([
-    { looked: 2, revoked: 2, busy: 0, before: links[3]?.linkId },
-    { looked: 2, revoked: 2, busy: 0, before: links[1]?.linkId },
-    { looked: 1, revoked: 1, busy: 0, before: null },
+    { looked: 2, revoked: 2, busy: 0, before: links[3]?.linkId, isRetry: false },
+    { looked: 2, revoked: 2, busy: 0, before: links[1]?.linkId, isRetry: false },
+    { looked: 1, revoked: 1, busy: 0, before: null, isRetry: false },
   ])
   const events = await sql`
     select link_id, user_id, organization_id, data from events where type = 'link.revoked' order by link_id`
@@ -140,8 +140,8 @@ test('a link that another transaction has locked holds up no others, and is revo
     if (step.before === null) await other.end()
   }
   expect(steps).toEqual([
-    { looked: 3, revoked: 2, busy: 1, before: null },
-    { looked: 0, revoked: 1, busy: 0, before: null },
+    { looked: 3, revoked: 2, busy: 1, before: null, isRetry: false },
+    { looked: 0, revoked: 1, busy: 0, before: null, isRetry: true },
   ])
   expect(await statesOf(links)).toEqual(['revoked', 'revoked', 'revoked'])
 })
@@ -151,8 +151,20 @@ test('a link that stays locked is busy', async () => {
   const [link] = (await recordForAlice(db, 2)) as [MailedLink, MailedLink]
   const other = await openTransaction(database, `select from links where id = '${link.linkId}' for update`)
   expect(await revokeAll()).toEqual([
-    { looked: 2, revoked: 1, busy: 1, before: null },
-    { looked: 0, revoked: 0, busy: 1, before: null },
+    { looked: 2, revoked: 1, busy: 1, before: null, isRetry: false },
+    { looked: 0, revoked: 0, busy: 1, before: null, isRetry: true },
+  ])
+  await other.end()
+})
+
+test('a link that stays locked is busy also where the last batch has no links', async () => {
+  const { db } = database
+  const [, link] = (await recordForAlice(db, 2)) as [MailedLink, MailedLink]
+  const other = await openTransaction(database, `select from links where id = '${link.linkId}' for update`)
+  expect(await revokeAll({ batchSize: 2 })).toMatchObject([
+    { looked: 2, revoked: 1, busy: 1, isRetry: false },
+    { looked: 0, revoked: 0, busy: 0, before: null, isRetry: false },
+    { looked: 0, revoked: 0, busy: 1, before: null, isRetry: true },
   ])
   await other.end()
 })

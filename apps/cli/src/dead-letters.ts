@@ -1,5 +1,5 @@
 import { runDeadLetters } from './dead-letters/run-dead-letters.ts'
+import { endWithReader } from './end-with-reader.ts'
 
-// The reader of a pipe, such as `head`, may close it early.
-process.stdout.on('error', () => process.exit(1))
+endWithReader(process)
 process.exitCode = await runDeadLetters(process.argv.slice(2), process.env, process)

@@ -45,12 +45,16 @@ export const changes = {
     revoked: 'not redriven: the link was revoked',
     address_missing: 'not redriven: the person has no verified address',
     address_suppressed: 'not redriven: mail to the person’s address does not arrive',
+    died_again: 'not redriven: died again meanwhile',
+    busy: 'not redriven: in use right now',
     unknown: 'not redriven: no such delivery',
   },
   discard: {
     discarded: 'discarded',
     open: 'not discarded: open',
     sent: 'not discarded: sent already',
+    died_again: 'not discarded: died again meanwhile',
+    busy: 'not discarded: in use right now',
     unknown: 'not discarded: no such delivery',
   },
 }

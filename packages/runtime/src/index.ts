@@ -16,7 +16,7 @@ export { countReplica, type ReplicaFigures, replicaDetails } from './metrics/cou
 export { createMetrics, type Metrics } from './metrics/create-metrics.ts'
 export type { BatchObserver } from './metrics/observe-batches.ts'
 export { startMetricsServer } from './metrics/start-metrics-server.ts'
-export { momentAsOf } from './moment.ts'
+export { momentAsOf, momentToCome, momentToComeProblem } from './moment.ts'
 export { printable, problemsOf } from './problems-of.ts'
 export { redact } from './redact.ts'
 export { requestLog } from './request-log.ts'

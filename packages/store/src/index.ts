@@ -7,7 +7,7 @@ export { DatabaseError, sharedTransaction } from './database/errors.ts'
 export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'
 export { type Database, type Db, openDatabase } from './database/open-database.ts'
-export { QueryTooSlow } from './database/read-in-time.ts'
+export { QueryTooSlow, readInTime } from './database/read-in-time.ts'
 export { takeTurn } from './database/take-turn.ts'
 export * from './dead-letters/index.ts'
 export { type BacklogRow, backlogMax, readBacklog } from './deliveries/backlog.ts'
@@ -46,6 +46,7 @@ export {
   type OpenDelivery,
   type OpenRange,
 } from './deliveries/list-open.ts'
+export type { Picked } from './deliveries/picked.ts'
 export { redriveDeliveries } from './deliveries/redrive.ts'
 export { type Claim, renewClaims } from './deliveries/renew.ts'
 export { type Settlement, settleDeliveries } from './deliveries/settle.ts'
@@ -115,6 +116,7 @@ export type { Report, ReportKind } from './reports/report.ts'
 export {
   type BounceAddress,
   deliveryOfReturnPath,
+  isBounceAddress,
   parseBounceAddress,
   returnPathFor,
 } from './reports/return-path.ts'

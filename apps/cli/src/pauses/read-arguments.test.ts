@@ -14,7 +14,7 @@ const valid: [string[], Arguments][] = [
   ],
   [
     ['set', 'organization:acme', '--reason', 'x', '--until', '2026-01-31T13:00:00+01:00'],
-    { command: 'set', scope: 'organization:acme', reason: 'x', end: { at: '2026-01-31T13:00:00+01:00' } },
+    { command: 'set', scope: 'organization:acme', reason: 'x', end: { at: '2026-01-31T12:00:00.000Z' } },
   ],
   [['end', 'webhook'], { command: 'end', scope: 'webhook' }],
 ]
@@ -36,11 +36,21 @@ test.each([
   ],
   [['set', 'mail'], 'set needs a --reason'],
   [['set', 'mail', '--reason', ' '], '--reason must be one line of 1 to 200 characters'],
-  [['set', 'mail', '--reason', 'x', '--until', 'tomorrow'], '--until must be a time such as'],
-  [['set', 'mail', '--reason', 'x', '--until', '900d'], '--until must be a time such as'],
   [['end'], 'end takes one scope'],
   [['end', 'mail', '--until', '1h'], "Unknown option '--until'"],
 ])('%j is refused: %s', (args, message) => {
   expect(() => readArguments(args)).toThrow(UsageError)
   expect(() => readArguments(args)).toThrow(message)
+})
+
+test.each([
+  'tomorrow',
+  '900d',
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:00:00-01:00',
+  '+010000-01-01T00:00:00Z',
+])('an end that no pause can have is refused: %s', until => {
+  expect(() => readArguments(['set', 'mail', '--reason', 'x', '--until', until])).toThrow(
+    '--until must be a time to come such as 2026-01-31T12:00:00Z, or a duration from 1s to 366d',
+  )
 })

@@ -1,7 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { setting } from '@passlink/runtime'
+import { momentToCome } from '@passlink/runtime'
 import { type PauseEnd, type PauseScope, pauseReason, pauseScope } from '@passlink/store'
-import { z } from 'zod'
 
 export const usage = `usage: npm run pauses -- list [--json]
        npm run pauses -- set SCOPE --reason TEXT [--until TIME]
@@ -30,10 +29,6 @@ const options = {
   set: { reason: { type: 'string' }, until: { type: 'string' } },
   end: {},
 } as const
-
-const farthest = '366d'
-const fromNow = setting.durationBetween('1s', farthest)
-const moment = z.iso.datetime({ offset: true }).max(40)
 
 /** Parses the command line. Throws {@link UsageError}. */
 export function readArguments([command, ...args]: string[]): Arguments {
@@ -82,10 +77,7 @@ function toReason(text: string): string {
 
 function toEnd(text: string | undefined): PauseEnd {
   if (text === undefined) return null
-  const duration = fromNow.safeParse(text)
-  if (duration.success) return { inMs: duration.data }
-  if (moment.safeParse(text).success) return { at: text }
-  throw new UsageError(
-    `--until must be a time such as 2026-01-31T12:00:00Z, or so long from now: 90s to ${farthest}`,
-  )
+  const end = momentToCome.safeParse(text)
+  if (!end.success) throw new UsageError(`--until ${end.error.issues[0]?.message}`)
+  return end.data
 }

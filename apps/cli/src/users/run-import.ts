@@ -1,6 +1,7 @@
 import { readSettings, setting } from '@passlink/runtime'
 import { openDatabase } from '@passlink/store'
 import { z } from 'zod'
+import { actorOfCommand } from '../actor.ts'
 import { explain } from '../explain.ts'
 import { importUsers, type Tally } from './import-users.ts'
 import { openFile } from './open-file.ts'
@@ -57,7 +58,7 @@ async function withDatabase(
   const { DATABASE_URL, DATABASE_PREPARE } = readSettings(settings, env)
   const database = openDatabase(DATABASE_URL, { connectionsMax: 1, prepare: DATABASE_PREPARE })
   try {
-    await use(createSaveBatch(database.db))
+    await use(createSaveBatch(database.db, actorOfCommand()))
   } finally {
     await database.close()
   }

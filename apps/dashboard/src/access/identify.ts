@@ -18,8 +18,9 @@ type Dependencies = {
 }
 
 /**
- * Lets those pass who have a session, or who send the password (HTTP basic, RFC 7617), which is for scripts. A page that
- * is asked for without is answered with the way to sign in, and anything else 401.
+ * Lets those pass who have a session, or who send the password (HTTP basic, RFC 7617), which is for scripts. With a session
+ * a password is not looked at: it may be one for a proxy in front. A page that is asked for without either is answered with
+ * the way to sign in, and anything else 401.
  */
 export function identify({ sessions, password, addressOf }: Dependencies): MiddlewareHandler<Env> {
   async function byPassword(c: Context<Env>): Promise<Operator | undefined> {
@@ -33,9 +34,8 @@ export function identify({ sessions, password, addressOf }: Dependencies): Middl
   }
 
   return async (c, next) => {
-    const script = await byPassword(c)
-    const session = script ? undefined : await sessions.find(c, addressOf(c), { marks: !isAskedByPage(c) })
-    const operator = script ?? session?.operator
+    const session = await sessions.find(c, addressOf(c), { marks: !isAskedByPage(c) })
+    const operator = session?.operator ?? (await byPassword(c))
     if (!operator) return refuse(c, password !== undefined)
     c.set('operator', operator)
     c.set('sessionId', session?.sessionId)

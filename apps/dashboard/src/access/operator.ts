@@ -10,8 +10,8 @@ export type Role = (typeof roles)[number]
 export type Operator = { id: string; name: string; role: Role; address: string }
 
 /**
- * The variables of a request to the dashboard. `sessionId` is the hash of that of the session, if there is one; `reading` is
- * where what the page shows is read.
+ * The variables of a request to the dashboard. `sessionId` is the id of the session, if there is one; `reading` is where
+ * what the page shows is read.
  */
 export type Env = {
   Variables: RequestIdVariables & { operator: Operator; sessionId?: string | undefined; reading: Reading }

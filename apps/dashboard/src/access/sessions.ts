@@ -7,12 +7,12 @@ import type { Operator } from './operator.ts'
 /** A session ends when it has not been used for `idleMs`, and `lifetimeMs` after it began. */
 export type SessionLimits = { idleMs: number; lifetimeMs: number }
 
-/** Sessions of browsers. The id of one, 256 bits, is in the browser's cookie, and only its hash is stored. */
+/** Sessions of browsers. The token of one, 256 bits, is in the browser's cookie, and only its hash, the id, is stored. */
 export type Sessions = {
   /** Why the browser that sent this form can have no session, if it cannot. */
   whyNone: (c: Context) => Unkept | undefined
   start: (c: Context, operator: Operator, by: NewSession['by']) => Promise<void>
-  /** The operator of the request's session, and the hash of its id. A use of the session unless `marks` is false. */
+  /** The operator of the request's session, and its id. A use of the session unless `marks` is false. */
   find: (
     c: Context,
     address: string,
@@ -26,8 +26,8 @@ const cookie = 'passlink'
 
 export function createSessions(db: Db, cookies: Cookies, { idleMs, lifetimeMs }: SessionLimits): Sessions {
   const idOf = (c: Context) => {
-    const value = cookies.get(c, cookie)
-    return value === undefined ? undefined : hash(value)
+    const token = cookies.get(c, cookie)
+    return token === undefined ? undefined : idOfToken(token)
   }
 
   async function find(c: Context, address: string, { marks } = { marks: true }) {
@@ -42,21 +42,24 @@ export function createSessions(db: Db, cookies: Cookies, { idleMs, lifetimeMs }:
     whyNone: cookies.whyUnkept,
     find,
     async start(c, { id: operator, name, role, address }, by) {
-      const value = randomBytes(32).toString('base64url')
-      const id = idOf(c)
-      const replaces = id === undefined ? undefined : { id, idleMs }
-      await startSession(db, { id: hash(value), operator, name, role, address, by, lifetimeMs, replaces })
-      cookies.set(c, cookie, value)
+      const token = randomBytes(32).toString('base64url')
+      const earlier = idOf(c)
+      const replaces = earlier === undefined ? undefined : { id: earlier, idleMs }
+      const id = idOfToken(token)
+      await startSession(db, { id, operator, name, role, address, by, lifetimeMs, replaces })
+      cookies.set(c, cookie, token)
     },
     async end(c, address) {
       const found = await find(c, address)
+      if (found) {
+        const { id, name } = found.operator
+        await endSession(db, found.sessionId, { operator: id, name, address })
+      }
+      // Not before: whoever cannot be signed out still has the session, and can try again.
       cookies.remove(c, cookie)
-      if (!found) return undefined
-      const { id, name } = found.operator
-      await endSession(db, found.sessionId, { operator: id, name, address })
-      return found.operator
+      return found?.operator
     },
   }
 }
 
-const hash = (value: string) => createHash('sha256').update(value).digest('hex')
+const idOfToken = (token: string) => createHash('sha256').update(token).digest('hex')

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { isRead } from '../access/only.ts'
 import { actorOf, type Env, mayChange } from '../access/operator.ts'
 import { readFrame } from '../frame/frame.ts'
+import { boundedAddress } from './bounded-address.ts'
 import { createBoard } from './create-board.ts'
 import { decideJobAction } from './decide-job-action.ts'
 import { framed } from './framed.tsx'
@@ -13,7 +14,7 @@ type Paths = { basePath: string; deliveriesPath: string }
 
 /**
  * The Bull board at `basePath`, in the frame of all pages. It reads; whoever may change anything can retry, promote and
- * remove a single job, which is in the audit before it is done. Any other change is answered 405.
+ * remove a single job, and the audit has that they asked for it before it is done. Any other change is answered 405.
  */
 export function createBoardPages({ db, queues }: Dependencies, paths: Paths) {
   const pages = new Hono<Env>()
@@ -47,7 +48,11 @@ export function createBoardPages({ db, queues }: Dependencies, paths: Paths) {
     await queues.mail.readMark()
     const { writable, readOnly } = await openBoards()
     const board = mayChange(c.get('operator')) ? writable : readOnly
-    const response = await board.fetch(new Request(c.req.raw), c.env)
+    const { method, raw } = c.req
+    const request = isRead(method)
+      ? new Request(boundedAddress(c.req.url), { method, headers: raw.headers })
+      : new Request(raw)
+    const response = await board.fetch(request, c.env)
     if (!response.headers.get('content-type')?.startsWith('text/html')) return response
     const [page, frame] = await Promise.all([response.text(), readFrame(c)])
     return c.html(framed(page, frame))

@@ -1,11 +1,15 @@
-/** What an operator can do to a single job on the Bull board. */
+/** What an operator can ask of the Bull board for a single job; the board may still refuse it. */
 export type JobAction = {
-  action: 'job.retried' | 'job.promoted' | 'job.removed'
+  action: (typeof actions)[keyof typeof actions]
   queue: string
   jobId: string
 }
 
-const actions = { retry: 'job.retried', promote: 'job.promoted', clean: 'job.removed' } as const
+const actions = {
+  retry: 'job.retry_requested',
+  promote: 'job.promotion_requested',
+  clean: 'job.removal_requested',
+} as const
 
 // The ids of jobs are those of deliveries. A looser pattern would also match paths such as `…/clean/retry`, which are
 // about all jobs. Of several shards each has a queue of its own.

@@ -3,11 +3,11 @@ import type { Frame } from '../frame/frame.ts'
 import { PauseBanner } from '../frame/pause-banner.tsx'
 
 /** The page of the Bull board below the bar that every page has. */
-export function framed(page: string, { operator, pauses }: Frame): string {
+export function framed(page: string, { operator, pauses, morePauses }: Frame): string {
   const bar = (
     <>
       <Bar operator={operator} current="queues" />
-      <PauseBanner pauses={pauses} />
+      <PauseBanner pauses={pauses} more={morePauses} />
     </>
   )
   // Functions, because a text to insert may have `$&` in it.

@@ -1,17 +1,17 @@
 import { deadLetterTexts } from '@passlink/messages'
-import type { ChangeName, FilterTexts } from '@passlink/store'
+import type { ChangeName, DeadLetterCount, FilterTexts, Picked } from '@passlink/store'
 import type { Frame } from '../frame/frame.ts'
 import { readable } from '../frame/moment.tsx'
+import { countOf } from '../overview/amounts.ts'
 import { DeadLettersPage } from './page.tsx'
+import { pickedText } from './picked.ts'
 
 /**
- * The deliveries to change, by ids or by a filter, with the words of its group of reasons. The mail of `maybeArrived` deliveries
- * may have arrived.
+ * The deliveries to change, picked or by a filter, with the words of its group of reasons. The mail of `maybeArrived`
+ * deliveries may have arrived. `hasMore`: there are more of both.
  */
-export type Subject = { count: number; maybeArrived: number } & (
-  | { ids: string[] }
-  | { texts: FilterTexts; groupWords: string | undefined }
-)
+export type Subject = Pick<DeadLetterCount, 'count' | 'hasMore' | 'maybeArrived'> &
+  ({ picked: Picked[] } | { texts: FilterTexts; groupWords: string | undefined })
 
 type Content = { frame: Frame; change: ChangeName; subject: Subject; back: string; backTo: string }
 
@@ -37,8 +37,9 @@ const fieldNames: Record<string, string> = {
 
 /** Asks for a confirmation before a change that is final or affects all matching deliveries. */
 export function ConfirmPage({ frame, change, subject, back, backTo }: Content) {
-  const { count, maybeArrived } = subject
-  const title = `${verbs[change]} ${deadLetterTexts.counted(count, 'dead letter')}?`
+  const { count, hasMore, maybeArrived } = subject
+  const atLeast = hasMore ? 'at least ' : ''
+  const title = `${verbs[change]} ${atLeast}${deadLetterTexts.counted(count, 'dead letter')}?`
   return (
     <DeadLettersPage {...frame} title={title}>
       <h1>{title}</h1>
@@ -46,14 +47,15 @@ export function ConfirmPage({ frame, change, subject, back, backTo }: Content) {
       <p>{consequences[change]}</p>
       {maybeArrived > 0 && (
         <p class="warning">
-          Of {maybeArrived.toLocaleString('en')} a relay’s answer was lost: the mail may have arrived
+          Of {atLeast}
+          {countOf(maybeArrived)} a relay’s answer was lost: the mail may have arrived
           {change === 'redrive' && ', and would then arrive twice, with the same link'}.
         </p>
       )}
       <form class="actions" method="post" action={`/dead-letters/${change}`}>
         <Hidden fields={[['back', back], ...fieldsOf(subject)]} />
         <button type="submit" class={change === 'redrive' ? 'primary' : 'grave'}>
-          {verbs[change]} {count.toLocaleString('en')}
+          {verbs[change]} {countOf(count, hasMore)}
         </button>
         <a class="button" href={backTo}>
           Cancel
@@ -83,7 +85,9 @@ function FilterSummary({ texts, groupWords }: SummaryProps) {
 }
 
 const fieldsOf = (subject: Subject): [string, string][] =>
-  'ids' in subject ? subject.ids.map(id => ['id', id]) : Object.entries({ ...subject.texts, matching: 'yes' })
+  'picked' in subject
+    ? subject.picked.map(one => ['id', pickedText(one)])
+    : Object.entries({ ...subject.texts, matching: 'yes' })
 
 function Hidden({ fields }: { fields: [string, string][] }) {
   return (

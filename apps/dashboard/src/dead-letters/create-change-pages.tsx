@@ -4,12 +4,12 @@ import {
   type ChangeName,
   type ChangeTally,
   changeDeadLetters,
-  countDeadLetters,
   type Db,
   type DeadLetterFilter,
   diedBy,
   groupOf,
   listDeadLetters,
+  readInTime,
   textsOfFilter,
 } from '@passlink/store'
 import { type Context, Hono } from 'hono'
@@ -17,12 +17,16 @@ import { actorOf, type Env } from '../access/operator.ts'
 import { readFrame } from '../frame/frame.ts'
 import { MessagePage } from '../frame/page.tsx'
 import { ConfirmPage, type Subject } from './confirm-page.tsx'
+import { countSome } from './count-some.ts'
 import { setNotice } from './notice.tsx'
 import { readBack, readSelection, type Selection } from './read-selection.ts'
+import { tooSlow } from './too-slow-page.tsx'
+import { unlessTooSlow } from './unless-too-slow.ts'
 
 type Dependencies = { db: Db; queues: DeliveryQueues; log: Logger }
 
-const path = '/:change{redrive|discard}'
+const path = '/:change{(?:redrive|discard)}'
+const toList = { href: '/dead-letters', text: 'All dead letters' }
 const nothingChanged: ChangeTally = { counts: {}, queueUpdated: true, finished: true }
 // Browsers and proxies time out if an answer takes long.
 const changeMs = 10_000
@@ -37,7 +41,11 @@ export function createChangePages({ db, queues, log }: Dependencies) {
     const selection = readSelection(parameters, Date.now())
     if (!selection) return badRequest(c)
     const change = c.req.param('change') as ChangeName
-    const subject = await subjectOf(selection)
+    const subject = await unlessTooSlow(subjectOf(selection))
+    if (!subject) {
+      const frame = await readFrame(c)
+      return c.html(<MessagePage {...frame} title="Nothing was changed" text={tooSlow} back={toList} />, 503)
+    }
     const { back, backTo } = readBack(parameters, selection)
     if (subject.count > 0) {
       const frame = await readFrame(c)
@@ -52,7 +60,7 @@ export function createChangePages({ db, queues, log }: Dependencies) {
     const selection = readSelection(parameters, Date.now())
     if (!selection) return badRequest(c)
     const change = c.req.param('change') as ChangeName
-    const selected = 'ids' in selection ? selection.ids : selection.filter
+    const selected = 'picked' in selection ? selection.picked : selection.filter
     const actor = actorOf(c.get('operator'))
     const options = { withinMs: changeMs }
     const tally = await changeDeadLetters(db, { change, selected, actor }, queueUpdates[change], options)
@@ -62,23 +70,23 @@ export function createChangePages({ db, queues, log }: Dependencies) {
   })
 
   async function subjectOf(selection: Selection): Promise<Subject> {
-    if ('ids' in selection) return { ids: selection.ids, count: selection.ids.length, maybeArrived: 0 }
-    const { asOf, ...counts } = await countDeadLetters(db, selection.filter)
-    const groupWords = await groupWordsOf(selection.filter)
-    return { texts: textsOfFilter(diedBy(asOf, selection.filter)), groupWords, ...counts }
+    const filter = 'picked' in selection ? selection : selection.filter
+    const { asOf, ...counts } = await countSome(db, filter)
+    if ('picked' in selection) return { picked: selection.picked, ...counts }
+    const groupWords = await unlessTooSlow(groupWordsOf(filter))
+    return { texts: textsOfFilter(diedBy(asOf, filter)), groupWords, ...counts }
   }
 
   async function groupWordsOf(filter: DeadLetterFilter): Promise<string | undefined> {
     if (filter.group === undefined) return undefined
-    const [letter] = await listDeadLetters(db, filter, { limit: 1 })
+    const [letter] = await readInTime(db, tx => listDeadLetters(tx, filter, { limit: 1 }))
     return letter && groupOf(letter.reason).words
   }
 
   async function badRequest(c: Context<Env>) {
     const frame = await readFrame(c)
     const text = 'It is not clear which deliveries are meant.'
-    const back = { href: '/dead-letters', text: 'All dead letters' }
-    return c.html(<MessagePage {...frame} title="Nothing was changed" text={text} back={back} />, 400)
+    return c.html(<MessagePage {...frame} title="Nothing was changed" text={text} back={toList} />, 400)
   }
   return pages
 }

@@ -2,27 +2,27 @@ import { readFileSync } from 'node:fs'
 import type { DeliveryQueues } from '@passlink/queue'
 import { type Logger, momentAsOf } from '@passlink/runtime'
 import {
-  countDeadLetters,
   type Db,
-  type DeadLetterFilter,
   deliveryId,
   filterTexts,
-  type GroupedDeadLetters,
   groupDeadLetters,
   listDeadLetters,
-  QueryTooSlow,
   readDeadLetterFilter,
+  readInTime,
 } from '@passlink/store'
 import { Hono } from 'hono'
 import type { Env } from '../access/operator.ts'
 import { showDelivery } from '../deliveries/show-delivery.tsx'
 import { readFrame } from '../frame/frame.ts'
 import { MessagePage } from '../frame/page.tsx'
+import { countSome } from './count-some.ts'
 import { createChangePages } from './create-change-pages.tsx'
 import { cursorOf, readCursor } from './cursor.ts'
 import { InvalidFilterPage } from './invalid-filter-page.tsx'
 import { ListPage } from './list-page.tsx'
 import { takeNotice } from './notice.tsx'
+import { TooSlowPage } from './too-slow-page.tsx'
+import { unlessTooSlow } from './unless-too-slow.ts'
 
 type Dependencies = { db: Db; queues: DeliveryQueues; log: Logger }
 
@@ -45,16 +45,19 @@ export function createPages({ db, queues, log }: Dependencies) {
       return c.html(<InvalidFilterPage {...frame} texts={texts} problems={read.problems} />, 400)
     const before = readCursor(c.req.query('before'))
     const { db } = c.get('reading')
-    const [counts, found, grouped] = await Promise.all([
-      countDeadLetters(db, read.filter),
-      listDeadLetters(db, read.filter, { before, limit: pageSize + 1 }),
-      group(db, read.filter),
+    const { filter } = read
+    const limit = pageSize + 1
+    const [counted, found, grouped] = await Promise.all([
+      unlessTooSlow(countSome(db, filter)),
+      unlessTooSlow(readInTime(db, tx => listDeadLetters(tx, filter, { before, limit }))),
+      unlessTooSlow(groupDeadLetters(db, filter)),
     ])
+    if (!found) return c.html(<TooSlowPage {...frame} texts={texts} />, 503)
     const letters = found.slice(0, pageSize)
     const next = found.length > pageSize ? letters.at(-1) : undefined
     const cursors = { before: before && cursorOf(before), next: next && cursorOf(next) }
     const notice = takeNotice(c)
-    return c.html(<ListPage {...counts} {...cursors} {...{ frame, notice, texts, letters, grouped }} />)
+    return c.html(<ListPage {...cursors} {...{ frame, notice, texts, counted, letters, grouped }} />)
   })
 
   pages.get('/find', async c => {
@@ -69,13 +72,4 @@ export function createPages({ db, queues, log }: Dependencies) {
 
   pages.get('/:id', c => showDelivery(c, { id: c.req.param('id'), notice: () => takeNotice(c) }))
   return pages
-}
-
-async function group(db: Db, filter: DeadLetterFilter): Promise<GroupedDeadLetters | undefined> {
-  try {
-    return await groupDeadLetters(db, filter)
-  } catch (error) {
-    if (error instanceof QueryTooSlow) return undefined
-    throw error
-  }
 }

@@ -2,6 +2,7 @@ import { deadLetterTexts } from '@passlink/messages'
 import type { DeadLetter } from '@passlink/store'
 import { Moment } from '../frame/moment.tsx'
 import { OutcomeBadge } from './badges.tsx'
+import { pickedText } from './picked.ts'
 
 /** A dead letter in the list, with a checkbox for whoever may change it, and a link to its delivery. */
 export function DeadLetterItem({ letter, canChange }: { letter: DeadLetter; canChange: boolean }) {
@@ -21,7 +22,7 @@ export function DeadLetterItem({ letter, canChange }: { letter: DeadLetter; canC
           <input
             type="checkbox"
             name="id"
-            value={deliveryId}
+            value={pickedText({ deliveryId, afterAttempts: attempts })}
             aria-label={`Select delivery ${deliveryId} of ${userId}`}
           />
         </label>

@@ -1,10 +1,11 @@
 import { deadLetterTexts } from '@passlink/messages'
-import type { DeadLetter, FilterTexts, GroupedDeadLetters } from '@passlink/store'
+import type { DeadLetter, DeadLetterCount, FilterTexts, GroupedDeadLetters } from '@passlink/store'
 import type { Child } from 'hono/jsx'
 import { mayChange } from '../access/operator.ts'
 import type { Frame } from '../frame/frame.ts'
 import { Paging } from '../frame/paging.tsx'
 import { withQuery } from '../frame/with-query.ts'
+import { countOf } from '../overview/amounts.ts'
 import { DeadLetterItem } from './dead-letter-item.tsx'
 import { FilterForm } from './filter-form.tsx'
 import { Groups } from './groups.tsx'
@@ -12,9 +13,8 @@ import { DeadLettersPage } from './page.tsx'
 
 type Content = {
   texts: FilterTexts
-  /** The number of matching dead letters, and how many of their mails may have arrived. */
-  count: number
-  maybeArrived: number
+  /** How many match, and how many of their mails may have arrived; undefined if counting would have taken too long. */
+  counted: DeadLetterCount | undefined
   letters: DeadLetter[]
   /** The matching dead letters by their reasons; undefined if that would have taken too long. */
   grouped: GroupedDeadLetters | undefined
@@ -25,7 +25,8 @@ type Content = {
 
 /** The matching dead letters. An operator who may change them can change the selected ones, or all. */
 export function ListPage({ frame, notice, ...content }: Content & { frame: Frame; notice: Child }) {
-  const { texts, count, letters, before, next } = content
+  const { texts, counted, letters, before, next } = content
+  const count = counted?.count ?? letters.length
   const isFiltered = Object.keys(texts).length > 0
   const canChange = mayChange(frame.operator)
   return (
@@ -33,10 +34,10 @@ export function ListPage({ frame, notice, ...content }: Content & { frame: Frame
       <div class="heading">
         <h1>Dead letters</h1>
         <p class="quiet">
-          {count === 0 ? 'none' : count.toLocaleString('en')}
+          {countText(counted)}
           {isFiltered && ' matching'}
         </p>
-        {count > 0 && canChange && <ChangeAll texts={texts} count={count} />}
+        {counted && count > 0 && canChange && <ChangeAll texts={texts} counted={counted} />}
       </div>
       {(isFiltered || count > 0) && <FilterForm texts={texts} />}
       {count > 0 && <Groups texts={texts} grouped={content.grouped} />}
@@ -53,7 +54,8 @@ export function ListPage({ frame, notice, ...content }: Content & { frame: Frame
   )
 }
 
-function FilledList({ texts, before, maybeArrived, letters, canChange }: Content & { canChange: boolean }) {
+function FilledList({ texts, before, counted, letters, canChange }: Content & { canChange: boolean }) {
+  const { maybeArrived = 0, hasMore = false } = counted ?? {}
   return (
     <>
       <form class="letters">
@@ -76,6 +78,7 @@ function FilledList({ texts, before, maybeArrived, letters, canChange }: Content
       </form>
       {maybeArrived > 0 && (
         <p class="quiet">
+          {hasMore && 'At least '}
           {deadLetterTexts.counted(maybeArrived, 'mail')} may have arrived: a relay’s answer was lost.
         </p>
       )}
@@ -83,9 +86,14 @@ function FilledList({ texts, before, maybeArrived, letters, canChange }: Content
   )
 }
 
-function ChangeAll({ texts, count }: { texts: FilterTexts; count: number }) {
+function countText(counted: DeadLetterCount | undefined): string {
+  if (!counted) return 'too many to count'
+  return counted.count === 0 ? 'none' : countOf(counted.count, counted.hasMore)
+}
+
+function ChangeAll({ texts, counted }: { texts: FilterTexts; counted: DeadLetterCount }) {
   const query = { ...texts, matching: 'yes', back: withQuery('', texts) }
-  const which = `all ${count.toLocaleString('en')}${Object.keys(texts).length > 0 ? ' matching' : ''}…`
+  const which = `all ${countOf(counted.count, counted.hasMore)}${Object.keys(texts).length > 0 ? ' matching' : ''}…`
   return (
     <div class="actions">
       <a class="button" href={withQuery('/dead-letters/redrive', query)}>

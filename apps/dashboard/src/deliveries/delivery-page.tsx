@@ -3,6 +3,7 @@ import type { Timeline as FoundTimeline } from '@passlink/store'
 import type { Child } from 'hono/jsx'
 import { mayChange } from '../access/operator.ts'
 import { StatusBadge } from '../dead-letters/badges.tsx'
+import { pickedText } from '../dead-letters/picked.ts'
 import { Facts } from '../frame/facts.tsx'
 import type { Frame } from '../frame/frame.ts'
 import { Page } from '../frame/page.tsx'
@@ -17,7 +18,7 @@ type Content = { frame: Frame; timeline: FoundTimeline; notice?: Child }
 /** Everything that is known about a delivery. Whoever may change it can redrive and discard a dead one here. */
 export function DeliveryPage({ frame, timeline: { delivery, steps }, notice }: Content) {
   const { operator } = frame
-  const { deliveryId, status, reason, kind, userId, suppression } = delivery
+  const { deliveryId, status, reason, kind, userId, suppression, attempts } = delivery
   const back = `/deliveries/${deliveryId}`
   const isLost = steps.some(step => step.step === 'attempt' && step.outcome === 'unknown')
   return (
@@ -42,7 +43,9 @@ export function DeliveryPage({ frame, timeline: { delivery, steps }, notice }: C
       {suppression !== null && kind !== 'webhook' && (
         <SuppressionNote {...{ operator, userId, back }} reason={suppression} />
       )}
-      {status === 'dead' && mayChange(operator) && <Actions id={deliveryId} />}
+      {status === 'dead' && mayChange(operator) && (
+        <Actions picked={pickedText({ deliveryId, afterAttempts: attempts })} />
+      )}
       <Facts of={factsOf(delivery, { operator, back })} />
       <h2>Timeline</h2>
       <Timeline steps={steps} operator={operator} />
@@ -50,15 +53,15 @@ export function DeliveryPage({ frame, timeline: { delivery, steps }, notice }: C
   )
 }
 
-function Actions({ id }: { id: string }) {
+function Actions({ picked }: { picked: string }) {
   return (
     <form class="actions" method="post" action="/dead-letters/redrive">
-      <input type="hidden" name="id" value={id} />
+      <input type="hidden" name="id" value={picked} />
       <input type="hidden" name="back" value="delivery" />
       <button type="submit" class="primary">
         Redrive
       </button>
-      <a class="button" href={withQuery('/dead-letters/discard', { id, back: 'delivery' })}>
+      <a class="button" href={withQuery('/dead-letters/discard', { id: picked, back: 'delivery' })}>
         Discard…
       </a>
     </form>

@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import { maySeeAudit, type Operator } from '../access/operator.ts'
 import { OutcomeBadge, StatusBadge } from '../dead-letters/badges.tsx'
 import { Badge } from '../frame/badge.tsx'
+import { durationOf } from '../overview/amounts.ts'
 import { deliveriesOf } from './deliveries-of.ts'
 
 /** A step for people. The facts are beside its time. */
@@ -104,8 +105,4 @@ function describeOperator(done: DoneBy | null, operator: Operator): string {
   const { name, operator: id, address } = done
   const who = name === null || name === id ? id : `${name} (${id})`
   return `by ${who}${maySeeAudit(operator) && address ? ` from ${address}` : ''}`
-}
-
-function durationOf(ms: number): string {
-  return ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1_000)} s`
 }

@@ -29,13 +29,19 @@ const meanings = {
   org: 'the id of an organization',
 }
 
+const orders = {
+  record: 'The newest first.',
+  link: 'By the time of their links, the newest first: notices and webhooks are beside the mail of their link.',
+  death: 'By the time of death, the latest first.',
+}
+
 /** The search box and, unless there is a problem, what was found. */
 export function SearchPage({ frame, text, problems, answer }: Content) {
   return (
     <Page {...frame} title="Deliveries" current="deliveries" styles={stylesOfDeliveries}>
       <div class="heading">
         <h1>Deliveries</h1>
-        <p class="quiet">mails and webhooks of every state, the newest first</p>
+        <p class="quiet">mails and webhooks of every state</p>
       </div>
       <SearchForm text={text} {...(problems ? { problems } : {})} />
       {answer && <Found frame={frame} {...answer} />}
@@ -45,7 +51,7 @@ export function SearchPage({ frame, text, problems, answer }: Content) {
 
 function Found({ frame, search, found, person, after }: Answer & { frame: Frame }) {
   const { operator } = frame
-  const { deliveries, next, takenFor, isPartial, since } = found
+  const { deliveries, next, takenFor, isPartial, since, order } = found
   const back = deliveriesOf(search, after)
   return (
     <>
@@ -56,11 +62,14 @@ function Found({ frame, search, found, person, after }: Answer & { frame: Frame 
       )}
       {person && <PersonPanel {...{ person, operator, back }} />}
       {deliveries.length > 0 ? (
-        <ol class="results">
-          {deliveries.map(delivery => (
-            <FoundItem {...{ delivery, operator, back }} />
-          ))}
-        </ol>
+        <>
+          <p class="quiet">{orders[order]}</p>
+          <ol class="results">
+            {deliveries.map(delivery => (
+              <FoundItem {...{ delivery, operator, back }} />
+            ))}
+          </ol>
+        </>
       ) : (
         <Nothing search={search} found={found} />
       )}

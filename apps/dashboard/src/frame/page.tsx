@@ -20,12 +20,13 @@ type Props = PropsWithChildren<
 >
 
 /** A page of the dashboard for those who are signed in. */
-export function Page({ operator, pauses, asOf, title, current, notice, styles, children }: Props) {
+export function Page(props: Props) {
+  const { operator, pauses, morePauses, asOf, title, current, notice, styles, children } = props
   return (
     <Document title={title} styles={styles}>
       <header>
         <Bar operator={operator} current={current} contentId="content" />
-        <PauseBanner pauses={pauses} />
+        <PauseBanner pauses={pauses} more={morePauses} />
         <AsOfNote asOf={asOf} />
       </header>
       <main id="content">

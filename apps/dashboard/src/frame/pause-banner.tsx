@@ -9,11 +9,11 @@ export type ShownPause = {
   endsAt: string | null
 }
 
-/**
- * The pauses in force, above every page, so that nobody looks for another reason why nothing is mailed. Null if they are not
- * known.
- */
-export function PauseBanner({ pauses }: { pauses: ShownPause[] | null }) {
+/** `pauses` is null if they are not known; `more` is how many there are besides. */
+type Props = { pauses: ShownPause[] | null; more: number }
+
+/** The pauses in force, above every page, so that nobody looks for another reason why nothing is mailed. */
+export function PauseBanner({ pauses, more }: Props) {
   if (pauses === null)
     return (
       <p class="passlink pauses">The database does not answer: whether anything is paused is not known.</p>
@@ -34,6 +34,7 @@ export function PauseBanner({ pauses }: { pauses: ShownPause[] | null }) {
           : {reason}
         </li>
       ))}
+      {more > 0 && <li>and {more} more</li>}
     </ul>
   )
 }

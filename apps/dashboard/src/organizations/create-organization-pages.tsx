@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from '@passlink/runtime'
-import { type Db, field, findOrganization, listOrganizations, QueryTooSlow } from '@passlink/store'
+import {
+  type Db,
+  field,
+  findOrganization,
+  findPause,
+  listOrganizations,
+  QueryTooSlow,
+  scopeOfOrganization,
+} from '@passlink/store'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { only } from '../access/only.ts'
 import { type Env, mayChange } from '../access/operator.ts'
@@ -38,7 +46,9 @@ export function createOrganizationPages({ db, log, forbid }: Dependencies) {
 
   pages.get('/show', async c => {
     const [frame, organization] = await Promise.all([readFrame(c), find(c, c.req.query('id'))])
-    return organization ? c.html(<OrganizationPage {...{ frame, organization }} />) : unknown(c)
+    if (!organization) return unknown(c)
+    const pause = await findPause(c.get('reading').db, scopeOfOrganization(organization.id))
+    return c.html(<OrganizationPage {...{ frame, organization, pause }} />)
   })
 
   pages.use('/revoke', only(mayChange, forbid))

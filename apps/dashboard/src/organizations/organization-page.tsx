@@ -1,4 +1,4 @@
-import type { StoredOrganization } from '@passlink/store'
+import type { Pause, StoredOrganization } from '@passlink/store'
 import { mayChange, maySeeAudit } from '../access/operator.ts'
 import { deliveriesOf } from '../deliveries/deliveries-of.ts'
 import { Badge } from '../frame/badge.tsx'
@@ -8,14 +8,15 @@ import { Page } from '../frame/page.tsx'
 import { withQuery } from '../frame/with-query.ts'
 import { brandFacts } from './brand-facts.tsx'
 import { organizationPath } from './organization-path.ts'
-import { pauseOf, Sending } from './sending.tsx'
+import { Sending } from './sending.tsx'
 
-type Content = { frame: Frame; organization: StoredOrganization }
+/** `pause` is that of its mails, if one is in force. */
+type Content = { frame: Frame; organization: StoredOrganization; pause: Pause | undefined }
 
 /** An organization. Whoever may change it can pause its mails here, and revoke its links. */
-export function OrganizationPage({ frame, organization }: Content) {
+export function OrganizationPage({ frame, organization, pause }: Content) {
   const { id, name } = organization
-  const { operator, pauses } = frame
+  const { operator } = frame
   const canChange = mayChange(operator)
   return (
     <Page
@@ -26,7 +27,7 @@ export function OrganizationPage({ frame, organization }: Content) {
     >
       <div class="heading">
         <h1>{name}</h1>
-        {pauseOf(id, pauses) && <Badge kind="attention">paused</Badge>}
+        {pause && <Badge kind="attention">paused</Badge>}
       </div>
       <Facts of={[['Id', <code>{id}</code>], ['Name', name], ...brandFacts(organization)]} />
       <div class="actions">
@@ -46,7 +47,7 @@ export function OrganizationPage({ frame, organization }: Content) {
         )}
       </div>
       <h2>Sending</h2>
-      <Sending {...{ id, pauses, canChange }} />
+      <Sending {...{ id, pause, canChange }} />
       {canChange && (
         <>
           <h2>Links</h2>

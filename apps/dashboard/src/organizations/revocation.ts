@@ -8,13 +8,12 @@ export type Revocation = { looked: number; revoked: number; busy: number; before
 
 export const nothingRevoked: Revocation = { looked: 0, revoked: 0, busy: 0, before: null }
 
-/** A revocation after one more step. The last step looks at no new links, but tries again those that were locked. */
-export function afterStep(so: Revocation, step: RevokedLinks, lockedBefore: number): Revocation {
-  const isAgain = step.looked === 0 && lockedBefore > 0
+/** A revocation after one more step. A retry is of the links that were locked in the steps before it. */
+export function afterStep(progress: Revocation, step: RevokedLinks, lockedBefore: number): Revocation {
   return {
-    looked: so.looked + step.looked,
-    revoked: so.revoked + step.revoked,
-    busy: so.busy + step.busy - (isAgain ? lockedBefore : 0),
+    looked: progress.looked + step.looked,
+    revoked: progress.revoked + step.revoked,
+    busy: progress.busy + step.busy - (step.isRetry ? lockedBefore : 0),
     before: step.before,
   }
 }

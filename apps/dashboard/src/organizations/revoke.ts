@@ -7,12 +7,12 @@ type Options = { actor: Actor; from: Revocation; withinMs: number }
 export async function revoke(db: Db, id: string, { actor, from, withinMs }: Options): Promise<Revocation> {
   const endsAt = performance.now() + withinMs
   const steps = revokeLinks(db, id, actor, from.before === null ? {} : { before: from.before })
-  let so = from
+  let progress = from
   let locked = 0
   for await (const step of steps) {
-    so = afterStep(so, step, locked)
+    progress = afterStep(progress, step, locked)
     locked += step.busy
     if (performance.now() > endsAt) break
   }
-  return so
+  return progress
 }

@@ -3,19 +3,13 @@ import { Moment } from '../frame/moment.tsx'
 import type { ShownPause } from '../frame/pause-banner.tsx'
 import { PauseActions } from '../pauses/pause-actions.tsx'
 
-/** `pauses` are all in force; null if they are not known. */
-type Props = { id: string; pauses: ShownPause[] | null; canChange: boolean }
-
-/** The pause of an organization's mails, if it is in force. */
-export const pauseOf = (id: string, pauses: ShownPause[] | null): ShownPause | undefined =>
-  pauses?.find(({ scope }) => scope === scopeOfOrganization(id))
+type Props = { id: string; pause: ShownPause | undefined; canChange: boolean }
 
 /** Whether the mails of an organization are sent, and the ways to pause and resume them. */
-export function Sending({ id, pauses, canChange }: Props) {
-  const pause = pauseOf(id, pauses)
+export function Sending({ id, pause, canChange }: Props) {
   return (
     <>
-      {pauses !== null && (pause ? <Paused {...pause} /> : <p>Its mails are not paused.</p>)}
+      {pause ? <Paused {...pause} /> : <p>Its mails are not paused.</p>}
       {canChange && (
         <div class="actions">
           <PauseActions

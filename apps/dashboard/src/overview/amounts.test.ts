@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countOf, durationOf } from './amounts.ts'
+import { countOf, durationOf, latestAndGreatest } from './amounts.ts'
 
 test.each([
   [null, '–'],
@@ -17,6 +17,16 @@ test.each([
   [273_600_000, '3 d 4 h'],
 ])('%s ms are %s', (ms, text) => {
   expect(durationOf(ms)).toBe(text)
+})
+
+test.each([
+  [[3, 0, 1], 4, { latest: '1', greatest: '3' }],
+  [[0, 0, 0], 0, { latest: '0', greatest: '0' }],
+  [[null, 2, 1], 3, { latest: '1', greatest: '2+' }],
+  [[null, 2, 1], 12, { latest: '1', greatest: '9+' }],
+  [[null, null, null], 10_000, { latest: '10,000+', greatest: '10,000+' }],
+])('of the counts %j, of %i in all, what is not known is at least what is left', (counts, total, texts) => {
+  expect(latestAndGreatest(counts, total)).toEqual(texts)
 })
 
 test('a count that is a bound says so', () => {

@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Env } from '../access/operator.ts'
 import { readFrame } from '../frame/frame.ts'
-import { type Readings, untilOld } from '../reading/choose-reading.ts'
+import { ownWhileChangeIsRecent, type Readings } from '../reading/choose-reading.ts'
 import { OverviewPage } from './overview-page.tsx'
 import { createReadFigures } from './read-figures.tsx'
 import { createSeats } from './seats.ts'
@@ -38,7 +38,7 @@ export function createOverviewPages({ db, readings, idleMs, closing, log }: Depe
   const pages = new Hono<Env>()
   const usual = createReadFigures(readings.usual, log)
   const own = readings.own === readings.usual ? usual : createReadFigures(readings.own, log)
-  const readFiguresFor = (c: Context) => untilOld(c, { usual, own })
+  const readFiguresFor = (c: Context) => ownWhileChangeIsRecent(c, { usual, own })
   const seats = createSeats(seatsMax)
   const looking = new Set<AbortController>()
   closing.addEventListener('abort', () => {

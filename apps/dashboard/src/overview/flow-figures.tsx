@@ -1,5 +1,6 @@
+import { deadLetterTexts } from '@passlink/messages'
 import type { Flow, Flows } from '@passlink/store'
-import { countOf, durationOf } from './amounts.ts'
+import { countOf, durationOf, latestAndGreatest } from './amounts.ts'
 import { Figure } from './figure.tsx'
 import { Sparkline } from './sparkline.tsx'
 
@@ -8,20 +9,21 @@ type Props = { id: string; what: string; flow: Flow; minutesKnown: Flows['minute
 /** How many mails or webhooks a minute are sent, and how long they take. */
 export function FlowFigures({ id, what, flow, minutesKnown }: Props) {
   const { recorded, sent, medianMs, slowMs, sentPerMinute, slowMsPerMinute } = flow
-  const lastMinute = sentPerMinute.at(-1) ?? 0
-  const period = minutesKnown < 60 ? `the last ${minutesKnown} minutes` : 'the last hour'
-  const greatest = greatestOf(sentPerMinute)
+  const isPartial = minutesKnown < 60
+  const { latest, greatest } = latestAndGreatest(sentPerMinute, sent)
+  const period = periodOf(minutesKnown)
   return (
     <>
-      <Figure name={`${what} a minute`} value={countOf(lastMinute)}>
+      <Figure name={`${what} a minute`} value={latest}>
         <Sparkline
           id={`${id}-sent`}
           title={`${what} a minute in the last hour`}
-          description={`${countOf(lastMinute)} in the last minute, ${countOf(greatest ?? 0)} in the busiest`}
+          description={`${latest} in the last minute, ${greatest} in the busiest`}
           values={sentPerMinute}
         />
         <p>
-          {countOf(sent)} sent and {countOf(recorded)} asked for in {period}
+          {countOf(recorded, isPartial)} asked for in the last hour; {countOf(sent, isPartial)} sent in it, of
+          those asked for in {isPartial ? period : 'the last two'}
         </p>
       </Figure>
       <Figure
@@ -47,6 +49,11 @@ export function FlowFigures({ id, what, flow, minutesKnown }: Props) {
       </Figure>
     </>
   )
+}
+
+function periodOf(minutesKnown: number): string {
+  if (minutesKnown >= 60) return 'the last hour'
+  return minutesKnown < 1 ? 'the last seconds' : `the last ${deadLetterTexts.counted(minutesKnown, 'minute')}`
 }
 
 function greatestOf(values: (number | null)[]): number | null {

@@ -12,7 +12,7 @@ let timer
 let isPaused = false
 let hasEnded = false
 
-// Said again it would be read out again.
+// Setting the same text again would make screen readers repeat it.
 function say(text) {
   if (state.textContent !== text) state.textContent = text
 }

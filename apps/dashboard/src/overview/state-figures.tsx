@@ -1,7 +1,7 @@
 import { deadLetterTexts } from '@passlink/messages'
 import type { Overview } from '@passlink/store'
 import { withQuery } from '../frame/with-query.ts'
-import { countOf, durationOf } from './amounts.ts'
+import { countOf, durationOf, latestAndGreatest } from './amounts.ts'
 import { Figure } from './figure.tsx'
 import { Sparkline } from './sparkline.tsx'
 
@@ -42,19 +42,20 @@ export function OpenFigure({ open }: Pick<Overview, 'open'>) {
 /** What died in the last 24 hours, and mostly why. */
 export function DeadFigure({ dead }: Pick<Overview, 'dead'>) {
   const { count, hasMore, perHour, groups, groupedSince } = dead
+  const { latest, greatest } = latestAndGreatest(perHour, count)
   return (
     <Figure name="Dead in 24 hours" value={countOf(count, hasMore)} {...(count > 0 ? { kind: 'bad' } : {})}>
       <Sparkline
         id="dead"
         title="Dead letters an hour in the last 24 hours"
-        description={`${countOf(perHour.at(-1) ?? 0)} in the last hour, ${countOf(Math.max(0, ...perHour.map(known => known ?? 0)))} in the worst`}
+        description={`${latest} in the last hour, ${greatest} in the worst`}
         values={perHour}
       />
       {groups.length > 0 && (
         <ul class="groups">
           {groups.slice(0, groupsMax).map(({ group, words, count }) => (
             <li>
-              <a href={withQuery('/dead-letters', { group })}>
+              <a href={withQuery('/dead-letters', { group, since: '1d' })}>
                 {countOf(count)} × {words}
               </a>
             </li>

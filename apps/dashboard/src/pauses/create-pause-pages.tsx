@@ -1,4 +1,5 @@
-import { type Db, endPause, pauseScope, setPause } from '@passlink/store'
+import { momentToComeProblem } from '@passlink/runtime'
+import { type Db, endPause, findPause, type PauseScope, pauseScope, setPause } from '@passlink/store'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { only } from '../access/only.ts'
 import { actorOf, type Env, mayChange } from '../access/operator.ts'
@@ -6,7 +7,7 @@ import { readFrame } from '../frame/frame.ts'
 import { MessagePage } from '../frame/page.tsx'
 import { PausePage } from './pause-page.tsx'
 import { placeOfScope } from './place-of-scope.ts'
-import { readPause, untilProblem } from './read-pause.ts'
+import { readPause } from './read-pause.ts'
 
 type Dependencies = { db: Db; forbid: MiddlewareHandler<Env> }
 
@@ -21,10 +22,10 @@ export function createPausePages({ db, forbid }: Dependencies) {
   pages.get('/set', async c => {
     const scope = pauseScope.safeParse(c.req.query('scope'))
     if (!scope.success) return refuse(c, 400)
-    const frame = await readFrame(c)
-    const known = frame.pauses?.find(pause => pause.scope === scope.data)
+    const [frame, known] = await Promise.all([readFrame(c), find(c, scope.data)])
     const texts = { reason: known?.reason ?? '', until: known?.endsAt ?? '' }
-    return c.html(<PausePage frame={frame} scope={scope.data} texts={texts} />)
+    const isPaused = known !== undefined
+    return c.html(<PausePage frame={frame} scope={scope.data} isPaused={isPaused} texts={texts} />)
   })
 
   pages.post('/set', async c => {
@@ -36,7 +37,8 @@ export function createPausePages({ db, forbid }: Dependencies) {
     const actor = actorOf(c.get('operator'))
     const { outcome } = await setPause(db, { scope: scope.data, ...read.pause }, actor)
     if (outcome === 'unknown') return refuse(c, 404)
-    if (outcome === 'over') return again(c, { scope: scope.data, texts, problems: { until: untilProblem } })
+    if (outcome === 'over')
+      return again(c, { scope: scope.data, texts, problems: { until: momentToComeProblem } })
     return c.redirect(placeOfScope(scope.data).path, 303)
   })
 
@@ -48,8 +50,13 @@ export function createPausePages({ db, forbid }: Dependencies) {
     return c.redirect(placeOfScope(scope.data).path, 303)
   })
 
-  async function again(c: Context<Env>, refused: Omit<Parameters<typeof PausePage>[0], 'frame'>) {
-    return c.html(<PausePage frame={await readFrame(c)} {...refused} />, 400)
+  const find = (c: Context<Env>, scope: PauseScope) => findPause(c.get('reading').db, scope)
+
+  type Refused = Omit<Parameters<typeof PausePage>[0], 'frame' | 'isPaused'>
+
+  async function again(c: Context<Env>, refused: Refused) {
+    const [frame, known] = await Promise.all([readFrame(c), find(c, refused.scope)])
+    return c.html(<PausePage frame={frame} isPaused={known !== undefined} {...refused} />, 400)
   }
 
   async function refuse(c: Context<Env>, status: 400 | 404) {

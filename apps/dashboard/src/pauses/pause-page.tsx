@@ -5,7 +5,13 @@ import { nameOfScope } from '../frame/pause-banner.tsx'
 import { placeOfScope } from './place-of-scope.ts'
 import type { PauseProblems, PauseTexts } from './read-pause.ts'
 
-type Props = { frame: Frame; scope: PauseScope; texts: PauseTexts; problems?: PauseProblems }
+type Props = {
+  frame: Frame
+  scope: PauseScope
+  isPaused: boolean
+  texts: PauseTexts
+  problems?: PauseProblems
+}
 
 const consequences = {
   mail: 'No mail is sent until the pause ends. Links go on being accepted, and wait; what waits longer than its deadline dies.',
@@ -19,8 +25,7 @@ const consequences = {
 const hints = { reason: 'shown above every page', until: '2h, or 2026-01-31T12:00:00Z' }
 
 /** The form that pauses something, or gives a pause in force another reason and end. */
-export function PausePage({ frame, scope, texts, problems = {} }: Props) {
-  const isPaused = frame.pauses?.some(pause => pause.scope === scope) ?? false
+export function PausePage({ frame, scope, isPaused, texts, problems = {} }: Props) {
   const title = isPaused ? `Change the pause of ${nameOfScope(scope)}` : `Pause ${nameOfScope(scope)}`
   const { path, place } = placeOfScope(scope)
   return (

@@ -28,7 +28,7 @@ export function createReadings(db: Db, replica: Replica | undefined): Readings {
 }
 
 /** Whether a browser changed something so lately that a replica may not have it. */
-export const hasChanged = (c: Context): boolean => getCookie(c, cookie) !== undefined
+const hasChanged = (c: Context): boolean => getCookie(c, cookie) !== undefined
 
 /**
  * Has pages read from the replica, but for requests that change something and for those of a browser that just did: it is to
@@ -44,8 +44,8 @@ export function chooseReading({ usual, own }: Readings): MiddlewareHandler<Env> 
   }
 }
 
-/** Reads in the one place until a browser's change is in the other, and there from then on. */
-export function untilOld<Answer>(
+/** Reads from the primary for 15 s after this browser's last change, then from the replica. */
+export function ownWhileChangeIsRecent<Answer>(
   c: Context,
   { usual, own }: { usual: () => Answer; own: () => Answer },
 ): () => Answer {

@@ -19,6 +19,7 @@ export function RelaysPage({ frame, listed, notice }: Props) {
         <h1>Relays</h1>
         <p class="quiet">and the endpoints of webhooks, as all workers know them</p>
       </div>
+      <p class="quiet">Attempts are counted at deliveries that were recorded in the last two hours.</p>
       {attemptsSince !== null && (
         <p class="notice attention">
           There were very many attempts: those of the last hour are counted since{' '}

@@ -3,6 +3,7 @@ import { type Actor, type Db, recordAudit } from '@passlink/store'
 import { type Context, Hono } from 'hono'
 import { passwordUser } from '../access/check-password.ts'
 import type { Access } from '../access/create-access.ts'
+import { saidByIssuer } from '../access/openid/said-by-issuer.ts'
 import { SignInRefused } from '../access/openid/sign-in-refused.ts'
 import type { Env } from '../access/operator.ts'
 import { withQuery } from '../frame/with-query.ts'
@@ -61,7 +62,8 @@ export function createSignInPages(dependencies: SignInDependencies) {
 
   pages.post('/logout', async c => {
     const ended = await sessions.end(c, addressOf(c))
-    const isAtIssuer = ended !== undefined && ended.id !== passwordUser
+    // Whoever has no session here, because it is over, may have one at the issuer.
+    const isAtIssuer = ended?.id !== passwordUser
     const address = isAtIssuer ? await openId?.findLogout() : undefined
     if (!openId || !address) return c.redirect('/login', 303)
     return c.html(<SignedOutPage issuer={openId.login.issuer.name} address={address.href} />)
@@ -120,7 +122,10 @@ export function createSignInPages(dependencies: SignInDependencies) {
   function refuse(c: Context<Env>, refusal: SignInRefused) {
     const { status, title, message, cause } = refusal
     if (status !== 400)
-      log.warn({ err: cause ?? refusal, requestId: c.get('requestId') }, 'nobody was signed in')
+      log.warn(
+        { err: cause ?? refusal, issuer: saidByIssuer(cause), requestId: c.get('requestId') },
+        'nobody was signed in',
+      )
     return c.html(<RefusedPage title={title} text={message} />, status)
   }
   return pages

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DatabaseError } from '../database/errors.ts'
 import { applyChange, type ChangedDelivery } from './apply-change.ts'
 
 /** A redrive in two batches; `updates` are the ids of each update of the queue. */
@@ -47,6 +48,23 @@ test('a queue that is away is not updated again, and all deliveries are changed'
   const { change, updates } = twoBatches(async () => false)
   expect(await applyChange(change)).toMatchObject({ counts: { redriven: 2 }, queueUpdated: false })
   expect(updates).toEqual([['a']])
+})
+
+test('what was changed before the database went away is told to a caller with a time limit', async () => {
+  async function* batches(done: ChangedDelivery[][]): AsyncGenerator<ChangedDelivery[]> {
+    yield* done
+    throw DatabaseError.timeout()
+  }
+  const changeOf = (done: ChangedDelivery[][]) => ({ ...twoBatches().change, batches: batches(done) })
+  const done: ChangedDelivery[][] = [[{ deliveryId: 'a', outcome: 'redriven' }]]
+  const limited = { withinMs: 60_000 }
+  expect(await applyChange(changeOf(done), limited)).toEqual({
+    counts: { redriven: 1 },
+    queueUpdated: true,
+    finished: false,
+  })
+  await expect(applyChange(changeOf([]), limited)).rejects.toThrow('does not answer')
+  await expect(applyChange(changeOf(done))).rejects.toThrow('does not answer')
 })
 
 test('any other error of the queue is thrown', async () => {

@@ -1,3 +1,4 @@
+import { DatabaseError } from '../database/errors.ts'
 import type { Discarded } from './discard-dead-letters.ts'
 import type { Redriven } from './redrive-dead-letters.ts'
 
@@ -21,7 +22,8 @@ type Change = {
 
 /**
  * Applies the batches of a change and updates the queue after each. If the queue is away, it is not updated again. No
- * further batch begins after `withinMs`.
+ * further batch begins after `withinMs`. If that is limited, the caller expects that some are left, and what was done
+ * before the database went away is told as well.
  */
 export async function applyChange(
   { batches, changed, updateQueue }: Change,
@@ -29,13 +31,19 @@ export async function applyChange(
 ): Promise<ChangeTally> {
   const endsAt = performance.now() + withinMs
   const tally: ChangeTally = { counts: {}, queueUpdated: true, finished: true }
-  for await (const batch of batches) {
-    for (const { outcome } of batch) tally.counts[outcome] = (tally.counts[outcome] ?? 0) + 1
-    const ids = batch.filter(({ outcome }) => outcome === changed).map(({ deliveryId }) => deliveryId)
-    if (tally.queueUpdated && ids.length > 0) tally.queueUpdated = await updateQueue(ids)
-    onBatch(batch)
-    tally.finished = performance.now() < endsAt
-    if (!tally.finished) break
+  try {
+    for await (const batch of batches) {
+      for (const { outcome } of batch) tally.counts[outcome] = (tally.counts[outcome] ?? 0) + 1
+      const ids = batch.filter(({ outcome }) => outcome === changed).map(({ deliveryId }) => deliveryId)
+      if (tally.queueUpdated && ids.length > 0) tally.queueUpdated = await updateQueue(ids)
+      onBatch(batch)
+      tally.finished = performance.now() < endsAt
+      if (!tally.finished) break
+    }
+  } catch (error) {
+    const isTold = Number.isFinite(withinMs) && Object.keys(tally.counts).length > 0
+    if (!isTold || !(error instanceof DatabaseError) || !error.isTemporary) throw error
+    tally.finished = false
   }
   return tally
 }

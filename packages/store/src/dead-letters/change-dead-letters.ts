@@ -4,6 +4,7 @@ import type { RedriveOutcome } from '../deliveries/decide-redrive.ts'
 import type { DeliveredBy } from '../deliveries/delivery.ts'
 import { discardDeliveries } from '../deliveries/discard.ts'
 import { findDeliveredBy } from '../deliveries/find-delivered-by.ts'
+import type { Picked } from '../deliveries/picked.ts'
 import { redriveDeliveries } from '../deliveries/redrive.ts'
 import type { Actor } from '../operators/audit.ts'
 import { applyChange, type ChangedDelivery, type ChangeOptions, type ChangeTally } from './apply-change.ts'
@@ -25,7 +26,7 @@ const byId = { redrive: redriveDeliveries, discard: discardDeliveries }
 const matching = { redrive: redriveDeadLetters, discard: discardDeadLetters }
 
 /**
- * Changes the deliveries with the given ids, or all dead letters that match a filter: first in Postgres, which is
+ * Changes the deliveries that are given, or all dead letters that match a filter: first in Postgres, which is
  * authoritative, then in the queue. If the queue is away, reconcile enqueues the missing jobs later. Each change by an
  * `actor` has a line in the audit, by the same transaction.
  */
@@ -35,12 +36,12 @@ export async function changeDeadLetters(
     change,
     selected,
     actor,
-  }: { change: ChangeName; selected: string[] | DeadLetterFilter; actor?: Actor | undefined },
+  }: { change: ChangeName; selected: (string | Picked)[] | DeadLetterFilter; actor?: Actor | undefined },
   updateQueue: UpdateQueue,
   options?: ChangeOptions,
 ): Promise<ChangeTally> {
   const batches = Array.isArray(selected)
-    ? [changeById(db, change, [...new Set(selected)], actor)]
+    ? [changeById(db, change, selected, actor)]
     : matching[change](db, selected, { actor })
   return applyChange(
     {
@@ -55,11 +56,14 @@ export async function changeDeadLetters(
 async function changeById(
   db: Db,
   change: ChangeName,
-  ids: string[],
+  selected: (string | Picked)[],
   actor: Actor | undefined,
 ): Promise<ChangedDelivery[]> {
-  const outcomes = await byId[change](db, ids, actor)
-  return ids.map((deliveryId, index) => ({ deliveryId, outcome: outcomes[index] }) as ChangedDelivery)
+  const picked = new Map(selected.map(one => [typeof one === 'string' ? one : one.deliveryId, one]))
+  const outcomes = await byId[change](db, [...picked.values()], actor)
+  return [...picked.keys()].map(
+    (deliveryId, index) => ({ deliveryId, outcome: outcomes[index] }) as ChangedDelivery,
+  )
 }
 
 async function withDeliveredBy(db: Db, ids: string[]) {

@@ -1,25 +1,40 @@
 import { sql } from 'drizzle-orm'
-import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
-import { run } from '../database/statement.ts'
+import { type Connection, run } from '../database/statement.ts'
 import { type DeadLetterFilter, deadLettersMatching } from './dead-letter-filter.ts'
 
 /**
  * The number of dead letters at the moment `asOf` (RFC 3339). As the `until` of a filter, `asOf` excludes those that
- * die later. `maybeArrived` is the number of those with an attempt whose answer was lost.
+ * die later. `maybeArrived` is the number of those with an attempt whose answer was lost. `hasMore`: there are more of
+ * both, because no more were counted.
  */
-export type DeadLetterCount = { count: number; maybeArrived: number; asOf: string }
+export type DeadLetterCount = { count: number; hasMore: boolean; maybeArrived: number; asOf: string }
 
-/** Counts dead letters. */
-export async function countDeadLetters(db: Db, filter: DeadLetterFilter): Promise<DeadLetterCount> {
-  const [row] = await run<{ count: string; maybe_arrived: string; as_of: string }>(
-    db,
+type Row = { count: string; maybeArrived: string; asOf: string }
+
+/** Counts dead letters, those that died last up to `countMax`. */
+export async function countDeadLetters(
+  on: Connection,
+  filter: DeadLetterFilter,
+  { countMax = Number.POSITIVE_INFINITY }: { countMax?: number } = {},
+): Promise<DeadLetterCount> {
+  const bound = Number.isFinite(countMax)
+    ? sql`order by dead_at desc, deliveries.id desc ${sql.raw(`limit ${countMax + 1}`)}`
+    : sql``
+  const [row] = await run<Row>(
+    on,
     sql`
       select count(*) as count, count(*) filter (where exists (
-          select from attempts where delivery_id = deliveries.id and outcome = 'unknown'
-        )) as maybe_arrived,
-        ${rfc3339(sql`now()`)} as as_of
-      ${deadLettersMatching(filter)}`,
+          select from attempts where delivery_id = matching.id and outcome = 'unknown'
+        )) as "maybeArrived",
+        ${rfc3339(sql`now()`)} as "asOf"
+      from (select deliveries.id ${deadLettersMatching(filter)} ${bound}) as matching`,
   )
-  return { count: Number(row?.count), maybeArrived: Number(row?.maybe_arrived), asOf: row?.as_of ?? '' }
+  const count = Number(row?.count)
+  return {
+    count: Math.min(count, countMax),
+    hasMore: count > countMax,
+    maybeArrived: Number(row?.maybeArrived),
+    asOf: row?.asOf ?? '',
+  }
 }

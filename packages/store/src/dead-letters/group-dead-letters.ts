@@ -91,8 +91,8 @@ function grouped(rows: readonly Row[]): DeadLetterGroup[] {
   const groups = new Map<string, DeadLetterGroup>()
   for (const { reason: example, kind, relay, count, newest, oldest } of rows) {
     const reasons = groupOf(example)
-    const first = { ...reasons, count: 0, newest, oldest, example, kinds: [], relays: [] }
-    const known = groups.get(reasons.group) ?? first
+    const emptyGroup = { ...reasons, count: 0, newest, oldest, example, kinds: [], relays: [] }
+    const known = groups.get(reasons.group) ?? emptyGroup
     groups.set(reasons.group, {
       ...known,
       count: known.count + count,

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
-import type { Db } from '../database/open-database.ts'
 import { rfc3339 } from '../database/rfc3339.ts'
-import { run } from '../database/statement.ts'
+import { type Connection, run } from '../database/statement.ts'
 import type { AttemptOutcome, DeliveryKind } from '../deliveries/delivery.ts'
 import { reasonWithAnswer } from '../deliveries/status-of.ts'
 import { organizationId, userId } from '../deliveries/with-users.ts'
@@ -27,7 +26,7 @@ type Cursor = Pick<DeadLetter, 'deadAt' | 'deliveryId'>
 
 /** Lists up to `limit` dead letters, the latest death first. `before` is the last one of the previous page. */
 export function listDeadLetters(
-  db: Db,
+  on: Connection,
   filter: DeadLetterFilter,
   { before, limit }: { before?: Cursor | undefined; limit: number },
 ): Promise<DeadLetter[]> {
@@ -35,7 +34,7 @@ export function listDeadLetters(
     ? sql`and (dead_at, deliveries.id) < (${before.deadAt}::timestamptz, ${before.deliveryId}::uuid)`
     : sql``
   return run<DeadLetter>(
-    db,
+    on,
     sql`
       select deliveries.id as "deliveryId", ${organizationId} as "organizationId", ${userId} as "userId", kind,
         ${rfc3339(sql`dead_at`)} as "deadAt", ${reasonWithAnswer} as reason, deliveries.attempts,

@@ -54,7 +54,12 @@ export function filterTexts(sent: Record<string, string | undefined>): FilterTex
 }
 
 /** Formats a filter as the texts that {@link readDeadLetterFilter} parses. */
-export function textsOfFilter({ organizationId, userId, ...others }: DeadLetterFilter): FilterTexts {
+export function textsOfFilter({
+  organizationId,
+  userId,
+  picked: _,
+  ...others
+}: DeadLetterFilter): FilterTexts {
   return filterTexts({ organization: organizationId, user: userId, ...others })
 }
 

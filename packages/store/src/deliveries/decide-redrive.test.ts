@@ -42,6 +42,16 @@ test.each(obstacles)('a delivery is not redriven: %s', (outcome, state) => {
   expect(decideRedrive(createDelivery(state), now)).toEqual({ outcome })
 })
 
+test('a delivery that died again since it was picked is neither redriven nor discarded', () => {
+  const letter = createDelivery(dead)
+  for (const decide of [decideRedrive, decideDiscard]) {
+    expect(decide(letter, now, { afterAttempts: 2 })).toEqual({ outcome: 'died_again' })
+    expect(decide(letter, now, { afterAttempts: 3 }).change).toBeDefined()
+  }
+  const sent = createDelivery({ status: 'sent', attempts: 3 })
+  expect(decideRedrive(sent, now, { afterAttempts: 2 })).toEqual({ outcome: 'sent' })
+})
+
 test('a notice is redriven although its link was redeemed, and a webhook also without an address', () => {
   for (const more of [{ kind: 'notice' }, { kind: 'webhook', hasAddress: false }] as const)
     expect(decideRedrive(createDelivery({ ...dead, ...redeemed, ...more }), now).outcome).toBe('redriven')

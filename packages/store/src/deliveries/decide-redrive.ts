@@ -1,10 +1,12 @@
 import type { Instant } from '../database/values.ts'
 import { type Change, type Delivery, type DeliveryState, isOpen } from './delivery.ts'
+import { hasDiedAgain, type Picked } from './picked.ts'
 
 /**
  * `redriven`, nothing to do (`open`, `sent`), or why the delivery stays dead: it was `discarded`, its link was
- * `redeemed` or `revoked`, or its user has no verified address (`address_missing`) or a suppressed one
- * (`address_suppressed`). `unknown`: no such delivery.
+ * `redeemed` or `revoked`, its user has no verified address (`address_missing`) or a suppressed one
+ * (`address_suppressed`), or another death of it was meant (`died_again`). `busy`: another transaction has it locked.
+ * `unknown`: no such delivery.
  */
 export type RedriveOutcome =
   | 'redriven'
@@ -15,12 +17,19 @@ export type RedriveOutcome =
   | 'revoked'
   | 'address_missing'
   | 'address_suppressed'
+  | 'died_again'
+  | 'busy'
   | 'unknown'
 
 /** Decides whether a delivery is redriven. */
-export function decideRedrive(before: Delivery, now: Instant): { change?: Change; outcome: RedriveOutcome } {
+export function decideRedrive(
+  before: Delivery,
+  now: Instant,
+  { afterAttempts }: Pick<Picked, 'afterAttempts'> = {},
+): { change?: Change; outcome: RedriveOutcome } {
   const obstacle = obstacleTo(before)
   if (obstacle) return { outcome: obstacle }
+  if (hasDiedAgain(before, afterAttempts)) return { outcome: 'died_again' }
   const after: Delivery = { ...before, ...redriveState(before, now), status: 'queued' }
   return { outcome: 'redriven', change: { before, after, event: 'delivery.redriven' } }
 }

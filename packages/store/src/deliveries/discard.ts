@@ -1,32 +1,17 @@
 import type { Db } from '../database/open-database.ts'
-import { together } from '../database/together.ts'
-import { transact } from '../database/transaction.ts'
 import type { Actor } from '../operators/audit.ts'
-import { auditChanges } from './audit-changes.ts'
-import { changesOf } from './by-delivery.ts'
+import { changeDead } from './change-dead.ts'
 import { type DiscardOutcome, decideDiscard } from './decide-discard.ts'
-import { lockDeliveries } from './lock.ts'
-import { writeChanges } from './write.ts'
+import type { Picked } from './picked.ts'
 
 /**
  * Discards dead deliveries permanently: they are no longer dead letters and cannot be redriven. Their reason gets the
- * prefix `discarded: `. Discarding again changes nothing. The answers are in the order of the ids. What `actor`
+ * prefix `discarded: `. Discarding again changes nothing. The answers are in the order of the deliveries. What `actor`
  * changed is in the audit, by the same transaction.
  */
-export function discardDeliveries(
+export const discardDeliveries = (
   db: Db,
-  deliveryIds: readonly string[],
+  picked: readonly (string | Picked)[],
   actor?: Actor,
-): Promise<DiscardOutcome[]> {
-  const ids = deliveryIds.map(id => id.toLowerCase())
-  return transact(db, async tx => {
-    const { deliveries, now } = await lockDeliveries(tx, ids)
-    const decisions = new Map([...deliveries].map(([id, delivery]) => [id, decideDiscard(delivery, now)]))
-    const changes = changesOf(decisions)
-    await together([
-      writeChanges(tx, changes, { now }),
-      auditChanges(tx, changes, { action: 'delivery.discarded', actor }),
-    ])
-    return ids.map(id => decisions.get(id)?.outcome ?? 'unknown')
-  })
-}
+): Promise<DiscardOutcome[]> =>
+  changeDead(db, picked, { decide: decideDiscard, action: 'delivery.discarded', withLinks: false, actor })

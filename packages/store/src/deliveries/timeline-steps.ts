@@ -1,6 +1,14 @@
 import type { ReportKind } from '../reports/report.ts'
+import { deathsOf } from './deaths.ts'
 import type { AttemptRecord } from './find.ts'
-import type { AuditedAction, DoneBy, LoggedEvent, TimelineFacts, TimelineStep } from './timeline.ts'
+import {
+  type AuditedAction,
+  type DoneBy,
+  type LoggedEvent,
+  type TimelineFacts,
+  type TimelineStep,
+  textIn,
+} from './timeline.ts'
 
 /** Everything that is known about a delivery, as steps in the order of time. */
 export function stepsOf(facts: TimelineFacts): TimelineStep[] {
@@ -13,43 +21,57 @@ export function stepsOf(facts: TimelineFacts): TimelineStep[] {
     ...attempts.map(attemptStep),
     ...endSteps(facts),
     ...linkSteps(facts),
-    ...related.map(one => ({ step: 'related' as const, ...one })),
   ]
-  return steps.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+  const placed = [
+    ...steps.map(step => ({ step, at: step.at })),
+    ...related.map(one => ({
+      step: { step: 'related' as const, ...one },
+      at: delivery.kind === 'link' ? notBeforeReported(one, steps) : one.at,
+    })),
+  ]
+  return placed
+    .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0))
+    .map(({ step }) => step)
+}
+
+/** When a related delivery was recorded, but not before the step of the mail of a link that it reports. */
+function notBeforeReported(
+  { at, event }: TimelineFacts['related'][number],
+  steps: readonly TimelineStep[],
+): string {
+  const distance = (step: TimelineStep) => Math.abs(Date.parse(step.at) - Date.parse(at))
+  const [reported] = steps
+    .filter(step => event === `delivery.${step.step === 'reported' ? step.report : step.step}`)
+    .sort((one, other) => distance(one) - distance(other))
+  return reported && reported.at > at ? reported.at : at
 }
 
 function attemptStep({ startedAt: at, ...attempt }: AttemptRecord): TimelineStep {
-  const durationMs = attempt.finishedAt === null ? null : Date.parse(attempt.finishedAt) - Date.parse(at)
+  const { finishedAt, outcome, relay } = attempt
+  // What was written off ended when that was noticed, and nobody knows when its worker did.
+  const isWrittenOff = outcome === 'unknown' && relay === null
+  const durationMs = finishedAt === null || isWrittenOff ? null : Date.parse(finishedAt) - Date.parse(at)
   return { step: 'attempt', at, ...attempt, durationMs }
 }
 
-/** How the delivery ended, also before it was redriven, what was reported then, and its next try. */
+/** How the delivery ended, each time, what was reported then, and its next try. */
 function endSteps({ delivery, events }: TimelineFacts): TimelineStep[] {
   const { deliveryId, status, reason, dueAt, sentAt, deadAt, reports } = delivery
-  const earlier = deathsBeforeRedrives(events.filter(({ data }) => data.deliveryId === deliveryId))
+  const current = deadAt === null ? null : { at: deadAt, reason: (reason ?? '').replace(/^discarded: /, '') }
+  const own = events.filter(({ data }) => data.deliveryId === deliveryId)
   const reported = Object.entries(reports) as [ReportKind, NonNullable<(typeof reports)[ReportKind]>][]
   return [
-    ...earlier.map(death => ({ step: 'dead' as const, ...death })),
+    ...deathsOf(own, current).map(death => ({ step: 'dead' as const, ...death })),
     ...(sentAt ? [{ step: 'sent' as const, at: sentAt }] : []),
-    ...(deadAt
-      ? [{ step: 'dead' as const, at: deadAt, reason: (reason ?? '').replace(/^discarded: /, '') }]
-      : []),
-    ...reported.map(([report, said]) => ({ step: 'reported' as const, report, ...said })),
+    ...reported.map(([report, { at, status, detail }]) => ({
+      step: 'reported' as const,
+      at,
+      report,
+      status,
+      detail,
+    })),
     ...(status === 'waiting' && dueAt ? [{ step: 'retry' as const, at: dueAt }] : []),
   ]
-}
-
-/** A redrive says when and why the delivery had died. One by the version before does not, but its death may be logged. */
-function deathsBeforeRedrives(events: readonly LoggedEvent[]): { at: string; reason: string }[] {
-  let logged: LoggedEvent | undefined
-  return events.flatMap(event => {
-    if (event.type === 'delivery.dead') logged = event
-    if (event.type !== 'delivery.redriven') return []
-    const at = textIn(event, 'deadAt') ?? logged?.at
-    const reason = textIn(event, 'deadReason') ?? textIn(logged, 'reason') ?? ''
-    logged = undefined
-    return at === undefined ? [] : [{ at, reason }]
-  })
 }
 
 /** What became of the link and its passkey, and of the suppression of the address. */
@@ -111,8 +133,3 @@ function operatorSteps({ delivery, events, audited }: TimelineFacts): TimelineSt
 const isChange = (type: string) => type === 'delivery.redriven' || type === 'delivery.discarded'
 
 const doneBy = ({ operator, name, address }: AuditedAction): DoneBy => ({ operator, name, address })
-
-function textIn(event: LoggedEvent | undefined, name: string): string | null {
-  const text = event?.data[name]
-  return typeof text === 'string' ? text : null
-}

@@ -40,6 +40,12 @@ export type TimelineStep = { at: string } & (
 /** A line of the log. */
 export type LoggedEvent = { type: string; at: string; data: Record<string, unknown> }
 
+/** The text that the data of an event has by a name. */
+export function textIn(event: LoggedEvent | undefined, name: string): string | null {
+  const text = event?.data[name]
+  return typeof text === 'string' ? text : null
+}
+
 /** A line of the audit, about the delivery or its user. */
 export type AuditedAction = DoneBy & { at: string; action: string; subject: string }
 
@@ -48,6 +54,7 @@ export type TimelineFacts = {
   delivery: {
     deliveryId: string
     requestId: string
+    kind: DeliveryKind
     status: DeliveryRecord['status']
     reason: string | null
     createdAt: string

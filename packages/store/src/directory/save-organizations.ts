@@ -7,6 +7,7 @@ import { storableJson } from '../database/storable.ts'
 import { together } from '../database/together.ts'
 import { transact } from '../database/transaction.ts'
 import { columnsOf, givenRows } from '../database/values.ts'
+import { auditImport, type Saving } from './audit-import.ts'
 import { type SavedRow, savedRows } from './saved-rows.ts'
 
 /**
@@ -54,7 +55,11 @@ const change = statement<{ id: string }>(sql`
  * Adds or updates organizations; from then on they are `managed`. An organization that is up to date is not written.
  * Ids must not repeat within one call. The answers are in the order of the organizations.
  */
-export async function saveOrganizations(db: Db, organizations: Organization[]): Promise<SavedOrganization[]> {
+export async function saveOrganizations(
+  db: Db,
+  organizations: Organization[],
+  saving: Saving = {},
+): Promise<SavedOrganization[]> {
   const rows = organizations.map(({ logo, brand, ...row }) => ({
     ...row,
     logo,
@@ -64,8 +69,10 @@ export async function saveOrganizations(db: Db, organizations: Organization[]): 
   }))
   const values = columnsOf(rows, columns)
   // Rows are locked in the order of their ids, so that no two transactions deadlock.
-  const [added, , changed] = await transact(db, tx =>
-    together([add(tx, values), lock(tx, values), change(tx, values)]),
-  )
-  return savedRows(organizations, added, changed)
+  return transact(db, async tx => {
+    const [added, , changed] = await together([add(tx, values), lock(tx, values), change(tx, values)])
+    const saved = savedRows(organizations, added, changed)
+    await auditImport(tx, 'organizations.imported', saved, saving)
+    return saved
+  })
 }

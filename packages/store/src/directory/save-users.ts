@@ -4,6 +4,7 @@ import { statement } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import { transact } from '../database/transaction.ts'
 import { columnsOf, givenRows, ids } from '../database/values.ts'
+import { auditImport, type Saving } from './audit-import.ts'
 import { emailSince } from './email-since.ts'
 import { type SavedRow, savedRows } from './saved-rows.ts'
 
@@ -35,8 +36,9 @@ const findOrganizations = statement<{ id: string }>(sql`
   select id from organizations where id in ${ids('organization_id', 'text')}`)
 
 const add = statement<{ id: string }>(sql`
-  insert into users (id, organization_id, email, email_verified, display_name, language, time_zone, managed)
-  select id, organization_id, email, email_verified, display_name, language, time_zone, true
+  insert into users
+    (id, organization_id, email, email_verified, display_name, language, time_zone, managed, email_since)
+  select id, organization_id, email, email_verified, display_name, language, time_zone, true, now()
   from ${givenRows(columns)} order by id
   on conflict (id) do nothing returning id`)
 
@@ -66,7 +68,7 @@ const change = statement<{ id: string }>(sql`
  * Adds or updates users; from then on they are `managed`. Users that are up to date are not written, nor are users of
  * an unknown organization. Ids must not repeat within one call. The answers are in the order of the users.
  */
-export function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
+export function saveUsers(db: Db, users: User[], saving: Saving = {}): Promise<SavedUser[]> {
   return transact(db, async tx => {
     const organizations = await findOrganizations(tx, columnsOf(users, columns))
     const organizationIds = new Set(organizations.map(({ id }) => id))
@@ -78,6 +80,7 @@ export function saveUsers(db: Db, users: User[]): Promise<SavedUser[]> {
     // Rows are locked in the order of their ids, so that no two transactions deadlock.
     const [added, , changed] = await together([add(tx, values), lock(tx, values), change(tx, values)])
     const saved = savedRows(users, added, changed)
+    await auditImport(tx, 'users.imported', saved, saving)
     return users.map((user, index) =>
       hasOrganization(user) ? (saved[index] as SavedRow) : { outcome: 'organization_unknown' },
     )

@@ -1,4 +1,5 @@
 import type { Limit } from '../limits/gcra.ts'
+import type { Actor } from '../operators/audit.ts'
 import type { RequestDetails } from './request-details.ts'
 
 /**
@@ -13,8 +14,8 @@ export type Reach = { own: boolean; organizationIds: ReadonlySet<string> }
 /**
  * A request for a link. The link is mailed, with retries until `deliveryDeadlineMs` after the request; or, with
  * `returned` (the id of its key and its lifetime), it is returned to the caller. `acting` is the user who makes the
- * request for another user, who must be of an organization within `reach`. `traceParent` (W3C Trace Context) is the span of
- * the request, where that is traced.
+ * request for another user, who must be of an organization within `reach`. `actor` is the operator who has the link mailed,
+ * of which the audit has a line. `traceParent` (W3C Trace Context) is the span of the request, where that is traced.
  */
 export type LinkRequest = {
   userId: string
@@ -25,6 +26,7 @@ export type LinkRequest = {
   urlTemplate: string | null
   details: RequestDetails | null
   idempotency: Idempotency | null
+  actor?: Actor
   traceParent?: string | null
 }
 

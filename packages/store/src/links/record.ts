@@ -5,6 +5,7 @@ import { together } from '../database/together.ts'
 import { type Transaction, transact } from '../database/transaction.ts'
 import type { InsertedEvent } from '../events/insert.ts'
 import { saveSpent } from '../limits/spent.ts'
+import { type AuditEntry, insertAudit } from '../operators/audit.ts'
 import { decideRecord, type GrantedLink, type RecordAnswer } from './decide-record.ts'
 import { answersToAll, withoutEnded } from './ended-calls.ts'
 import { KeyLocked, saveKeys } from './idempotency.ts'
@@ -74,6 +75,7 @@ function recordOnce(
         saveKeys(tx, keysOf(links), facts.keys),
         saveSpent(tx, spentUntil, facts.spentUntil),
         writeLinks(tx, links, { startedAt: facts.startedAt, notAfter }),
+        insertAudit(tx, auditOf(links)),
       ])
       const kept = await keepAwaited(tx, answers, links, areAwaited)
       return kept.map(answer => toOutcome(answer, events))
@@ -99,6 +101,14 @@ async function keepAwaited(
 function keysOf(links: GrantedLink[]) {
   return links.flatMap(({ request: { idempotency }, linkId }) =>
     idempotency ? [{ ...idempotency, linkId }] : [],
+  )
+}
+
+function auditOf(links: GrantedLink[]): AuditEntry[] {
+  return links.flatMap(({ request: { actor, userId }, linkId, deliveryId }) =>
+    actor && deliveryId
+      ? [{ ...actor, action: 'link.mailed', subject: deliveryId, details: { userId, linkId } }]
+      : [],
   )
 }
 

@@ -12,9 +12,15 @@ import { type Actor, insertAudit } from '../operators/audit.ts'
 /**
  * One step of a revocation: how many links were looked at, how many of them were revoked, and how many were skipped because
  * another transaction had them locked. `before` is where the next step begins; null when all have been looked at. After
- * that those that were skipped are tried once more, and `busy` are those that are locked still.
+ * that those that were skipped are tried once more (`isRetry`), and `busy` are those that are locked still.
  */
-export type RevokedLinks = { looked: number; revoked: number; busy: number; before: string | null }
+export type RevokedLinks = {
+  looked: number
+  revoked: number
+  busy: number
+  before: string | null
+  isRetry: boolean
+}
 
 type Link = { id: string; userId: string }
 
@@ -64,7 +70,7 @@ export async function* revokeLinks(
     })
     skipped.push(...busy.map(({ id }) => id))
     next = looked.length < batchSize ? null : (looked.at(-1) ?? null)
-    yield { looked: looked.length, revoked, busy: busy.length, before: next }
+    yield { looked: looked.length, revoked, busy: busy.length, before: next, isRetry: false }
   }
   if (skipped.length > 0) yield await revokeSkipped(db, skipped, { organizationId, actor })
 }
@@ -86,7 +92,7 @@ async function revokeSkipped(db: Db, skipped: string[], revocation: Revocation):
       busy += 1
     }
   }
-  return { looked: 0, revoked, busy, before: null }
+  return { looked: 0, revoked, busy, before: null, isRetry: true }
 }
 
 async function revokeLocked(

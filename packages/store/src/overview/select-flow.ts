@@ -5,9 +5,10 @@ import type { Transaction } from '../database/transaction.ts'
 import { leastDeliveryId } from '../deliveries/list-open.ts'
 
 /**
- * What happened in the last hour: how many deliveries were recorded and how many sent, in all and in each of the last sixty
- * minutes, the oldest first; and how long it took from the request, or the redrive, until they were sent, for half of them
- * at most (`medianMs`) and for 95 of a hundred (`slowMs`). Null in the minutes that are not known.
+ * What happened in the last hour to deliveries that were recorded in the last two: how many were recorded and how many
+ * sent, in all and in each of the last sixty minutes, the oldest first; and how long it took from the request, or the
+ * redrive, until they were sent, for half of them at most (`medianMs`) and for 95 of a hundred (`slowMs`). Null in the
+ * minutes that are not known.
  */
 export type Flow = {
   recorded: number
@@ -19,7 +20,10 @@ export type Flow = {
   slowMsPerMinute: (number | null)[]
 }
 
-/** The flow of mails and of webhooks. `minutesKnown` are fewer than sixty if there were very many deliveries. */
+/**
+ * The flow of mails and of webhooks. `minutesKnown` are fewer than sixty if there were very many deliveries; what is counted
+ * in all is then what there was at least.
+ */
 export type Flows = { mail: Flow; webhook: Flow; minutesKnown: number }
 
 type Row = {
@@ -32,7 +36,7 @@ type Row = {
   slowMs: number | null
 }
 
-// What is sent in the last hour was recorded within the usual deadline before it.
+// No index has deliveries by when they were sent, so older ones that are sent now are not looked at.
 const backMs = 2 * 3_600_000
 
 const minutesAgo = (moment: SQL) =>

@@ -1,6 +1,6 @@
 export { endPause } from './end.ts'
 export { findPaused } from './find-paused.ts'
-export { listPauses } from './list.ts'
+export { findPause, listFirstPauses, listPauses } from './list.ts'
 export type { Pause } from './pause.ts'
 export {
   kindOfScope,

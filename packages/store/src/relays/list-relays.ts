@@ -35,8 +35,8 @@ export type ListedRelay = {
 }
 
 /**
- * All relays and endpoints that ever answered, have a rate or are paused. `attemptsSince` (RFC 3339) is null if all attempts of the last
- * hour are counted; there were very many if it is not.
+ * All relays and endpoints that ever answered, have a rate or are paused. `attemptsSince` (RFC 3339) is null unless there
+ * were so many attempts in the last hour that not all of them are counted.
  */
 export type ListedRelays = { relays: ListedRelay[]; attemptsSince: string | null }
 
@@ -46,15 +46,24 @@ const noAttempts: RelayAttempts = { outcomes: {}, acceptedLastMinute: 0, medianM
 const find = statement<ServerRow & { nextSendAt: Instant | null; rate: string | null }>(sql`
   select ${serverColumns}, nullif(rate, 'none') as rate, ${toInstant(sql`next_send_at`)} as "nextSendAt" from relays order by name limit 1000`)
 
-/** Lists the relays and the endpoints of webhooks. Rejects with QueryTooSlow after five seconds. */
-export const listRelays = (db: Db): Promise<ListedRelays> => readInTime(db, selectRelays)
+type Bounds = { attemptsMax?: number }
+
+/**
+ * Lists the relays and the endpoints of webhooks, and counts at most so many attempts. Rejects with QueryTooSlow after five
+ * seconds.
+ */
+export const listRelays = (db: Db, bounds?: Bounds): Promise<ListedRelays> =>
+  readInTime(db, tx => selectRelays(tx, bounds))
 
 /** The same in a transaction that reads more. */
-export async function selectRelays(tx: Transaction): Promise<ListedRelays> {
+export async function selectRelays(
+  tx: Transaction,
+  { attemptsMax = 20_000 }: Bounds = {},
+): Promise<ListedRelays> {
   const [rows, pauses, { byName, since: attemptsSince }] = await together([
     find(tx),
     listPauses(tx),
-    selectAttempts(tx),
+    selectAttempts(tx, attemptsMax),
   ])
   const known = new Map(rows.map(row => [row.name, row]))
   const paused = new Map(pauses.map(pause => [pause.scope as string, pause]))

@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { rfc3339 } from '../database/rfc3339.ts'
-import { statement } from '../database/statement.ts'
+import { run } from '../database/statement.ts'
 import { together } from '../database/together.ts'
 import type { Transaction } from '../database/transaction.ts'
-import { given } from '../database/values.ts'
 import type { AttemptOutcome } from '../deliveries/delivery.ts'
 import { leastDeliveryId } from '../deliveries/list-open.ts'
 
@@ -20,15 +19,11 @@ export type RelayAttempts = {
 
 type Row = { name: string; outcome: AttemptOutcome | null; count: number } & Omit<RelayAttempts, 'outcomes'>
 
-const rowsMax = 20_000
+// No index has attempts by when they began, so those of older deliveries are not looked at.
 const backMs = 2 * 3_600_000
 
-const bounded = sql`
-  select * from attempts where delivery_id >= ${given('from')}::uuid
-  order by delivery_id desc, number desc ${sql.raw(`limit ${rowsMax}`)}`
-
 // A null outcome stands for all of them.
-const count = statement<Row>(sql`
+const count = (bounded: SQL) => sql`
   select name, outcome, count(*)::integer as count,
     count(*) filter (where outcome = 'accepted' and started_at >= now() - interval '1 minute')::integer
       as "acceptedLastMinute",
@@ -41,21 +36,32 @@ const count = statement<Row>(sql`
       cross join lateral (select kind from deliveries where id = delivery_id limit 1) as deliveries
     where started_at >= now() - interval '1 hour' and outcome is not null and relay <> ''
   ) as finished
-  group by grouping sets ((name, outcome), (name))`)
-
-const findEnd = statement<{ at: string }>(sql`
-  select ${rfc3339(sql`started_at`)} as at from (${bounded}) as attempts
-  order by delivery_id desc, number desc offset ${sql.raw(`${rowsMax - 1}`)} limit 1`)
+  group by grouping sets ((name, outcome), (name))`
 
 /**
  * Counts the attempts that began in the last hour at each relay or endpoint (`webhook:<host>`), of deliveries that were
- * recorded in the last two. Looks at the latest 20,000; `since` is when the oldest of these began, if there are more.
+ * recorded in the last two. Looks at the latest `rowsMax`; `since` is when the last of these began, if that is in the last
+ * hour.
  */
 export async function selectAttempts(
   tx: Transaction,
+  rowsMax: number,
 ): Promise<{ byName: Map<string, RelayAttempts>; since: string | null }> {
-  const from = leastDeliveryId(Date.now() - backMs)
-  const [rows, [end]] = await together([count(tx, { from }), findEnd(tx, { from })])
+  const bounded = sql`
+    select * from attempts where delivery_id >= ${leastDeliveryId(Date.now() - backMs)}::uuid
+    order by delivery_id desc, number desc ${sql.raw(`limit ${rowsMax}`)}`
+  const [rows, [end]] = await together([
+    run<Row>(tx, count(bounded)),
+    run<{ at: string }>(
+      tx,
+      sql`
+        select ${rfc3339(sql`started_at`)} as at from (
+          select * from (${bounded}) as attempts
+          order by delivery_id desc, number desc offset ${rowsMax - 1} limit 1
+        ) as last
+        where started_at > now() - interval '1 hour'`,
+    ),
+  ])
   const byName = new Map<string, RelayAttempts>()
   for (const { name, outcome, count: _, ...all } of rows)
     if (outcome === null) byName.set(name, { outcomes: {}, ...all })

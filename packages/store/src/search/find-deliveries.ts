@@ -6,15 +6,14 @@ import { findMeaning, type Meaning } from './meaning.ts'
 import { mergeRows, type Page, readCursor } from './merge-rows.ts'
 import { readSource } from './read-source.ts'
 import type { Search } from './search.ts'
-import { sourcesOf } from './sources.ts'
+import { type Order, sourcesOf } from './sources.ts'
 
 /**
  * A page of deliveries. `isPartial`: the search gave up before the page was full, because it had looked at many rows;
  * `next` goes on there. `takenFor` is what the part of the search without a word is: null if nothing has that id or
- * address. `since` is since when deliveries were looked for (RFC 3339), if that was limited although the search does not
- * say so.
+ * address. `since` is the earliest time searched (RFC 3339), if that was limited although the search does not say so.
  */
-export type FoundDeliveries = Page & { takenFor?: Meaning | null; since: string | null }
+export type FoundDeliveries = Page & { takenFor?: Meaning | null; since: string | null; order: Order }
 
 type Options = {
   /** The `next` of the page before, of the same search. Another text is ignored. */
@@ -39,12 +38,13 @@ export function findDeliveries(
     const { takenFor, ...meant } = await findMeaning(tx, search)
     const now = Date.now()
     const lookAt = async (rowsMax: number) => {
-      const { sources, range, since } = sourcesOf(meant, { after: readCursor(after), rowsMax, now })
+      const { sources, order, range, since } = sourcesOf(meant, { after: readCursor(after), rowsMax, now })
       const condition = conditionOf(meant, range)
       const found = await together(
         sources.map(source => readSource(tx, source, condition, { limit, rowsMax })),
       )
-      return { ...mergeRows(found, limit), since: since === null ? null : new Date(since).toISOString() }
+      const searchedSince = since === null ? null : new Date(since).toISOString()
+      return { ...mergeRows(found, limit), order, since: searchedSince }
     }
     // The database may read all rows that are to be looked at and sort them, also if the first ones fill the page.
     const first = await lookAt(Math.min(rowsMax, 10 * limit))

@@ -55,6 +55,7 @@ test.each([
     `2026-11-28T10:00:00.000001Z~${place(40)}`,
     { place: '2026-11-28T10:00:00.000001Z', id: place(40), placeOf: 'timestamptz' },
   ],
+  [` ${place(50)}~${place(40)} `, { place: place(50), id: place(40), placeOf: 'uuid' }],
   [`2026-11-28T10:61:00.000001Z~${place(40)}`, null],
   [place(50), null],
   [`x~${place(50)}`, null],

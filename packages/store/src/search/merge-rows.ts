@@ -1,5 +1,5 @@
 import type { FoundDelivery } from '../deliveries/found-delivery.ts'
-import { isUuid } from './read-search.ts'
+import { readUuid } from './read-search.ts'
 
 /** A position in the order of sources. */
 export type Position = { place: string; id: string }
@@ -41,10 +41,12 @@ export function mergeRows(sources: readonly FoundRows[], limit: number): Page {
 
 /** Reads a cursor; null if it is none. */
 export function readCursor(text: string | undefined): Cursor | null {
-  const [place = '', id = ''] = text?.split('~') ?? []
-  if (!isUuid(id)) return null
-  if (isUuid(place)) return { place, id, placeOf: 'uuid' }
-  return isMoment(place) ? { place, id, placeOf: 'timestamptz' } : null
+  const [at = '', after = ''] = text?.split('~') ?? []
+  const id = readUuid(after)
+  if (id === undefined) return null
+  const place = readUuid(at)
+  if (place !== undefined) return { place, id, placeOf: 'uuid' }
+  return isMoment(at) ? { place: at, id, placeOf: 'timestamptz' } : null
 }
 
 // Postgres has no year 0.

@@ -19,6 +19,7 @@ test.each<[string, Search]>([
   ['relay:smtp.acme.example:587 kind:notice', { relay: 'smtp.acme.example:587', kind: 'notice' }],
   ['after:2026-11-28 before:2h', { after: '2026-11-28', before: '2h' }],
   [`delivery:${id.toUpperCase()}`, { delivery: id }],
+  [`delivery:" ${id} " link:"${id} "`, { delivery: id, link: id }],
 ])('%j is read', (text, search) => {
   expect(readSearch(text)).toEqual({ search })
 })
@@ -29,6 +30,14 @@ test.each([
   `link:https://acme.example/add?link=${id.toUpperCase()}&code=s3cr3t-code`,
 ])('of the mailed address %s only the id is kept', text => {
   expect(readSearch(text)).toEqual({ search: { link: id } })
+})
+
+test('of a mailed address with several ids all are kept, because any can be the one of the link', () => {
+  const other = '11111111-2222-4333-8444-555555555555'
+  const text = `https://acme.example/?userID=${other}&codeID=${id.toUpperCase()}&again=${id}&code=s3cr3t`
+  expect(readSearch(text)).toEqual({ search: { link: `${other},${id}` } })
+  expect(readSearch(`link:${other},${id}`)).toEqual({ search: { link: `${other},${id}` } })
+  expect(readSearch(`link:${other},7`)).toEqual({ problems: [expect.stringContaining('is no id of a link')] })
 })
 
 test.each([

@@ -15,7 +15,7 @@ const mayBeLink = new Set(['http', 'https', 'link'])
 /**
  * Reads the text of a search box: words with a value each, such as `user:alice state:dead after:2026-11-28`, and at most
  * one id or address without a word. A value with white space is put between quotation marks. Of the address of a link, as
- * it is mailed, only the link's id is kept. The problems are sentences, one for each part that cannot be read.
+ * it is mailed, only its ids are kept. The problems are sentences, one for each part that cannot be read.
  */
 export function readSearch(text: string): ReadSearch {
   if (text.length > textLengthMax) return { problems: [`A search has ${textLengthMax} characters at most.`] }
@@ -32,7 +32,7 @@ export function readSearch(text: string): ReadSearch {
 }
 
 function readPart({ word, value }: SearchPart): Reading {
-  const link = word === null || mayBeLink.has(word) ? linkIn(value) : undefined
+  const link = word === null || mayBeLink.has(word) ? idsOfAddress(value) : undefined
   if (link) return { word: 'link', value: link }
   if (word === null) {
     const [, name] = /^([a-z]+):$/i.exec(value) ?? []
@@ -42,12 +42,12 @@ function readPart({ word, value }: SearchPart): Reading {
     const problem = `“${word}:” is no word of a search; the words are ${searchWords.map(known => `${known}:`).join(', ')}.`
     return { problem: `${problem} An id with a colon needs quotation marks: "${word}:${value}".` }
   }
-  return checked(word, word === 'delivery' || word === 'link' ? value.toLowerCase() : value)
+  return checked(word, value)
 }
 
 function checked(word: SearchWord | 'bare', value: string): Reading {
   const problem = problemOf(word, value)
-  return problem ? { problem: `“${value}” ${problem}.` } : { word, value }
+  return problem ? { problem: `“${value}” ${problem}.` } : { word, value: meantBy(word, value) }
 }
 
 function problemOf(word: SearchWord | 'bare', value: string): string | undefined {
@@ -64,8 +64,9 @@ function problemOf(word: SearchWord | 'bare', value: string): string | undefined
         ? 'is no time; write a date like 2026-11-28, a time like 2026-11-28T14:30Z, or an age like 30m, 2h or 7d'
         : undefined
     case 'delivery':
+      return readUuid(value) ? undefined : 'is no id of a delivery'
     case 'link':
-      return isUuid(value) ? undefined : `is no id of a ${word}`
+      return value.split(',').every(readUuid) ? undefined : 'is no id of a link'
     case 'address':
       return value.includes('@') ? problemOfText(value) : 'is no address'
     default:
@@ -79,13 +80,21 @@ const isOneOf = (known: readonly string[], value: string) => known.includes(valu
 
 const isWord = (word: string): word is SearchWord => isOneOf(searchWords, word)
 
-/** Whether a text can be the id of a delivery or a link. */
-export const isUuid = (text: string): boolean => deliveryId.safeParse(text).success
+function meantBy(word: SearchWord | 'bare', value: string): string {
+  if (word === 'delivery') return readUuid(value) ?? value
+  return word === 'link' ? value.split(',').map(readUuid).join() : value
+}
 
-/** The id in the address of a link. The code after it is a secret and is dropped. */
-function linkIn(value: string): string | undefined {
+/** The id of a delivery or a link that a text has, without white space and in lower case; undefined if it is none. */
+export const readUuid = (text: string): string | undefined => deliveryId.safeParse(text).data
+
+/**
+ * The ids in the address of a link, as the value of `link:`; undefined if it has none. Its code is a secret and is dropped.
+ */
+function idsOfAddress(value: string): string | undefined {
   if (!value.includes('/')) return undefined
-  return /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/i.exec(value)?.[0].toLowerCase()
+  const found = value.toLowerCase().match(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g)
+  return found ? [...new Set(found)].join() : undefined
 }
 
 function givenTwice(word: SearchWord | 'bare', first: string, second: string): string {

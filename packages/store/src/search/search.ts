@@ -35,7 +35,8 @@ export type SearchWord = (typeof searchWords)[number]
 
 /**
  * What deliveries are searched by; what is absent excludes none. `bare` has no word before it: it is an id of anything,
- * or an address. `org` is the id of an organization, `relay` that of the last attempt. `after` and `before` limit when a
+ * or an address. `link` is an id, or several with commas between, of which one is a link's: an address may have others.
+ * `org` is the id of an organization, `relay` that of the last attempt. `after` and `before` limit when a
  * delivery was recorded, as texts that `momentAt` reads.
  */
 export type Search = { bare?: string } & {

@@ -17,11 +17,12 @@ export type Limits = { after: Cursor | null; range: IdRange; rowsMax: number }
 // Part of the text, so that the planner knows it.
 const atMost = (rowsMax: number) => sql.raw(`limit ${rowsMax}`)
 
-const ifOf = (placeOf: Cursor['placeOf'], after: Cursor | null) => (after?.placeOf === placeOf ? after : null)
+const cursorFor = (placeOf: Cursor['placeOf'], after: Cursor | null) =>
+  after?.placeOf === placeOf ? after : null
 
 /** Deliveries that satisfy a condition for which there is an index, by their ids. */
 export function byId(condition: SQL, { range: { from, to }, rowsMax, ...limits }: Limits): Source {
-  const after = ifOf('uuid', limits.after)
+  const after = cursorFor('uuid', limits.after)
   const rest = after ? sql`and id < ${after.place}::uuid` : sql``
   const bounded = sql`
     select deliveries.*, id as place from deliveries
@@ -35,8 +36,8 @@ export function byId(condition: SQL, { range: { from, to }, rowsMax, ...limits }
  * the links.
  */
 export function byLink(condition: SQL, to: string, { rowsMax, ...limits }: Limits): Source {
-  const after = ifOf('uuid', limits.after)
-  // If no delivery can come after the cursor, the link at its place is done.
+  const after = cursorFor('uuid', limits.after)
+  // If no delivery can come after the cursor, all deliveries of that link have been listed.
   const rest = after ? sql`and id ${after.id === nilUuid ? sql`<` : sql`<=`} ${after.place}::uuid` : sql``
   const bounded = sql`
     select id as place, ${nilUuid}::uuid as id from links where ${condition} and id < ${to}::uuid ${rest}
@@ -48,7 +49,7 @@ export function byLink(condition: SQL, to: string, { rowsMax, ...limits }: Limit
 
 /** Dead letters that died at `since` (as of `Date.now()`) or later, by their time of death. */
 export function byDeath(since: number, { rowsMax, ...limits }: Limits): Source {
-  const after = ifOf('timestamptz', limits.after)
+  const after = cursorFor('timestamptz', limits.after)
   const rest = after ? sql`and (dead_at, id) < (${after.place}::timestamptz, ${after.id}::uuid)` : sql``
   const bounded = sql`
     select deliveries.*, dead_at as place from deliveries

@@ -6,9 +6,13 @@ import type { Cursor } from './merge-rows.ts'
 import { momentAt } from './moment.ts'
 import { byDeath, byId, byLink, type IdRange, type Source } from './source.ts'
 
-/** Where a search looks, and the ids of deliveries that it looks for. */
+/** By what deliveries are listed, the latest first: when they were recorded, when their links were, or when they died. */
+export type Order = 'record' | 'link' | 'death'
+
+/** Where a search looks, the ids of deliveries that it looks for, and their order. */
 export type Sources = {
   sources: Source[]
+  order: Order
   range: IdRange
   /** Since when deliveries are looked for, as of `Date.now()`, where neither the search nor an index limits it. */
   since: number | null
@@ -34,26 +38,36 @@ export function sourcesOf(
   })
   const limits = { after, range: rangeFrom(since), rowsMax }
   const linksTo = until === undefined ? maxUuid : leastDeliveryId(until + skewMs)
-  const among = (...sources: Source[]): Sources => ({ sources, range: limits.range, since: null })
+  const allOf = (order: Order, ...sources: Source[]): Sources => ({
+    sources,
+    order,
+    range: limits.range,
+    since: null,
+  })
   const { delivery, link, request, org, state } = search
 
-  if (delivery !== undefined) return among(byId(sql`id = ${delivery}::uuid`, limits))
-  if (link !== undefined) return among(byId(sql`link_id = ${link}::uuid`, limits))
-  if (request !== undefined) return among(byId(sql`request_id = ${request}`, limits))
-  if (userIds?.length === 0) return among()
+  if (delivery !== undefined) return allOf('record', byId(sql`id = ${delivery}::uuid`, limits))
+  if (link !== undefined) return allOf('record', byId(sql`link_id = ${link}::uuid`, limits))
+  if (request !== undefined) return allOf('record', byId(sql`request_id = ${request}`, limits))
+  if (userIds?.length === 0) return allOf('record')
   if (userIds !== undefined)
-    return among(
+    return allOf(
+      'link',
       byLink(sql`user_id in ${userIds}`, linksTo, limits),
       byId(sql`of_user_id in ${userIds}`, limits),
     )
   if (org !== undefined)
-    return among(byLink(sql`organization_id = ${org}`, linksTo, limits), byId(sql`link_id is null`, limits))
-  if (state === 'dead') return among(byDeath(since ?? 0, limits))
+    return allOf(
+      'link',
+      byLink(sql`organization_id = ${org}`, linksTo, limits),
+      byId(sql`of_organization_id = ${org}`, limits),
+    )
+  if (state === 'dead') return allOf('death', byDeath(since ?? 0, limits))
   if (state === 'bounced' || state === 'delayed' || state === 'complained')
-    return among(byId(sql`reports is not null`, limits))
+    return allOf('record', byId(sql`reports is not null`, limits))
   if (state === 'open' || state === 'queued' || state === 'sending' || state === 'waiting')
-    return among(byId(isOpenStatus, limits))
+    return allOf('record', byId(isOpenStatus, limits))
   const usual = since === undefined ? (until ?? now) - usualMs : null
   const range = rangeFrom(usual ?? since)
-  return { sources: [byId(sql`true`, { ...limits, range })], range, since: usual }
+  return { sources: [byId(sql`true`, { ...limits, range })], order: 'record', range, since: usual }
 }

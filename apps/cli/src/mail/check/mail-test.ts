@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { QueueAway } from '@passlink/queue'
 import { type Db, type DeliveryRecord, findDelivery, recordLinks } from '@passlink/store'
+import { actorOfCommand } from '../../actor.ts'
 import { plain, type Terminal } from '../../terminal.ts'
 import { withDatabaseAndQueues } from '../../with-database.ts'
 import { UnusableArgument } from '../unusable-argument.ts'
@@ -9,6 +10,7 @@ const deadlineMs = 60_000
 
 /**
  * Mails a user a link as if they had asked for it, through the queue, a worker and the relays, and says what became of it.
+ * That it is mailed is in the audit.
  * Resolves to whether it was sent within a minute. Throws {@link UnusableArgument} if the user cannot be mailed, and the
  * errors of settings and database.
  */
@@ -42,6 +44,7 @@ async function record(db: Db, userId: string): Promise<string> {
         urlTemplate: null,
         details: null,
         idempotency: null,
+        actor: actorOfCommand(),
       },
     ],
     { perUser: null, perOrganization: null },
