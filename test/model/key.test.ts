@@ -38,7 +38,7 @@ function compareAll<State>(space: Space<State, string, string>): number {
   return behaviours.size
 }
 
-const timeout = 300_000
+const timeout = 600_000
 
 test('states of a delivery that share a key behave alike', { timeout }, () => {
   expect(compareAll(createSpace({ attempts: 1 }))).toBeGreaterThan(10_000)

@@ -53,18 +53,22 @@ export async function changeMatching(
   terminal: Terminal,
 ): Promise<number> {
   const { stdin, stdout, stderr } = terminal
-  const { count, maybeArrived, asOf } = await countDeadLetters(db, filter)
+  const { count, hasMore, maybeArrived, asOf } = await countDeadLetters(db, filter)
   if (count === 0) {
     stdout.write('no dead letters\n')
     return 0
   }
+  const atLeast = hasMore ? 'at least ' : ''
   const arrivedNote = maybeArrived > 0 ? `, of ${maybeArrived} the mail may have arrived already` : ''
-  stderr.write(`${deadLetterTexts.counted(count, 'dead letter')}${arrivedNote}\n`)
+  stderr.write(`${atLeast}${deadLetterTexts.counted(count, 'dead letter')}${arrivedNote}\n`)
   if (!yes && !stdin.isTTY) {
     stderr.write(`nothing was changed: --yes is needed to ${command} them\n`)
     return 2
   }
-  if (!yes && !(await isConfirmed(`${command} ${count === 1 ? 'it' : `all ${count}`}?`, terminal))) {
+  if (
+    !yes &&
+    !(await isConfirmed(`${command} ${count === 1 ? 'it' : hasMore ? 'all' : `all ${count}`}?`, terminal))
+  ) {
     stderr.write('nothing was changed\n')
     return 1
   }

@@ -13,7 +13,7 @@ type Arguments = { filter: DeadLetterFilter; limit: number; json: boolean }
 const pageSize = 500
 const { counted, outcomes } = deadLetterTexts
 
-/** Prints the matching dead letters, newest first, and their total number. */
+/** Prints the matching dead letters, newest first, and their total number, which is counted up to a bound. */
 export async function list(
   db: Db,
   { filter, limit, json }: Arguments,
@@ -29,9 +29,12 @@ export async function list(
     if (page.length === 0) break
   }
   if (json) return 0
-  const { count } = await countDeadLetters(db, filter)
-  const total = count === 0 ? 'no dead letters' : counted(count, 'dead letter')
-  stdout.write(`${shown < count ? `${shown} of ` : ''}${total}\n`)
+  const { count, hasMore } = await countDeadLetters(db, filter)
+  const total = hasMore
+    ? `at least ${counted(Math.max(count, shown), 'dead letter')}`
+    : counted(count, 'dead letter')
+  if (count === 0) stdout.write('no dead letters\n')
+  else stdout.write(`${hasMore || shown < count ? `${shown} of ` : ''}${total}\n`)
   return 0
 }
 

@@ -12,15 +12,15 @@ export type DeadLetterCount = { count: number; hasMore: boolean; maybeArrived: n
 
 type Row = { count: string; maybeArrived: string; asOf: string }
 
+// To count all of a mass failure would take too long.
+const usualMax = 10_000
+
 /** Counts dead letters, those that died last up to `countMax`. */
 export async function countDeadLetters(
   on: Connection,
   filter: DeadLetterFilter,
-  { countMax = Number.POSITIVE_INFINITY }: { countMax?: number } = {},
+  { countMax = usualMax }: { countMax?: number } = {},
 ): Promise<DeadLetterCount> {
-  const bound = Number.isFinite(countMax)
-    ? sql`order by dead_at desc, deliveries.id desc ${sql.raw(`limit ${countMax + 1}`)}`
-    : sql``
   const [row] = await run<Row>(
     on,
     sql`
@@ -28,7 +28,10 @@ export async function countDeadLetters(
           select from attempts where delivery_id = matching.id and outcome = 'unknown'
         )) as "maybeArrived",
         ${rfc3339(sql`now()`)} as "asOf"
-      from (select deliveries.id ${deadLettersMatching(filter)} ${bound}) as matching`,
+      from (
+        select deliveries.id ${deadLettersMatching(filter)}
+        order by dead_at desc, deliveries.id desc ${sql.raw(`limit ${countMax + 1}`)}
+      ) as matching`,
   )
   const count = Number(row?.count)
   return {
