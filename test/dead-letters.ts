@@ -39,3 +39,12 @@ async function passTimeUntilDeadline(db: TestDatabase['db'], deliveryId: string)
       deadline = deadline - ${passed}
     where id = ${deliveryId}`)
 }
+
+/** Creates ten thousand and one dead letters of alice, more than are counted. */
+export async function createMassFailure(database: TestDatabase): Promise<void> {
+  await createDeadLetter(database)
+  await database.sql`
+    insert into deliveries (id, link_id, kind, request_id, deadline, status, dead_at, dead_reason)
+    select gen_random_uuid(), link_id, kind, request_id, deadline, status, dead_at, dead_reason
+    from deliveries cross join generate_series(1, 10000)`
+}

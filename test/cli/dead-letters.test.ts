@@ -1,6 +1,6 @@
 import { saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createDeadLetter } from '../dead-letters.ts'
+import { createDeadLetter, createMassFailure } from '../dead-letters.ts'
 import { eventually } from '../eventually.ts'
 import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { alice } from '../people.ts'
@@ -38,6 +38,15 @@ function run(...args: string[]) {
 
 describe('reading', () => {
   beforeEach(() => start())
+
+  test('of a mass failure at least ten thousand are counted, before it is listed and before all of it is changed', async () => {
+    await createMassFailure(passlink.database)
+    expect((await run('list', '--limit', '1')).stdout).toContain('\n1 of at least 10,000 dead letters\n')
+    expect(await run('discard', '--all')).toMatchObject({
+      code: 2,
+      stderr: 'at least 10,000 dead letters\nnothing was changed: --yes is needed to discard them\n',
+    })
+  })
 
   test('list prints the person, time, attempts and reason of each, the newest first, and the total', async () => {
     expect(await run('list')).toEqual({ code: 0, stdout: 'no dead letters\n', stderr: '' })

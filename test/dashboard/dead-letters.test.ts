@@ -1,6 +1,6 @@
 import { saveOrganizations, saveUsers } from '@passlink/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createDeadLetter, killDelivery } from '../dead-letters.ts'
+import { createDeadLetter, createMassFailure, killDelivery } from '../dead-letters.ts'
 import { recordForAlice } from '../deliveries.ts'
 import { askDashboard } from '../operator.ts'
 import { createPasslink, type Passlink } from '../passlink.ts'
@@ -226,12 +226,7 @@ test('reasons are counted without what differs from mail to mail, and each count
 })
 
 test('of a mass failure at least ten thousand are counted, and all of it can be redriven', async () => {
-  const { sql } = passlink.database
-  await createDeadLetter(passlink.database)
-  await sql`
-    insert into deliveries (id, link_id, kind, request_id, deadline, status, dead_at, dead_reason)
-    select gen_random_uuid(), link_id, kind, request_id, deadline, status, dead_at, dead_reason
-    from deliveries cross join generate_series(1, 10000)`
+  await createMassFailure(passlink.database)
   const page = await visitor.see('/dead-letters')
   expect(page.text).toMatch(/^Dead letters 10,000\+ Redrive all 10,000\+… /)
   const confirmation = await visitor.see('/dead-letters/redrive?matching=yes')

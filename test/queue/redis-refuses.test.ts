@@ -54,7 +54,8 @@ describe.runIf(available)('a worker', () => {
       {
         concurrency: 10,
         keepDeadMs: 60_000,
-        lockMs: 5_000,
+        // A job whose end was refused is given to a worker again after one and a half of it.
+        lockMs: 2_000,
         pollMs: 1_000,
         onError: error => seen.errors.push(error),
       },

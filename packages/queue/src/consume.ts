@@ -5,7 +5,7 @@ import { closeWorker } from './close-worker.ts'
 import type { Consumer, ConsumerOptions, Deliver, Verdict } from './consumer.ts'
 import { deathMark, redriveAfter } from './death-mark.ts'
 import { type JobData, namesDelivery } from './job.ts'
-import { limitJobsAtOnce } from './jobs-at-once.ts'
+import { isRefusal, limitJobsAtOnce } from './jobs-at-once.ts'
 import { reportOnce } from './report-once.ts'
 
 const reconnectPauseMs = 500
@@ -29,26 +29,18 @@ export function consume(
   let limit: ReturnType<typeof limitJobsAtOnce> | undefined
 
   async function work(job: Job<JobData>, token?: string) {
-    try {
-      await process(job, token)
-    } finally {
-      limit?.forget(job.id as string)
-    }
-  }
-
-  async function process(job: Job<JobData>, token?: string) {
     // An operator can add jobs with any data in a dashboard.
     if (!namesDelivery(job.data)) throw new UnrecoverableError('the job names no delivery')
     const delivering = deliver({ deliveryId: job.data.deliveryId, redriveAfter: redriveAfter(job) })
     inFlight.add(delivering)
     const verdict = await delivering.finally(() => inFlight.delete(delivering))
     if ('dead' in verdict) {
-      await retryUntilAnswered(() => job.updateProgress(deathMark(job, verdict.attempts)))
+      await retryUntilAnswered(job, () => job.updateProgress(deathMark(job, verdict.attempts)))
       throw new UnrecoverableError(verdict.dead)
     }
     if ('retryInMs' in verdict) {
       const at = Date.now() + Math.ceil(verdict.retryInMs)
-      await retryUntilAnswered(async () => {
+      await retryUntilAnswered(job, async () => {
         await job.moveToDelayed(at, token)
         limit?.countKept()
       })
@@ -61,13 +53,13 @@ export function consume(
    * Retries an update of the queue until it is answered. A refusal (another worker has the job, or it is gone) is an
    * answer.
    */
-  async function retryUntilAnswered(update: () => Promise<void>): Promise<void> {
+  async function retryUntilAnswered({ id }: Job, update: () => Promise<void>): Promise<void> {
     do {
       try {
         return await update()
       } catch (error) {
         onError(error as Error)
-        if (isRefusal(error)) return
+        if (isRefusal(error)) return limit?.countLost(id as string)
         await pause(reconnectPauseMs, closing.signal)
       }
     } while (!closing.signal.aborted)
@@ -108,11 +100,6 @@ export function consume(
       await backend.close()
     },
   }
-}
-
-// A refusal of BullMQ has a numeric code, an error of the connection has not.
-function isRefusal(error: unknown): boolean {
-  return typeof (error as { code?: unknown }).code === 'number'
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
