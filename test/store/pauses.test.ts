@@ -232,4 +232,18 @@ describe('while it is in force', () => {
     await database.sql`update deliveries set status = 'sent', sent_at = now(), dead_at = null, dead_reason = null`
     expect(await findPaused(database.db, requests)).toEqual([{ verdict: 'sent' }, null])
   })
+
+  test('of an attempt under way, and of a mail whose time is over, a claim decides, so that their jobs do not come back at once', async () => {
+    const [link] = await recordForAlice(database.db, 1)
+    const requests = [{ deliveryId: link?.deliveryId ?? '' }]
+    await set('organization:acme')
+    expect(await findPaused(database.db, requests)).toMatchObject([{ verdict: 'paused' }])
+    await database.sql`update deliveries set deadline = now() - interval '1 s'`
+    expect(await findPaused(database.db, requests)).toEqual([null])
+    await endPause(database.db, 'organization:acme', actor)
+    await database.sql`update deliveries set deadline = now() + interval '1 hour'`
+    await claimAll(database.db, [link?.deliveryId ?? ''])
+    await set('organization:acme')
+    expect(await findPaused(database.db, requests)).toEqual([null])
+  })
 })

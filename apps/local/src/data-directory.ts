@@ -6,9 +6,9 @@ import { join, resolve } from 'node:path'
 export type DataDirectory = ReturnType<typeof locateDataDirectory>
 
 /**
- * The paths of all stored data, and of the programs' bundles. The data are in `given` or, if that is undefined, in `.passlink` in the project. For root the
- * default is a folder under /var/lib, because Postgres then runs as another account, which may have no access to the
- * project.
+ * The paths of all stored data, and of the programs' bundles. The data are in `given` or, if that is undefined, in
+ * `.passlink` in the project. For root the default is a folder under /var/lib, because Postgres then runs as another
+ * account, which may have no access to the project.
  */
 export function locateDataDirectory(project: string, given: string | undefined, isRoot: boolean) {
   const own = isRoot ? join('/var/lib/passlink', shortHash(project)) : join(project, '.passlink')

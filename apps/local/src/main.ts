@@ -9,7 +9,10 @@ import { createLifecycle } from './processes/lifecycle.ts'
 import { createProgress } from './progress.ts'
 import { type StartOptions, start } from './start.ts'
 
-/** Runs Passlink until a signal, or until a part of it ends. `bundlePrograms` writes the bundles of its programs into a folder. */
+/**
+ * Runs Passlink until a signal, or until a part of it ends. `bundlePrograms` writes the bundles of its programs into a
+ * folder.
+ */
 export async function main(bundlePrograms: StartOptions['bundlePrograms']): Promise<void> {
   // Postgres may run as another account, which must have access to the folders that are created here.
   process.umask(0o022)

@@ -3,8 +3,8 @@ import type { DeclinedClaim } from '@passlink/store'
 import { answerWithin } from './answer-within.ts'
 
 /**
- * `acquire` resolves to a permit for one attempt when one is available, or to undefined when the worker stops or `giveUp` is
- * aborted, after which it begins nothing.
+ * `acquire` resolves to a permit for one attempt when one is available, or to undefined when the worker stops or
+ * `giveUp` is aborted, after which it begins nothing.
  */
 export type Gate<Permit> = { acquire: (giveUp: AbortSignal) => Promise<Permit | undefined> }
 

@@ -5,8 +5,9 @@ import { createPartitionKeeper } from './create-partition-keeper.ts'
 import { agesOf, deleteExpired, expiries, type Retention } from './delete-expired.ts'
 
 /**
- * Deletes expired rows once: of partitioned tables whole partitions, after those of the next months have been made. Names the
- * partitions that could not be dropped twice in a row. If some fail, all else is still deleted; then the first error is thrown.
+ * Deletes expired rows once: of partitioned tables whole partitions, after those of the next months have been made.
+ * Names the partitions that could not be dropped twice in a row. If some fail, all else is still deleted; then the
+ * first error is thrown.
  */
 export function createDeletionRound(
   db: Db,

@@ -34,7 +34,10 @@ export type DeliveryQueue = {
   bull: () => Promise<Queue<JobData>>
   /** BullMQ's own queues on all shards that can be reached, for a dashboard. */
   bulls: () => Promise<BullQueue[]>
-  /** Of several shards those that could not be used when they were asked last, in the last ten seconds, each with the reason. */
+  /**
+   * Of several shards those that could not be used when they were asked last, in the last ten seconds, each with the
+   * reason.
+   */
   shardsAway: () => Record<string, string>
   close: () => Promise<void>
 }

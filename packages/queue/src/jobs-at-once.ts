@@ -9,9 +9,9 @@ const raiseShare = 0.05
 const jobsMin = 2
 
 /**
- * How many jobs a worker takes at once from now on. One that has lost the locks of more than a twentieth takes more than it can
- * finish while it holds them, so that others do them again: it takes half as many. One that has lost none takes a twentieth
- * of `max` more.
+ * How many jobs a worker takes at once from now on. One that has lost the locks of more than a twentieth takes more
+ * than it can finish while it holds them, so that others do them again: it takes half as many. One that has lost none
+ * takes a twentieth of `max` more.
  */
 export function nextJobsAtOnce(atOnce: number, max: number, { kept, lost }: JobCounts): number {
   if (lost > lostShareMax * (kept + lost)) return Math.max(Math.min(jobsMin, max), Math.floor(atOnce / 2))
@@ -62,7 +62,10 @@ export function limitJobsAtOnce(worker: Worker, max: number, lockMs: number, onF
   }
 }
 
-/** Whether the queue answered that it does not change the job. Such an error of BullMQ has a numeric code, one of the connection has not. */
+/**
+ * Whether the queue answered that it does not change the job. Such an error of BullMQ has a numeric code, one of the
+ * connection has not.
+ */
 export const isRefusal = (error: unknown): boolean => typeof (error as { code?: unknown }).code === 'number'
 
 // `Missing lock for job <id>. moveToFinished`, and the like.

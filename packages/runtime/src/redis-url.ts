@@ -14,9 +14,10 @@ const whole =
 type Parts = Record<'scheme' | 'kind' | 'login' | 'hosts' | 'path' | 'query', string | undefined>
 
 /**
- * Throws if `text` does not list one or more URLs, separated by commas, such as `rediss://user:password@host:6380/1?ca=/path/ca.pem`,
- * `redis+cluster://host:7000,host:7001` or `redis+sentinel://host:26379,host:26380/name/1`, or names a file that holds no
- * certificate or key. The messages contain nothing of the URL.
+ * Throws if `text` does not list one or more URLs, separated by commas, such as
+ * `rediss://user:password@host:6380/1?ca=/path/ca.pem`, `redis+cluster://host:7000,host:7001` or
+ * `redis+sentinel://host:26379,host:26380/name/1`, or names a file that holds no certificate or key. The messages
+ * contain nothing of the URL.
  */
 export function checkRedisUrl(text: string): string {
   const shards = text.split(nextUrl).map(checkShard)
@@ -49,7 +50,10 @@ function checkShard(url: string): string[] {
   })
 }
 
-/** The name of the primary, if any, with the number of the database, and the parameters that a URL of this kind may have. */
+/**
+ * The name of the primary, if any, with the number of the database, and the parameters that a URL of this kind may
+ * have.
+ */
 function checkPath(kind: string | undefined, path: string): { watched: string; known: Set<string> } {
   if (kind === 'cluster') {
     if (path !== '' && path !== '/')

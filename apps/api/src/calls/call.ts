@@ -13,7 +13,10 @@ export type RequestMetadata = Caller & {
   deadline: number
 }
 
-/** `fingerprint` computes what identifies the call and its message: SHA-256 in hex. `span` is the call's, if it is traced. */
+/**
+ * `fingerprint` computes what identifies the call and its message: SHA-256 in hex. `span` is the call's, if it is
+ * traced.
+ */
 export type CallContext = RequestMetadata & {
   identity: Identity
   fingerprint: () => string

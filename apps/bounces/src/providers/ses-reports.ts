@@ -118,7 +118,8 @@ function failure(of: Failure, [recipient]: Recipients, types: (string | undefine
   return { ...of(givenStatus(status, words)), ...recipientOf(emailAddress), detail: wordsOf(words) }
 }
 
-// SES gives up after a `Transient` bounce, too, but another mail may arrive. Some are vacation replies, which have no action.
+// SES gives up after a `Transient` bounce, too, but another mail may arrive. Some are vacation replies, which have no
+// action.
 function failureOf(bounceType: string, [recipient]: Recipients): Failure {
   if (bounceType === 'Permanent') return addressBounce
   if (bounceType === 'Transient') return recipient?.action?.toLowerCase() === 'failed' ? mailBounce : delay

@@ -65,10 +65,8 @@ export async function changeMatching(
     stderr.write(`nothing was changed: --yes is needed to ${command} them\n`)
     return 2
   }
-  if (
-    !yes &&
-    !(await isConfirmed(`${command} ${count === 1 ? 'it' : hasMore ? 'all' : `all ${count}`}?`, terminal))
-  ) {
+  const which = count === 1 ? 'it' : `all ${atLeast}${count}`
+  if (!yes && !(await isConfirmed(`${command} ${which}?`, terminal))) {
     stderr.write('nothing was changed\n')
     return 1
   }

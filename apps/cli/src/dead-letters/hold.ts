@@ -11,9 +11,9 @@ const pauseMs = 1_000
 const waitMs = 60_000
 
 /**
- * Holds back what a restored database has as open, recorded before `until` (RFC 3339) if that is given, after a confirmation.
- * Waits a minute for claims to lapse. Resolves to the exit code: 0 if done, 1 if not confirmed or attempts are still under way,
- * 2 if confirmation is impossible without a terminal.
+ * Holds back what a restored database has as open, recorded before `until` (RFC 3339) if that is given, after a
+ * confirmation. Waits a minute for claims to lapse. Resolves to the exit code: 0 if done, 1 if not confirmed or
+ * attempts are still under way, 2 if confirmation is impossible without a terminal.
  */
 export async function hold(db: Db, { until, yes }: Options, terminal: Terminal): Promise<number> {
   const { stdin, stdout, stderr } = terminal

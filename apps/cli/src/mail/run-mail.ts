@@ -12,8 +12,8 @@ import { UnusableArgument } from './unusable-argument.ts'
 import { writeOurDesigns } from './write-our-designs.ts'
 
 /**
- * The command `mail`. Resolves to its exit code. 0: done. 1: the designs, or what DNS says, have problems, or the address is
- * not suppressed. 2: stopped by invalid arguments or settings, a file, or the database.
+ * The command `mail`. Resolves to its exit code. 0: done. 1: the designs, or what DNS says, have problems, or the
+ * address is not suppressed. 2: stopped by invalid arguments or settings, a file, or the database.
  */
 export async function runMail(args: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   try {

@@ -2,7 +2,10 @@ import type { DeliveryQueue, DeliveryQueues } from '@passlink/queue'
 import { type Db, listPauses, type Pause } from '@passlink/store'
 import { momentOf, plain, type Terminal } from '../terminal.ts'
 
-/** Prints what is paused, the longest first, also the queues that were paused with another tool. Resolves to the exit code. */
+/**
+ * Prints what is paused, the longest first, also the queues that were paused with another tool. Resolves to the exit
+ * code.
+ */
 export async function list(
   db: Db,
   queues: DeliveryQueues,

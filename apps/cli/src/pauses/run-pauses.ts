@@ -7,8 +7,8 @@ import { list, textOf } from './list.ts'
 import { type Arguments, readArguments, UsageError, usage } from './read-arguments.ts'
 
 /**
- * The command `pauses`. Resolves to its exit code. 0: done. 1: there is no such pause or organization, or the end has passed.
- * 2: stopped by invalid arguments or settings, or the database.
+ * The command `pauses`. Resolves to its exit code. 0: done. 1: there is no such pause or organization, or the end has
+ * passed. 2: stopped by invalid arguments or settings, or the database.
  */
 export async function runPauses(args: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   try {

@@ -13,7 +13,10 @@ const descriptions = {
 
 type Settings = { basePath: string; deliveriesPath: string; readOnlyMode: boolean }
 
-/** The Bull board of both queues at `basePath`, with a link from each job to its delivery. Each shard is an entry of its own. */
+/**
+ * The Bull board of both queues at `basePath`, with a link from each job to its delivery. Each shard is an entry of its
+ * own.
+ */
 export function createBoard(
   mails: BullQueue[],
   webhooks: BullQueue[],

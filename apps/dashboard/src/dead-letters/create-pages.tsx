@@ -32,7 +32,10 @@ const css = ['list', 'groups', 'chosen']
   .join('\n')
 const toList = { href: '/dead-letters', text: 'All dead letters' }
 
-/** The pages of the dead letters, at `/dead-letters`; `/dead-letters/<id>` is the page of a delivery. No page needs a script. */
+/**
+ * The pages of the dead letters, at `/dead-letters`; `/dead-letters/<id>` is the page of a delivery. No page needs a
+ * script.
+ */
 export function createPages({ db, queues, log }: Dependencies) {
   const pages = new Hono<Env>()
   pages.get('/page.css', c => c.body(css, 200, { 'Content-Type': 'text/css', 'Cache-Control': 'no-cache' }))

@@ -16,7 +16,10 @@ export type Frame = {
 
 const shownMax = 10
 
-/** Reads the frame of a page for whoever asks for it. A page that needs nothing else of the database is shown without it. */
+/**
+ * Reads the frame of a page for whoever asks for it. A page that needs nothing else of the database is shown without
+ * it.
+ */
 export async function readFrame(c: Context<Env>): Promise<Frame> {
   const { db, asOf } = c.get('reading')
   const { pauses, more: morePauses } = await listFirstPauses(db, shownMax).catch(error => {

@@ -24,7 +24,10 @@ export function latestAndGreatest(
   }
 }
 
-/** Formats a duration to what matters of it: `850 ms`, `3.2 s`, `42 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`; `–` for null. */
+/**
+ * Formats a duration to what matters of it: `850 ms`, `3.2 s`, `42 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`; `–` for
+ * null.
+ */
 export function durationOf(ms: number | null): string {
   if (ms === null) return '–'
   const whole = Math.max(0, Math.round(ms))

@@ -2,7 +2,10 @@ import type { Child, PropsWithChildren } from 'hono/jsx'
 
 type Props = PropsWithChildren<{ name: string; value: Child; unit?: string; kind?: 'bad' | 'attention' }>
 
-/** A figure with its name, which is a heading; the children say more about it. `kind` is that of a figure that is not well. */
+/**
+ * A figure with its name, which is a heading; the children say more about it. `kind` is that of a figure that is not
+ * well.
+ */
 export function Figure({ name, value, unit, kind, children }: Props) {
   return (
     <section class="figure">

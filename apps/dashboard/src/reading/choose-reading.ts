@@ -5,8 +5,8 @@ import { isRead } from '../access/only.ts'
 import type { Env } from '../access/operator.ts'
 
 /**
- * Where what a page shows is read. `asOf` is as of when (RFC 3339), if that is some seconds ago. `find` looks there for what a
- * page is about, and for what is not there yet in the database itself.
+ * Where what a page shows is read. `asOf` is as of when (RFC 3339), if that is some seconds ago. `find` looks there for
+ * what a page is about, and for what is not there yet in the database itself.
  */
 export type Reading = {
   db: Db
@@ -31,8 +31,8 @@ export function createReadings(db: Db, replica: Replica | undefined): Readings {
 const hasChanged = (c: Context): boolean => getCookie(c, cookie) !== undefined
 
 /**
- * Has pages read from the replica, but for requests that change something and for those of a browser that just did: it is to
- * see the effect. The browser itself keeps that, so that it is known to every process of the dashboard.
+ * Has pages read from the replica, but for requests that change something and for those of a browser that just did: it
+ * is to see the effect. The browser itself keeps that, so that it is known to every process of the dashboard.
  */
 export function chooseReading({ usual, own }: Readings): MiddlewareHandler<Env> {
   return async (c, next) => {

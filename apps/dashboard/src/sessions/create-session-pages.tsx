@@ -8,7 +8,10 @@ import { SessionsPage } from './sessions-page.tsx'
 const sessionsMax = 200
 const sessionId = z.hex().length(64)
 
-/** The sessions of all operators, at `/sessions`, each of which can be ended. `idleMs` is after how long they end unused. */
+/**
+ * The sessions of all operators, at `/sessions`, each of which can be ended. `idleMs` is after how long they end
+ * unused.
+ */
 export function createSessionPages({ db, idleMs }: { db: Db; idleMs: number }) {
   const pages = new Hono<Env>()
 

@@ -81,8 +81,8 @@ export function RefusedPage({ title, text, again = { href: '/login', text: 'Sign
 }
 
 /**
- * Leads from the dashboard, where the session has ended, to the issuer, where the person is still signed in. A redirect would not
- * do: browsers apply `form-action` of the page with the form also to where the answer to the form leads.
+ * Leads from the dashboard, where the session has ended, to the issuer, where the person is still signed in. A redirect
+ * would not do: browsers apply `form-action` of the page with the form also to where the answer to the form leads.
  */
 export function SignedOutPage({ issuer, address }: { issuer: string; address: string }) {
   return (

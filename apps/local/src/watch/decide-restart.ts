@@ -7,8 +7,8 @@ type Change = {
 }
 
 /**
- * Which apps run something that changed, and whether the tables may be out of date. What is not compiled into a bundle, such
- * as a style or a migration, is read by the apps when they start.
+ * Which apps run something that changed, and whether the tables may be out of date. What is not compiled into a bundle,
+ * such as a style or a migration, is read by the apps when they start.
  */
 export function decideRestart({ paths, bundles, apps }: Change): { apps: string[]; migrate: boolean } {
   const read = paths.filter(path => !/\.tsx?$/.test(path))

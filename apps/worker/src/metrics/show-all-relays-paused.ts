@@ -1,6 +1,9 @@
 import { Gauge, type Registry } from 'prom-client'
 
-/** Shows at each scrape whether all relays of this worker are paused, which the number of pauses does not tell: only a worker knows its relays. */
+/**
+ * Shows at each scrape whether all relays of this worker are paused, which the number of pauses does not tell: only a
+ * worker knows its relays.
+ */
 export function showAllRelaysPaused(registry: Registry, arePaused: () => boolean): void {
   new Gauge({
     name: 'passlink_all_relays_paused',

@@ -1,7 +1,10 @@
 import { kindOfScope, type PauseScope, pauseKinds } from '@passlink/store'
 import { Gauge, type Registry } from 'prom-client'
 
-/** Shows at each scrape how many pauses are in force, by what they pause, and how many queues were paused with another tool. */
+/**
+ * Shows at each scrape how many pauses are in force, by what they pause, and how many queues were paused with another
+ * tool.
+ */
 export function showPaused(
   registry: Registry,
   scopes: () => readonly PauseScope[],

@@ -21,7 +21,8 @@ const knownForMs = 5_000
 
 /**
  * Looks up the pauses in force once a second, and logs when one begins, changes and ends. While the database does not
- * answer the last ones stay valid: nothing can be claimed without it anyway. `relays` are the names of this worker's relays.
+ * answer the last ones stay valid: nothing can be claimed without it anyway. `relays` are the names of this worker's
+ * relays.
  */
 export function watchPauses(
   find: () => Promise<Pause[]>,

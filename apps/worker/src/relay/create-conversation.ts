@@ -6,7 +6,8 @@ export type Phase = 'connect' | 'greeting' | 'login' | 'mail' | 'rcpt' | 'data' 
 
 /**
  * The SMTP conversation about the current mail: the replies to its MAIL, RCPT and DATA, and whether its last byte was
- * sent. `refusedAt` is the phase of the first reply that does not let the mail go on; others may follow, such as that to RSET.
+ * sent. `refusedAt` is the phase of the first reply that does not let the mail go on; others may follow, such as that
+ * to RSET.
  */
 export type Conversation = {
   /** The extensions that the relay supports: its reply to EHLO. */

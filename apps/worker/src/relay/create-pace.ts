@@ -2,8 +2,8 @@ import type { Relay } from './open-relay.ts'
 
 /**
  * Limits the rate of a relay. `waitForTurn` waits for a send slot of the rate that all workers share, and resolves to
- * false once one of the signals is aborted; it reserves none after that. `pace` then spreads the mails of this worker, which may bunch up between their slot and
- * the sending.
+ * false once one of the signals is aborted; it reserves none after that. `pace` then spreads the mails of this worker,
+ * which may bunch up between their slot and the sending.
  */
 export type Pace = {
   waitForTurn: (relay: Relay, ...signals: AbortSignal[]) => Promise<boolean>

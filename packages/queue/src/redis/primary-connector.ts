@@ -35,7 +35,8 @@ export function primaryConnector(find: FindPrimary, { family, tls }: Options) {
       super.disconnect()
     }
 
-    // A stream that is destroyed counts as a connection that failed, after which ioredis tries again. A rejection would end it.
+    // A stream that is destroyed counts as a connection that failed, after which ioredis tries again. A rejection would
+    // end it.
     async #open(): Promise<Socket> {
       try {
         const address = { ...(await find(this.#finding.signal)), ...(family ? { family } : {}) }

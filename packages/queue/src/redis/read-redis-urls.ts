@@ -1,11 +1,14 @@
 import { type RedisOptions, readRedisUrl } from './read-redis-url.ts'
 
 /**
- * One Redis of `REDIS_URL`, which may consist of several servers. Of a `cluster` and of those that a `sentinel` watches, the
- * `hosts` are asked where the primary is.
+ * One Redis of `REDIS_URL`, which may consist of several servers. Of a `cluster` and of those that a `sentinel`
+ * watches, the `hosts` are asked where the primary is.
  */
 export type RedisServer = {
-  /** Hosts, ports and database: the same whatever login and parameters the URL has, and in whatever order it lists the hosts. */
+  /**
+   * Hosts, ports and database: the same whatever login and parameters the URL has, and in whatever order it lists the
+   * hosts.
+   */
   name: string
   kind: 'single' | 'cluster' | 'sentinel'
   /** Where to ask, or to connect to, with the login there. */

@@ -43,7 +43,8 @@ export function readRefusal(error: unknown): Refusal | undefined {
 const notPrimaryCodes = new Set(['READONLY', 'MASTERDOWN', 'LOADING', 'UNBLOCKED', 'MOVED', 'CLUSTERDOWN'])
 
 /**
- * Whether the server is not the primary, or no longer, or not of these keys. A new connection may lead to the server that is.
+ * Whether the server is not the primary, or no longer, or not of these keys. A new connection may lead to the server
+ * that is.
  */
 export function isNotPrimary(error: unknown): boolean {
   return notPrimaryCodes.has(codeIn((error as ErrorOfRedis).message ?? '') ?? '')

@@ -2,10 +2,11 @@ import type { Shard } from '../backend.ts'
 import { consume } from '../consume.ts'
 import type { Consumer, ConsumerOptions, Deliver } from '../consumer.ts'
 import { atMost } from './at-most.ts'
+import { sharesOf } from './shares-of.ts'
 
 /**
- * Processes the jobs of all shards, `concurrency` at a time altogether at most, until closed. Each shard has an even share of that,
- * so that one with much to do does not hold up the others. Runs while it takes the jobs of any shard.
+ * Processes the jobs of all shards, `concurrency` at a time altogether at most, until closed. Each shard has an even
+ * share of that, so that one with much to do does not hold up the others. Runs while it takes the jobs of any shard.
  */
 export function consumeShards(shards: Shard[], deliver: Deliver, options: ConsumerOptions): Consumer {
   const limited = atMost(options.concurrency, deliver)
@@ -14,12 +15,11 @@ export function consumeShards(shards: Shard[], deliver: Deliver, options: Consum
     if (!isRunning) options.onRunning?.()
     isRunning = true
   }
-  const share = Math.floor(options.concurrency / shards.length)
-  const remainder = options.concurrency % shards.length
+  const shares = sharesOf(options.concurrency, shards.length)
   const consumers = shards.map(({ name, backend }, index) =>
     consume(backend, limited, {
       ...options,
-      concurrency: Math.max(1, share + (index < remainder ? 1 : 0)),
+      concurrency: shares[index] as number,
       onError: error => options.onError(new Error(`${name}: ${error.message}`, { cause: error })),
       onRunning,
       onFewer: () => options.onFewer?.(jobsAtOnce()),

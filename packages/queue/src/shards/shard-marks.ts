@@ -6,8 +6,9 @@ import { type OpenShards, throwRejected } from './open-shards.ts'
 const givenUpAfterMs = 5_000
 
 /**
- * The marks of all shards as one. The combined server id changes whenever that of a shard or the list of
- * shards does, and when a shard is given up or comes back: each time jobs may be where nobody takes them from. It is null unless all have the same.
+ * The marks of all shards as one. The combined server id changes whenever that of a shard or the list of shards does,
+ * and when a shard is given up or comes back: each time jobs may be where nobody takes them from. It is null unless all
+ * have the same.
  */
 export function shardMarks({ shards, askAll }: OpenShards) {
   return {

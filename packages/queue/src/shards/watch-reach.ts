@@ -5,7 +5,10 @@ import type { Clock } from '../steady-clock.ts'
 export type Reach = {
   /** Runs a call to the shard, or rejects at once with QueueAway while the shard is left alone. */
   ask: <Answer>(call: () => Promise<Answer>) => Promise<Answer>
-  /** Like `ask`, also while the shard is left alone. One that was away is proved first: it may answer reads and take no job. */
+  /**
+   * Like `ask`, also while the shard is left alone. One that was away is proved first: it may answer reads and take no
+   * job.
+   */
   probe: <Answer>(call: () => Promise<Answer>) => Promise<Answer>
   isLeftAlone: () => boolean
   /** For how long, in milliseconds, when that was seen last, and why; undefined if no call failed since it was proved. */

@@ -7,9 +7,9 @@ import type { Metrics } from './create-metrics.ts'
 type MetricsSettings = { METRICS_HOST: string; METRICS_PORT: number }
 
 /**
- * Serves what operators may know of a process, at `METRICS_HOST` and `METRICS_PORT`. `GET /metrics`: its metrics, for Prometheus.
- * `GET /readyz`: whether it is ready, with the result of each check and the reason if there is one. `GET /healthz`: 200
- * while it runs. Rejects with `CannotStart` when it cannot listen there.
+ * Serves what operators may know of a process, at `METRICS_HOST` and `METRICS_PORT`. `GET /metrics`: its metrics, for
+ * Prometheus. `GET /readyz`: whether it is ready, with the result of each check and the reason if there is one. `GET
+ * /healthz`: 200 while it runs. Rejects with `CannotStart` when it cannot listen there.
  */
 export function startMetricsServer(
   { registry }: Pick<Metrics, 'registry'>,

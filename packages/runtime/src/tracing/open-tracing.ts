@@ -5,8 +5,9 @@ import { readTraceSettings, type TracingSettings } from './trace-settings.ts'
 const flushMsMax = 2_000
 
 /**
- * Opens the tracing of an app, if its settings ask for it; otherwise undefined, and no module of OpenTelemetry is loaded.
- * `stop` takes a fifth of `STOP_TIMEOUT`, or 2 seconds, at most. Rejects with `SettingsError` for settings that cannot be used.
+ * Opens the tracing of an app, if its settings ask for it; otherwise undefined, and no module of OpenTelemetry is
+ * loaded. `stop` takes a fifth of `STOP_TIMEOUT`, or 2 seconds, at most. Rejects with `SettingsError` for settings that
+ * cannot be used.
  */
 export async function openTracing(
   app: string,

@@ -1,4 +1,7 @@
-/** What is known of a span; a value that is null or undefined is left out. Never addresses, names, codes or what others said. */
+/**
+ * What is known of a span; a value that is null or undefined is left out. Never addresses, names, codes or what others
+ * said.
+ */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** `server` answers a request, `client` makes one; `producer` puts a job into the queue, `consumer` does it. */

@@ -1,6 +1,9 @@
 import type { Span, SpanOptions } from './span.ts'
 
-/** Does `work` as a span that is part of `parent`. Without a parent nothing is traced. Resolves and rejects as the work does. */
+/**
+ * Does `work` as a span that is part of `parent`. Without a parent nothing is traced. Resolves and rejects as the work
+ * does.
+ */
 export function traced<Value>(
   parent: Span | undefined,
   name: string,

@@ -4,8 +4,8 @@ import { DatabaseError } from './errors.ts'
 export const answerMs = 20_000
 
 /**
- * Resolves to the answer if it comes within `withinMs`, which may be Infinity. Rejects with {@link DatabaseError}: the answer's error, or a
- * timeout, after which it is unknown whether the statement was run.
+ * Resolves to the answer if it comes within `withinMs`, which may be Infinity. Rejects with {@link DatabaseError}: the
+ * answer's error, or a timeout, after which it is unknown whether the statement was run.
  */
 export async function inTime<Answer>(answer: PromiseLike<Answer>, withinMs = answerMs): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined

@@ -7,9 +7,9 @@ import { unlessReplaced } from './watch-sessions.ts'
 export type Transaction = { readonly $client: postgres.TransactionSql }
 
 /**
- * Commits the changes of `work`, or none of them if it rejects or takes longer than `withinMs`; Infinity: however long it
- * takes. Rejects with DatabaseError, or with the error that `work` threw. If the commit itself times out, it is unknown whether the changes
- * were committed. `work` must wait only for statements of the transaction.
+ * Commits the changes of `work`, or none of them if it rejects or takes longer than `withinMs`; Infinity: however long
+ * it takes. Rejects with DatabaseError, or with the error that `work` threw. If the commit itself times out, it is
+ * unknown whether the changes were committed. `work` must wait only for statements of the transaction.
  */
 export async function transact<Answer>(
   db: { readonly $client: Pick<postgres.Sql, 'begin'> },

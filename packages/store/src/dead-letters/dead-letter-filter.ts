@@ -9,8 +9,8 @@ import { groupIn } from './reason-group.ts'
 /**
  * Selects dead letters: deliveries that are dead and not discarded. A property that is absent excludes none. `relay`
  * and `outcome` are those of the last attempt (`none`: there was no attempt). `reason` is a substring of the reason,
- * compared case-insensitively, `group` that of a `ReasonGroup`. `since` and `until` (RFC 3339, inclusive) limit the time of death.
- * `picked` are those that an operator picked.
+ * compared case-insensitively, `group` that of a `ReasonGroup`. `since` and `until` (RFC 3339, inclusive) limit the
+ * time of death. `picked` are those that an operator picked.
  */
 export type DeadLetterFilter = {
   organizationId?: string | undefined

@@ -26,8 +26,8 @@ export type DeadLetterGroup = ReasonGroup & {
 }
 
 /**
- * The groups, the largest first and of two as large the newer one, and the number of dead letters in all of them. `countedSince` is null if these are all;
- * otherwise the time of death (RFC 3339) of the oldest that was looked at.
+ * The groups, the largest first and of two as large the newer one, and the number of dead letters in all of them.
+ * `countedSince` is null if these are all; otherwise the time of death (RFC 3339) of the oldest that was looked at.
  */
 export type GroupedDeadLetters = { groups: DeadLetterGroup[]; count: number; countedSince: string | null }
 

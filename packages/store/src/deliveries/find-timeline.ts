@@ -97,7 +97,8 @@ const findAudited = statement<AuditedAction>(sql`
   )`)
 
 /**
- * Finds a delivery and all that is known about it, in the order of time; undefined if the id is unknown. Rejects with QueryTooSlow after five seconds.
+ * Finds a delivery and all that is known about it, in the order of time; undefined if the id is unknown. Rejects with
+ * QueryTooSlow after five seconds.
  */
 export function findTimeline(db: Db, id: string): Promise<Timeline | undefined> {
   const deliveryId = id.toLowerCase()

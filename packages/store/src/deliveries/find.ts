@@ -11,8 +11,8 @@ import { reasonWithAnswer, statusOf } from './status-of.ts'
 import { deliveriesWithUsers, organizationId, userId } from './with-users.ts'
 
 /**
- * An attempt. Without an `outcome` it is running, or its worker ended and no other has claimed the delivery since. `command`
- * is the step of the SMTP conversation that the outcome belongs to, if that is known.
+ * An attempt. Without an `outcome` it is running, or its worker ended and no other has claimed the delivery since.
+ * `command` is the step of the SMTP conversation that the outcome belongs to, if that is known.
  */
 export type AttemptRecord = {
   number: number

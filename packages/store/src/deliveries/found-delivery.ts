@@ -38,8 +38,8 @@ export const foundColumns = sql`
     ${rfc3339(sql`deliveries.created_at`)} as "createdAt", ${rfc3339(sql`sent_at`)} as "sentAt",
     deliveries.attempts, nullif(latest.relay, '') as relay`
 
-// Each row is looked up by its key, however many the planner expects, because a subquery with a limit is not merged into the
-// statement.
+// Each row is looked up by its key, however many the planner expects, because a subquery with a limit is not merged
+// into the statement.
 
 /** Joins `deliveries` with their links, if they have one. */
 export const itsLink = sql`

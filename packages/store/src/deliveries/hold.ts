@@ -23,9 +23,10 @@ export async function countOpenMails(db: Db, { before = maxUuid }: { before?: st
 }
 
 /**
- * Holds back the open deliveries of mails whose ids are less than `before` (absent: all), the oldest first, `batchSize` in
- * each transaction: they are dead, for a reason that says that they may have been sent, until they are redriven. Webhooks are
- * left open, because a repeated one has the same id. Yields the outcomes of each batch. What `actor` changed is in the audit.
+ * Holds back the open deliveries of mails whose ids are less than `before` (absent: all), the oldest first, `batchSize`
+ * in each transaction: they are dead, for a reason that says that they may have been sent, until they are redriven.
+ * Webhooks are left open, because a repeated one has the same id. Yields the outcomes of each batch. What `actor`
+ * changed is in the audit.
  */
 export async function* holdOpenMails(
   db: Db,

@@ -44,7 +44,10 @@ export function findOpenDeliveries(db: Db, deliveryIds: string[]): Promise<OpenD
   return find(db, { ids: deliveryIds })
 }
 
-/** The least id (UUID v7) of a delivery that is recorded at `atMs`, a time as of `Date.now()`, or later; none is before 1970. */
+/**
+ * The least id (UUID v7) of a delivery that is recorded at `atMs`, a time as of `Date.now()`, or later; none is before
+ * 1970.
+ */
 export function leastDeliveryId(atMs: number): string {
   const time = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`

@@ -2,8 +2,8 @@ import type { Instant } from '../database/values.ts'
 import type { Health } from './health.ts'
 
 /**
- * `requested`: a worker probes it now. `not_away`: it is not away, so there is nothing to find out. `due`: its pause is over
- * already. `under_way`: it is being probed.
+ * `requested`: a worker probes it now. `not_away`: it is not away, so there is nothing to find out. `due`: its pause is
+ * over already. `under_way`: it is being probed.
  */
 export type ProbeRequest = 'requested' | 'not_away' | 'due' | 'under_way'
 

@@ -54,10 +54,10 @@ const requestedPauseMsMax = 15 * 60_000
 
 /**
  * The health after a report. A server goes away when three different subjects failed in a row, or were deferred without
- * an acceptance between. It is back when a probe succeeds, and one that defers also when it accepts a delivery; while it
- * is away other reports are ignored. The first pause takes a second, and twice as long after each failed probe, and each time that the server goes away again without
- * having accepted anything: up to 5 seconds, or up to a minute for a server that defers (±20 % by `random`, 0 to 1). A
- * requested delay is used if it is longer, up to 15 minutes.
+ * an acceptance between. It is back when a probe succeeds, and one that defers also when it accepts a delivery; while
+ * it is away other reports are ignored. The first pause takes a second, and twice as long after each failed probe, and
+ * each time that the server goes away again without having accepted anything: up to 5 seconds, or up to a minute for a
+ * server that defers (±20 % by `random`, 0 to 1). A requested delay is used if it is longer, up to 15 minutes.
  */
 export function next(known: Health, report: HealthReport, now: Instant, random: number): Health {
   if (report.kind === 'probed') return known.awayUntil === null ? known : probed(known, report, now, random)

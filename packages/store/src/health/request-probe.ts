@@ -15,8 +15,8 @@ const save = statement(sql`
   update relays set away_until = given.away_until from ${givenRows(columns)} where relays.name = given.name`)
 
 /**
- * Ends the pause of a server that is away, so that the next worker that looks probes it; the line of the audit is written in
- * the same transaction. Only `requested` changes anything. A server that nobody knows is not away.
+ * Ends the pause of a server that is away, so that the next worker that looks probes it; the line of the audit is
+ * written in the same transaction. Only `requested` changes anything. A server that nobody knows is not away.
  */
 export function requestProbe(db: Db, name: string, actor: Actor): Promise<ProbeRequest> {
   return transact(db, async tx => {

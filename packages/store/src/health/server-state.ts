@@ -3,8 +3,8 @@ import { clock, type Instant, toInstant } from '../database/values.ts'
 import { type Health, isWell, type Reason, unknownHealth } from './health.ts'
 
 /**
- * The health of a server, as those who use it see it. While it is `away` it can be probed in `probeInMs`, and `awaySince` and
- * `awayForMs` say since when and for how long, unless the version before found it away. `isOnTrial`: it
+ * The health of a server, as those who use it see it. While it is `away` it can be probed in `probeInMs`, and
+ * `awaySince` and `awayForMs` say since when and for how long, unless the version before found it away. `isOnTrial`: it
  * is back, but has not accepted a delivery yet. `isWell`: nothing is known against it.
  */
 export type ServerState = {

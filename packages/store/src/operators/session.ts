@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm'
 import { rfc3339 } from '../database/rfc3339.ts'
 import { given, milliseconds } from '../database/values.ts'
 
-/** An operator's session. The times are RFC 3339. `id` is the SHA-256 of the token that the browser has, in hexadecimal digits. */
+/**
+ * An operator's session. The times are RFC 3339. `id` is the SHA-256 of the token that the browser has, in hexadecimal
+ * digits.
+ */
 export type OperatorSession = {
   id: string
   operator: string

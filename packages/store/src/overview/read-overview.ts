@@ -30,8 +30,9 @@ const readTimes = statement<{ now: string; dayAgo: string }>(sql`
 type Bounds = { openMax?: number; recentMax?: number; deadMax?: number; groupedMax?: number }
 
 /**
- * Reads how everything is going, in one transaction. However many deliveries there are, it counts at most so many that are
- * open, were recorded lately, or died lately, and groups at most so many of the dead. Rejects with QueryTooSlow after five seconds.
+ * Reads how everything is going, in one transaction. However many deliveries there are, it counts at most so many that
+ * are open, were recorded lately, or died lately, and groups at most so many of the dead. Rejects with QueryTooSlow
+ * after five seconds.
  */
 export function readOverview(
   db: Db,

@@ -21,8 +21,8 @@ export type Flow = {
 }
 
 /**
- * The flow of mails and of webhooks. `minutesKnown` are fewer than sixty if there were very many deliveries; what is counted
- * in all is then what there was at least.
+ * The flow of mails and of webhooks. `minutesKnown` are fewer than sixty if there were very many deliveries; what is
+ * counted in all is then what there was at least.
  */
 export type Flows = { mail: Flow; webhook: Flow; minutesKnown: number }
 

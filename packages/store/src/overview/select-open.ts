@@ -8,8 +8,9 @@ import { isOpenStatus } from '../deliveries/status-of.ts'
 export type OpenCount = { kind: DeliveryKind; status: DeliveryState['status']; count: number }
 
 /**
- * The open deliveries, of which the oldest are counted up to a bound; `hasMore` if there are more. `oldestMs` is the age of the
- * oldest, and `overdueMs` for how long the longest due of these has been due; null if there is none, or none is due.
+ * The open deliveries, of which the oldest are counted up to a bound; `hasMore` if there are more. `oldestMs` is the
+ * age of the oldest, and `overdueMs` for how long the longest due of these has been due; null if there is none, or none
+ * is due.
  */
 export type OpenCounts = {
   counts: OpenCount[]

@@ -12,8 +12,9 @@ const partitionName = (table: PartitionedTable, range: NewRange | null) =>
   `${table}_${range?.suffix ?? 'default'}`
 
 /**
- * The statements that make a partition with the indexes and constraints of its table. It is made beside the table and attached,
- * because one that is created as a partition needs the table for itself. That of `attempts` is made after that of `deliveries`.
+ * The statements that make a partition with the indexes and constraints of its table. It is made beside the table and
+ * attached, because one that is created as a partition needs the table for itself. That of `attempts` is made after
+ * that of `deliveries`.
  */
 export function createPartition({ table, range, owner, storage }: NewPartition): {
   name: string

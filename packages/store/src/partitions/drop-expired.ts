@@ -22,8 +22,9 @@ export type Ages = { links: number; attempts: number; events: number }
 export type RowsIn = Record<PartitionedTable, string[]>
 
 /**
- * `deleted` is the number of rows that were in what was dropped. The partitions that are `blocked` are kept from being dropped by
- * another transaction, or had a delivery redriven a moment ago. `failures` has an error for each that could not be dropped.
+ * `deleted` is the number of rows that were in what was dropped. The partitions that are `blocked` are kept from being
+ * dropped by another transaction, or had a delivery redriven a moment ago. `failures` has an error for each that could
+ * not be dropped.
  */
 export type Expired = { deleted: number; rowsIn: RowsIn; blocked: string[]; failures: unknown[] }
 
@@ -38,10 +39,10 @@ export const wholeTables: RowsIn = {
 }
 
 /**
- * Drops the partitions all of whose rows have expired. `rowsIn` has those in which a row is kept. It has the default ones, and first
- * ones, whose rows are of more than a month. It has those of events that fill so slowly that their oldest expired a month ago. Those
- * that are blocked or failed are neither dropped nor in `rowsIn`: the next call tries them again. Whole tables are in `rowsIn` if they
- * are not partitioned or belong to another role.
+ * Drops the partitions all of whose rows have expired. `rowsIn` has those in which a row is kept. It has the default
+ * ones, and first ones, whose rows are of more than a month. It has those of events that fill so slowly that their
+ * oldest expired a month ago. Those that are blocked or failed are neither dropped nor in `rowsIn`: the next call tries
+ * them again. Whole tables are in `rowsIn` if they are not partitioned or belong to another role.
  */
 export async function dropExpired(db: Db, ages: Ages, scanning: Scanning): Promise<Expired> {
   const { $client: client } = db

@@ -6,9 +6,9 @@ import { inRange, type Scanning, scanPartition } from './scan-partition.ts'
 import { asOne, queryCanceled, withLocks } from './with-locks.ts'
 
 /**
- * Drops a partition of `links`. Its links that have deliveries in other partitions, later notices for instance, are deleted before,
- * one by one. Postgres itself looks for rows that refer to the others, and that with calls waiting: where it takes longer than they
- * may, the links are `kept` and have to be deleted one by one.
+ * Drops a partition of `links`. Its links that have deliveries in other partitions, later notices for instance, are
+ * deleted before, one by one. Postgres itself looks for rows that refer to the others, and that with calls waiting:
+ * where it takes longer than they may, the links are `kept` and have to be deleted one by one.
  */
 export async function dropLinks(
   db: Db,

@@ -5,8 +5,9 @@ import { inRange, type Scanning, scanPartition } from './scan-partition.ts'
 import { isBlocked, type TableLock, withLocks } from './with-locks.ts'
 
 /**
- * `dropped` and `emptied`: the partition, or all that was in it, is gone, with so many rows; `kept`: a row is kept, and the others
- * have to be deleted one by one; `blocked`: another transaction is in the way, so that the same may succeed later.
+ * `dropped` and `emptied`: the partition, or all that was in it, is gone, with so many rows; `kept`: a row is kept, and
+ * the others have to be deleted one by one; `blocked`: another transaction is in the way, so that the same may succeed
+ * later.
  */
 export type DropOutcome = { outcome: 'dropped' | 'emptied'; rows: number } | { outcome: 'kept' | 'blocked' }
 
@@ -91,8 +92,8 @@ export async function dropEvents(
 }
 
 /**
- * Looks at all rows of a partition before it locks anything, and then only at what may have changed since then: a delivery that had
- * ended can only have been redriven.
+ * Looks at all rows of a partition before it locks anything, and then only at what may have changed since then: a
+ * delivery that had ended can only have been redriven.
  */
 async function unlessRedriven(
   client: Db['$client'],

@@ -1,7 +1,10 @@
 import type { Client } from './read-partitions.ts'
 import type { PartitionedTable } from './tables.ts'
 
-/** Rejects if a view, a trigger or a policy is of a table: it would stay with the first partition, and miss all later rows. */
+/**
+ * Rejects if a view, a trigger or a policy is of a table: it would stay with the first partition, and miss all later
+ * rows.
+ */
 export async function expectPlain(client: Client, table: PartitionedTable): Promise<void> {
   const of = `'"${table}"'::regclass`
   const [found] = await client.unsafe(`

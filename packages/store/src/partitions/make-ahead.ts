@@ -28,15 +28,18 @@ class DefaultTooLarge extends Error {
   }
 }
 
-/** The names of the partitions that were made, and whether some could not be made, because the tables have another owner. */
+/**
+ * The names of the partitions that were made, and whether some could not be made, because the tables have another
+ * owner.
+ */
 export type MadePartitions = { made: string[]; lacksRights: boolean }
 
 /**
- * Makes the partitions of the next three periods that are missing, if the tables are partitioned. Rows that an insert has put into
- * the default partition stay there, and new partitions are made before and after them. Blocks calls for moments. Rejects with the
- * code of a lock that is not available if the locks are not granted in `lockTimeoutMs`, and with what to do if the default partition
- * has so many rows that reading them takes longer than that; `stopped` lets it take as long as it needs. If it fails for a table, the
- * partitions of the others are still made.
+ * Makes the partitions of the next three periods that are missing, if the tables are partitioned. Rows that an insert
+ * has put into the default partition stay there, and new partitions are made before and after them. Blocks calls for
+ * moments. Rejects with the code of a lock that is not available if the locks are not granted in `lockTimeoutMs`, and
+ * with what to do if the default partition has so many rows that reading them takes longer than that; `stopped` lets it
+ * take as long as it needs. If it fails for a table, the partitions of the others are still made.
  */
 export async function makePartitionsAhead(client: Sql, waits: Waits): Promise<MadePartitions> {
   const partitions = await readPartitions(client)

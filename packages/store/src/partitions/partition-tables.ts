@@ -11,9 +11,9 @@ import { groups, keyOf, type PartitionGroup } from './tables.ts'
 import { asOne, type TableLock, withLocks } from './with-locks.ts'
 
 /**
- * Partitions the tables, while apps use them: each becomes the first partition of a table of its name. Rows are read once, to show
- * that they belong there, and not moved; locks are held for moments only. Continues where a call before was cut off. Rejects if a
- * table has a key that is no UUID of version 7 of the past, or a view, a trigger or a policy.
+ * Partitions the tables, while apps use them: each becomes the first partition of a table of its name. Rows are read
+ * once, to show that they belong there, and not moved; locks are held for moments only. Continues where a call before
+ * was cut off. Rejects if a table has a key that is no UUID of version 7 of the past, or a view, a trigger or a policy.
  */
 export async function partitionTables(client: Sql, waits: LockWaits): Promise<void> {
   for (const group of groups) {

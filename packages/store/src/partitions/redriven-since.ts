@@ -13,7 +13,10 @@ export async function readFence(client: Client): Promise<string> {
   return row?.fence ?? '0'
 }
 
-/** Whether a delivery with a key of the partition was redriven since then: no other change makes one open that has ended. */
+/**
+ * Whether a delivery with a key of the partition was redriven since then: no other change makes one open that has
+ * ended.
+ */
 export async function wasRedrivenSince(tx: Client, fence: string, partition: Partition): Promise<boolean> {
   const found = await tx.unsafe(`
     select from events where sequence > ${fence} and type = 'delivery.redriven'

@@ -12,9 +12,10 @@ const forms = {
 }
 
 /**
- * Runs a statement of a migration that Postgres refuses for a partitioned table, partition by partition; false if it is none, or
- * the table is not partitioned. An index is made concurrently on each partition and then becomes that of the table; partitions that
- * are made meanwhile get it with the table's. Can be repeated. Rejects with the code of a lock that is not available.
+ * Runs a statement of a migration that Postgres refuses for a partitioned table, partition by partition; false if it is
+ * none, or the table is not partitioned. An index is made concurrently on each partition and then becomes that of the
+ * table; partitions that are made meanwhile get it with the table's. Can be repeated. Rejects with the code of a lock
+ * that is not available.
  */
 export async function runOnPartitions(client: Sql, statement: string, waits: Waits): Promise<boolean> {
   const text = statement.replace(/^\s*--.*$/gm, '')

@@ -74,8 +74,8 @@ export function rangesUntil(scale: Scale, from: Bound, until: Bound): NewRange[]
 export type Strays = { least: Bound; greatest: Bound }
 
 /**
- * The parts of a range that are made where the default partition has keys of it, which stay there: before them and after them. A
- * part that ends before `latest` is not made, for no row comes into it any more.
+ * The parts of a range that are made where the default partition has keys of it, which stay there: before them and
+ * after them. A part that ends before `latest` is not made, for no row comes into it any more.
  */
 export function partsAround(
   scale: Scale,

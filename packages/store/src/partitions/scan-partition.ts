@@ -10,8 +10,8 @@ const batchMax = 20_000
 type Batch = { rows: number; isKept: boolean; last: Record<string, string> | null }
 
 /**
- * Reads a partition in batches in the order of its primary key, until a row fulfils `isKept`. An aborted scan counts as one that
- * found such a row.
+ * Reads a partition in batches in the order of its primary key, until a row fulfils `isKept`. An aborted scan counts as
+ * one that found such a row.
  */
 export async function scanPartition(
   client: Client,

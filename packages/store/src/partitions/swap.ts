@@ -3,14 +3,17 @@ import type { TableShape } from './read-shape.ts'
 import type { Bound } from './scale.ts'
 import { keyOf, type PartitionedTable } from './tables.ts'
 
-/** The check that shows that all rows of a table are before the bound of its first partition, so that nothing is scanned. */
+/**
+ * The check that shows that all rows of a table are before the bound of its first partition, so that nothing is
+ * scanned.
+ */
 export const boundCheckOf = (table: PartitionedTable) => `${table}_first_bound`
 
 /**
- * The statements that make a table the first partition, with the keys before `bound`, of a new table of its name, which has its
- * columns, indexes, constraints, grants and owner. They change the catalog only: the table has the validated {@link boundCheckOf},
- * and its foreign keys are taken over. Those of other tables to it are added again without a look at their rows, which have been
- * checked; they have to be validated. All tables concerned must be locked.
+ * The statements that make a table the first partition, with the keys before `bound`, of a new table of its name, which
+ * has its columns, indexes, constraints, grants and owner. They change the catalog only: the table has the validated
+ * {@link boundCheckOf}, and its foreign keys are taken over. Those of other tables to it are added again without a look
+ * at their rows, which have been checked; they have to be validated. All tables concerned must be locked.
  */
 export function swap(table: PartitionedTable, bound: Bound, shape: TableShape): string[] {
   const { owner, storage, indexes, keys, foreignKeys, grants, identity } = shape

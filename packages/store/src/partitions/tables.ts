@@ -23,8 +23,8 @@ export const groups: readonly PartitionGroup[] = [
 ]
 
 /**
- * The foreign key of each partition of `attempts`, to the partition of `deliveries` with the same bounds. To drop both needs no
- * search for rows that refer to what is dropped, as it would if the tables referred to each other.
+ * The foreign key of each partition of `attempts`, to the partition of `deliveries` with the same bounds. To drop both
+ * needs no search for rows that refer to what is dropped, as it would if the tables referred to each other.
  */
 export const foreignKeyOfAttempts = (partitionOfDeliveries: string) =>
   `add constraint "attempts_delivery_id_deliveries_id_fk" foreign key ("delivery_id")

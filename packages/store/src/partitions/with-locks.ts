@@ -9,8 +9,9 @@ export const isBlocked = (error: unknown) =>
 type LockMode = 'share row exclusive' | 'share update exclusive' | 'share' | 'access exclusive'
 
 /**
- * Tables to lock, with a mode; `only …` does not lock the partitions of a table. In the order in which claims and settlements use
- * them (deliveries, attempts, links, users): another would wait for those under way while they wait for it, each time anew.
+ * Tables to lock, with a mode; `only …` does not lock the partitions of a table. In the order in which claims and
+ * settlements use them (deliveries, attempts, links, users): another would wait for those under way while they wait for
+ * it, each time anew.
  */
 export type TableLock = readonly [table: string, mode: LockMode]
 
@@ -20,9 +21,9 @@ export const noSuchTable = '42P01'
 const lockNotAvailable = '55P03'
 
 /**
- * Runs `work` in a transaction that holds these locks. All locks together are waited for no longer than `lockTimeoutMs`, and no
- * statement of `work` may take longer, because calls wait behind them. If that is exceeded or a table does not exist any more,
- * rejects with the code of a lock that is not available: the same may succeed later.
+ * Runs `work` in a transaction that holds these locks. All locks together are waited for no longer than
+ * `lockTimeoutMs`, and no statement of `work` may take longer, because calls wait behind them. If that is exceeded or a
+ * table does not exist any more, rejects with the code of a lock that is not available: the same may succeed later.
  */
 export async function withLocks<Answer>(
   client: Pick<postgres.Sql, 'begin'>,

@@ -22,9 +22,9 @@ const find = statement<Row>(sql`
   where deliveries.id in ${ids('ids')} and kind <> 'webhook'`)
 
 /**
- * Finds which mails are paused with their organization or have ended, as a claim would, so that they need no permit; null
- * for all others, of which a claim decides. A request that may redrive a delivery is not told its end. Locks and claims nothing. The answers are in
- * the order of the requests.
+ * Finds which mails are paused with their organization or have ended, as a claim would, so that they need no permit;
+ * null for all others, of which a claim decides. A request that may redrive a delivery is not told its end. Locks and
+ * claims nothing. The answers are in the order of the requests.
  */
 export async function findPaused(
   db: Connection,

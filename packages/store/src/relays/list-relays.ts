@@ -19,9 +19,9 @@ import { scopeOfRelay } from '../pauses/scope.ts'
 import { type RelayAttempts, selectAttempts } from './select-attempts.ts'
 
 /**
- * A relay, or the endpoint of webhooks as `webhook:<host>`, with its state. `rate` is the one to which the worker that started
- * last is set, such as `100/1s`; null: none is known. `reservedMs` is how long the sends that are
- * reserved already take at its rate. `lastHour` is how attempts went that began in the last hour, of deliveries that were
+ * A relay, or the endpoint of webhooks as `webhook:<host>`, with its state. `rate` is the one to which the worker that
+ * started last is set, such as `100/1s`; null: none is known. `reservedMs` is how long the sends that are reserved
+ * already take at its rate. `lastHour` is how attempts went that began in the last hour, of deliveries that were
  * recorded in the last two.
  */
 export type ListedRelay = {

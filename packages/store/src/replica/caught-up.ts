@@ -8,9 +8,9 @@ export function lsnOf(text: string): bigint {
 }
 
 /**
- * Until when a replica has all that the primary committed: the latest time at which the primary was no further than what
- * the replica has replayed; undefined if that is longer ago than the positions go back. Without clocks of servers, and right
- * also while nothing is written, when the time of the last transaction says nothing.
+ * Until when a replica has all that the primary committed: the latest time at which the primary was no further than
+ * what the replica has replayed; undefined if that is longer ago than the positions go back. Without clocks of servers,
+ * and right also while nothing is written, when the time of the last transaction says nothing.
  */
 export function caughtUpAt(positions: readonly Position[], replayed: bigint): number | undefined {
   return positions.findLast(({ lsn }) => lsn <= replayed)?.at

@@ -17,8 +17,9 @@ type Options = {
 }
 
 /**
- * Looks at a replica and its primary about once a second, until it is stopped. A replica that does not answer within a second,
- * is of another cluster or timeline, is none, or is behind by more than `lagMaxMs`, is of no use until it is well again.
+ * Looks at a replica and its primary about once a second, until it is stopped. A replica that does not answer within a
+ * second, is of another cluster or timeline, is none, or is behind by more than `lagMaxMs`, is of no use until it is
+ * well again.
  */
 export function follow(
   { primary, replica }: Record<'primary' | 'replica', () => Db>,

@@ -6,8 +6,8 @@ import { unlessReplaced } from '../database/watch-sessions.ts'
 import { follow, type ReplicaState } from './follow.ts'
 
 /**
- * A replica, and the primary in its place. `db` is for reading only what decides nothing. `asOf` is as of when it answers (RFC
- * 3339), if that is some seconds ago.
+ * A replica, and the primary in its place. `db` is for reading only what decides nothing. `asOf` is as of when it
+ * answers (RFC 3339), if that is some seconds ago.
  */
 export type Replica = {
   db: Db

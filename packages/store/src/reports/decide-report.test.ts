@@ -14,7 +14,8 @@ test.each([
   ['5.2.1', true],
   ['5.4.1', true],
   ['5.4.4', true],
-  // About the address or its sender, of a failure that may pass, about anything, the sender, a full mailbox, the system, the content or a policy.
+  // About the address or its sender, of a failure that may pass, about anything, the sender, a full mailbox, the
+  // system, the content or a policy.
   ['5.1.0', false],
   ['4.1.1', false],
   ['4.4.1', false],

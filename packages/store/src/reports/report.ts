@@ -10,7 +10,10 @@ export type Report = {
   kind: ReportKind
   /** The enhanced status code (RFC 3463), such as `5.1.1`. */
   status: string | null
-  /** Whether a bounce is about the address, where the reporter says so or it is known not to be; else its status decides. */
+  /**
+   * Whether a bounce is about the address, where the reporter says so or it is known not to be; else its status
+   * decides.
+   */
   isAboutAddress?: boolean | undefined
   /** The words of the reporting server, redacted. */
   detail: string

@@ -16,11 +16,12 @@ import { links } from './links.ts'
 
 /**
  * The delivery of a link, of the `notice` that a passkey was added or removed, or of a `webhook` that reports an event.
- * `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`), or `dead` (with a reason).
- * A dead delivery is `queued` again when it is redriven, and stays dead when it is discarded. `attempts` counts the
- * attempts begun and fences their outcomes; `deferrals` counts those that advance the retry schedule. A delivery without
- * a link has the ids of the user and the organization itself (`of_…`), and outlives the user. `reports` has what was reported
- * about a sent mail, by the kind of the report. `trace_parent` (W3C Trace Context) is the call that made it, where that is traced.
+ * `queued` → `sending` (claimed until `claimed_until`) → `sent`, or `waiting` (until `due_at`), or `dead` (with a
+ * reason). A dead delivery is `queued` again when it is redriven, and stays dead when it is discarded. `attempts`
+ * counts the attempts begun and fences their outcomes; `deferrals` counts those that advance the retry schedule. A
+ * delivery without a link has the ids of the user and the organization itself (`of_…`), and outlives the user.
+ * `reports` has what was reported about a sent mail, by the kind of the report. `trace_parent` (W3C Trace Context) is
+ * the call that made it, where that is traced.
  */
 export const deliveries = pgTable(
   'deliveries',

@@ -5,7 +5,8 @@ import { instant } from './columns.ts'
 /**
  * Organizations and users that are `managed` come from the operator's own directory. The others come from the issuer,
  * as of `refreshed_at`. `logo` is a data URL; `handle` is the WebAuthn user handle, without personal data.
- * `email_since` is when the address was changed last, if it was. `brand_version` counts the changes of an organization's logo, brand and texts.
+ * `email_since` is when the address was changed last, if it was. `brand_version` counts the changes of an
+ * organization's logo, brand and texts.
  */
 export const organizations = pgTable('organizations', {
   id: text().primaryKey(),

@@ -5,7 +5,10 @@ import { insertDeliveries, type NewDelivery } from '../deliveries/insert.ts'
 import { type InsertedEvent, insertEvents, type NewEvent } from '../events/insert.ts'
 import type { WebhookTerms, WebhookType } from './webhook-terms.ts'
 
-/** An event that a webhook may report, and the request that caused it, with its span (W3C Trace Context) where that is traced. */
+/**
+ * An event that a webhook may report, and the request that caused it, with its span (W3C Trace Context) where that is
+ * traced.
+ */
 export type ReportedEvent = NewEvent & { type: WebhookType; requestId: string; traceParent?: string | null }
 
 type Reporting = { webhooks: WebhookTerms | null; now: Instant }

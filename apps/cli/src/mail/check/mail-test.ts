@@ -10,9 +10,8 @@ const deadlineMs = 60_000
 
 /**
  * Mails a user a link as if they had asked for it, through the queue, a worker and the relays, and says what became of it.
- * That it is mailed is in the audit.
- * Resolves to whether it was sent within a minute. Throws {@link UnusableArgument} if the user cannot be mailed, and the
- * errors of settings and database.
+ * That it is mailed is in the audit. Resolves to whether it was sent within a minute. Throws {@link UnusableArgument} if
+ * the user cannot be mailed, and the errors of settings and database.
  */
 export function mailTest(userId: string, env: NodeJS.ProcessEnv, { stdout }: Terminal): Promise<boolean> {
   return withDatabaseAndQueues(env, async (db, withQueues) => {

@@ -2,8 +2,8 @@ import * as oauth from 'oauth4webapi'
 import type { Issuer } from './issuer.ts'
 
 /**
- * The address at the issuer where its own session ends (OpenID Connect RP-Initiated Logout 1.0 section 2), which leads back to
- * the dashboard's page to sign in; undefined if the issuer names none, or does not answer.
+ * The address at the issuer where its own session ends (OpenID Connect RP-Initiated Logout 1.0 section 2), which leads
+ * back to the dashboard's page to sign in; undefined if the issuer names none, or does not answer.
  */
 export type FindLogout = () => Promise<URL | undefined>
 
