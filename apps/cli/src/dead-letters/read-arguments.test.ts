@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Arguments, readArguments, UsageError } from './read-arguments.ts'
+import { UsageError } from '../usage-error.ts'
+import { type Arguments, readArguments } from './read-arguments.ts'
 
 const now = Date.UTC(2026, 0, 31, 12)
 const id = '01890000-0000-7000-8000-000000000001'

@@ -1,4 +1,4 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { ParseArgsConfig } from 'node:util'
 import { momentAsOf, setting } from '@passlink/runtime'
 import {
   type ChangeName,
@@ -9,6 +9,7 @@ import {
   filterTexts,
   readDeadLetterFilter,
 } from '@passlink/store'
+import { parseOptions, UsageError, unknownCommand } from '../usage-error.ts'
 
 export const usage = `usage: npm run dead-letters -- list [FILTER...] [--limit N] [--json]
        npm run dead-letters -- show ID [--json]
@@ -34,11 +35,6 @@ export type Arguments =
   | { command: ChangeName; ids: string[] }
   | { command: ChangeName; filter: DeadLetterFilter; yes: boolean }
   | { command: 'hold'; until: string | undefined; yes: boolean }
-
-/** The command line is invalid; the message is the reason, on one line. */
-export class UsageError extends Error {
-  override name = 'UsageError'
-}
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
@@ -84,7 +80,7 @@ export function readArguments([command, ...args]: string[], now: number): Argume
       return { command, until: toFilter(texts, now).until, yes: yes === true }
     }
     default:
-      throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')
+      throw unknownCommand(command)
   }
 }
 
@@ -100,14 +96,10 @@ function readChange(command: ChangeName, args: string[], now: number): Arguments
 }
 
 function parse(command: keyof typeof options, args: string[]): { values: Values; positionals: string[] } {
-  try {
-    const config: { options: Options } = { options: options[command] }
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, ...config })
-    // If an option is repeated, the last one counts: parseArgs returns no arrays here.
-    return { values: values as Values, positionals }
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(/\. |\n/)[0])
-  }
+  const config: Options = options[command]
+  // If an option is repeated, the last one counts: parseArgs returns no arrays here.
+  const { values, positionals } = parseOptions(args, config)
+  return { values: values as Values, positionals }
 }
 
 function toFilter(values: Values, now: number): DeadLetterFilter {

@@ -1,11 +1,12 @@
 import { createQueueUpdates } from '@passlink/queue'
 import { explain } from '../explain.ts'
 import type { Terminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
 import { withDatabaseAndQueues } from '../with-database.ts'
 import { changeById, changeMatching } from './change.ts'
 import { hold } from './hold.ts'
 import { list } from './list.ts'
-import { type Arguments, readArguments, UsageError, usage } from './read-arguments.ts'
+import { type Arguments, readArguments, usage } from './read-arguments.ts'
 import { show } from './show.ts'
 
 /**

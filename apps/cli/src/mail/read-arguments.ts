@@ -1,5 +1,5 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { type Catalog, catalogs } from '@passlink/messages'
+import { parseOptions, UsageError, unknownCommand } from '../usage-error.ts'
 import type { CheckArguments } from './check/check.ts'
 
 export const usage = `usage: npm run mail -- designs FOLDER
@@ -38,11 +38,6 @@ export type PreviewArguments = {
   designs: string | undefined
 }
 
-/** The command line is invalid; the message is the reason, on one line. */
-export class UsageError extends Error {
-  override name = 'UsageError'
-}
-
 const previewOptions = {
   organization: { type: 'string' },
   language: { type: 'string', multiple: true },
@@ -55,50 +50,39 @@ const checkOptions = { user: { type: 'string' }, dns: { type: 'string' } } as co
 export function readArguments([command, ...args]: string[]): Arguments {
   switch (command) {
     case 'designs': {
-      const [folder = '', ...more] = parse(args, {}).positionals
+      const [folder = '', ...more] = parseOptions(args, {}).positionals
       if (!folder || more.length > 0) throw new UsageError('designs takes a folder')
       return { command, folder }
     }
     case 'compile': {
-      const [folder = '', file = '', ...more] = parse(args, {}).positionals
+      const [folder = '', file = '', ...more] = parseOptions(args, {}).positionals
       if (!folder || !file || more.length > 0) throw new UsageError('compile takes a folder and a file')
       return { command, folder, file }
     }
     case 'preview': {
-      const { values, positionals } = parse(args, previewOptions)
+      const { values, positionals } = parseOptions(args, previewOptions)
       const { organization, language, designs } = values
       const [folder = '', ...more] = positionals
       if (!folder || more.length > 0) throw new UsageError('preview takes a folder')
       return { command, folder, organization, languages: toCatalogs(language), designs }
     }
     case 'check': {
-      const { values, positionals } = parse(args, checkOptions)
+      const { values, positionals } = parseOptions(args, checkOptions)
       if (positionals.length > 0) throw new UsageError('check takes no folder')
       return { command, user: values.user, dns: values.dns }
     }
     case 'suppressed': {
-      const { values, positionals } = parse(args, { user: { type: 'string' } })
+      const { values, positionals } = parseOptions(args, { user: { type: 'string' } })
       if (positionals.length > 0) throw new UsageError('suppressed takes no folder')
       return { command, user: values.user }
     }
     case 'lift': {
-      const [user = '', ...more] = parse(args, {}).positionals
+      const [user = '', ...more] = parseOptions(args, {}).positionals
       if (!user || more.length > 0) throw new UsageError('lift takes the id of a user')
       return { command, user }
     }
     default:
-      throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')
-  }
-}
-
-function parse<const Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(/\. |\n/)[0])
+      throw unknownCommand(command)
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Arguments, readArguments, UsageError } from './read-arguments.ts'
+import { UsageError } from '../usage-error.ts'
+import { type Arguments, readArguments } from './read-arguments.ts'
 
 const valid: [string[], Arguments][] = [
   [['list'], { command: 'list', json: false }],

@@ -1,6 +1,6 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { momentToCome } from '@passlink/runtime'
 import { type PauseEnd, type PauseScope, pauseReason, pauseScope } from '@passlink/store'
+import { parseOptions, UsageError, unknownCommand } from '../usage-error.ts'
 
 export const usage = `usage: npm run pauses -- list [--json]
        npm run pauses -- set SCOPE --reason TEXT [--until TIME]
@@ -19,11 +19,6 @@ export type Arguments =
   | { command: 'set'; scope: PauseScope; reason: string; end: PauseEnd }
   | { command: 'end'; scope: PauseScope }
 
-/** The command line is invalid; the message is the reason, on one line. */
-export class UsageError extends Error {
-  override name = 'UsageError'
-}
-
 const options = {
   list: { json: { type: 'boolean' } },
   set: { reason: { type: 'string' }, until: { type: 'string' } },
@@ -34,31 +29,20 @@ const options = {
 export function readArguments([command, ...args]: string[]): Arguments {
   switch (command) {
     case 'list': {
-      const { values, positionals } = parse(args, options.list)
+      const { values, positionals } = parseOptions(args, options.list)
       if (positionals.length > 0) throw new UsageError('list takes no scope')
       return { command, json: values.json === true }
     }
     case 'set': {
-      const { values, positionals } = parse(args, options.set)
+      const { values, positionals } = parseOptions(args, options.set)
       const scope = toScope(command, positionals)
       if (values.reason === undefined) throw new UsageError('set needs a --reason')
       return { command, scope, reason: toReason(values.reason), end: toEnd(values.until) }
     }
     case 'end':
-      return { command, scope: toScope(command, parse(args, options.end).positionals) }
+      return { command, scope: toScope(command, parseOptions(args, options.end).positionals) }
     default:
-      throw new UsageError(command ? `there is no command "${command}"` : 'a command is missing')
-  }
-}
-
-function parse<const Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: string[],
-  options: Options,
-) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError((error as Error).message.split(/\. |\n/)[0])
+      throw unknownCommand(command)
   }
 }
 

@@ -2,9 +2,10 @@ import { type Db, endPause, setPause } from '@passlink/store'
 import { actorOfCommand } from '../actor.ts'
 import { explain } from '../explain.ts'
 import { plain, type Terminal } from '../terminal.ts'
+import { UsageError } from '../usage-error.ts'
 import { withDatabaseAndQueues } from '../with-database.ts'
 import { list, textOf } from './list.ts'
-import { type Arguments, readArguments, UsageError, usage } from './read-arguments.ts'
+import { type Arguments, readArguments, usage } from './read-arguments.ts'
 
 /**
  * The command `pauses`. Resolves to its exit code. 0: done. 1: there is no such pause or organization, or the end has
