@@ -10,8 +10,14 @@ const refusedPauseMs = 500
 
 /** BullMQ's backend of a worker, which pauses after Redis refused to give a job, and writes times of a steady clock. */
 class PausingBackend extends RedisQueueBackend {
-  override moveToActive(...args: Parameters<RedisQueueBackend['moveToActive']>) {
-    return pauseAfterRefusal(super.moveToActive(...args))
+  override async moveToActive(...args: Parameters<RedisQueueBackend['moveToActive']>) {
+    try {
+      return await super.moveToActive(...args)
+    } catch (error) {
+      // A connection that was closed, as when a worker stops, is no refusal.
+      if (readRefusal(error)) await pause(refusedPauseMs)
+      throw error
+    }
   }
 
   override moveToDelayed(...args: Parameters<RedisQueueBackend['moveToDelayed']>) {
@@ -19,18 +25,16 @@ class PausingBackend extends RedisQueueBackend {
     return super.moveToDelayed(jobId, steadyNow(), ...delay)
   }
 
-  override waitForJob(...args: Parameters<RedisQueueBackend['waitForJob']>) {
-    return pauseAfterRefusal(super.waitForJob(...args))
-  }
-}
-
-async function pauseAfterRefusal<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer
-  } catch (error) {
-    // A connection that was closed, as when a worker stops, is no refusal.
-    if (readRefusal(error)) await pause(refusedPauseMs)
-    throw error
+  override async waitForJob(seconds: number) {
+    try {
+      return await super.waitForJob(seconds)
+    } catch (error) {
+      if (!readRefusal(error)) throw error
+      this.emit('error', error)
+      await pause(refusedPauseMs)
+      // Of a rejection BullMQ makes a wait of ten seconds, also for jobs whose marker a refused worker has taken.
+      return null
+    }
   }
 }
 
