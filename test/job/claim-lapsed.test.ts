@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type AppProcess, runAppProcess } from '../app-process.ts'
 import { eventually } from '../eventually.ts'
 import { createPasslink, type Passlink, requestLinkForAlice } from '../passlink.ts'
 import { attemptsOnRecord, deliveryThatIs } from '../records.ts'
+import { openGate } from '../servers/gate.ts'
 import { type RedisServer, redisBinary, startRedis } from '../servers/redis.ts'
 
 const queues = [
@@ -51,6 +52,26 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
         { outcome: 'accepted' },
       ])
       expect(await database.sql`select status from deliveries`).toEqual([{ status: 'sent' }])
+    },
+  )
+
+  test.runIf(available)(
+    'a mail is sent although a worker froze while it had locked its delivery',
+    async () => {
+      redis = await openRedis?.()
+      passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
+      const { relay, database } = passlink
+      const gate = await openGate(database.url)
+      onTestFinished(gate.shut)
+      const frozen = gate.freezeAt('json_build_object')
+      worker = runAppProcess('worker', { ...passlink.environment, DATABASE_URL: gate.url })
+      await worker.listening
+      await requestLinkForAlice(passlink, await passlink.startApi())
+      await frozen
+      worker.kill('SIGSTOP')
+      await passlink.startWorker()
+      await deliveryThatIs('sent', database)
+      expect(relay.mails).toHaveLength(1)
     },
   )
 })

@@ -28,6 +28,7 @@ import { relayName } from './relay/open-relay.ts'
 import { openRelays } from './relay/open-relays.ts'
 import { createRetryIn } from './retry.ts'
 import { startDeletingExpired } from './start-deleting-expired.ts'
+import { startEndingFrozen } from './start-ending-frozen.ts'
 import { startExpiring } from './start-expiring.ts'
 import { createWebhookHandOver } from './webhook/create-webhook-hand-over.ts'
 import { openEndpoint, webhookEndpoint } from './webhook/open-endpoint.ts'
@@ -111,6 +112,7 @@ export async function startWorker(config: Config, log: Logger) {
   consumers.start('mail', unlessPaused(mail.deliver, pauses, verbs.findPaused))
   consumers.start('webhook', webhook.deliver)
   const checks = startChecks({ ...databaseChecks, queue: queues.mail.findProblem }, log)
+  const endingFrozen = startEndingFrozen(db, log)
   const expiring = startExpiring(db, terms, metrics.reportEnded.expired, log)
   const reconciling = startReconciling(db, queues, metrics.deliveries.countReconciled, log)
   const deletingExpired = startDeletingExpired(db, config, log)
@@ -121,7 +123,12 @@ export async function startWorker(config: Config, log: Logger) {
     async stop() {
       stopping.begin()
       checks.stop()
-      const chores = Promise.all([expiring.stop(), reconciling.stop(), deletingExpired.stop()])
+      const chores = Promise.all([
+        endingFrozen.stop(),
+        expiring.stop(),
+        reconciling.stop(),
+        deletingExpired.stop(),
+      ])
       const consumed = consumers.close()
       pauses.stop()
       gate.close()

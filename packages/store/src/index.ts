@@ -3,6 +3,7 @@ export { findOrganization, type StoredOrganization, type StoredTexts } from './b
 export type { ShownOrganization } from './brand/page-organization.ts'
 export { saveTexts } from './brand/save-texts.ts'
 export type { DatabaseAddress } from './database/database-address.ts'
+export { endFrozenSessions } from './database/end-frozen-sessions.ts'
 export { DatabaseError, sharedTransaction } from './database/errors.ts'
 export { createKeepTurn, type KeepTurn } from './database/keep-turn.ts'
 export { type MigrateOptions, migrate } from './database/migrate.ts'

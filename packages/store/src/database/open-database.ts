@@ -5,6 +5,7 @@ import { checkConnections } from './check-connections.ts'
 import { countBegins } from './count-begins.ts'
 import type { DatabaseAddress } from './database-address.ts'
 import { driverOptions } from './driver-options.ts'
+import { frozenMs } from './end-frozen-sessions.ts'
 import { limitEach } from './limit-each.ts'
 import { readState } from './read-state.ts'
 import { textArrays } from './text-arrays.ts'
@@ -14,9 +15,6 @@ export type Db = PostgresJsDatabase & { $client: postgres.Sql }
 
 // At its default of 100 a transaction that begins at the pipeline's boundary shares its connection (postgres#1189).
 const unboundedPipeline = { max_pipeline: 1_000_000 }
-
-// A process that freezes in a transaction must not keep rows locked.
-const idleInTransactionMs = 2_000
 
 // Whoever asks for health waits no longer.
 const healthMs = 2_000
@@ -81,7 +79,7 @@ export function openDatabase(
   const limitsOf = (ms: number) => ({
     statement_timeout: ms,
     lock_timeout: lockMs,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
+    idle_in_transaction_session_timeout: frozenMs,
     jit: 'off',
   })
   function openClient(of: keyof typeof sessions, max: number, limits: ReturnType<typeof limitsOf>): Client {

@@ -1,6 +1,7 @@
 import {
   claimDeliveries,
   createKeepTurn,
+  endFrozenSessions,
   expireDeliveries,
   findDeliveredBy,
   findDelivery,
@@ -86,6 +87,7 @@ export const deliveryCalls: Calls = {
       queued.map(deliveryId => ({ deliveryId, attempt: 1 })),
     ),
   'settle 40 mails': (db, { queued }) => settleDeliveries(db, queued.map(settled), { webhooks }),
+  'end frozen sessions': endFrozenSessions,
   'end what is overdue': db => expireDeliveries(db, { limit: 500, webhooks }),
   'look for ends': (db, { queued }) => findEnds(db, queued),
   'look how deliveries are delivered': (db, { queued }) => findDeliveredBy(db, queued),
