@@ -64,7 +64,7 @@ export async function createPasslink(
     LINK_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
     LINKS_PER_USER: '1000000/1h',
     RETRY_SCHEDULE: '50ms',
-    CLAIM_LEASE: '2s',
+    CLAIM_LEASE: '15s',
     DASHBOARD_PASSWORD: 'correct horse',
     HOST: '127.0.0.1',
     STOP_GRACE: '0s',

@@ -81,7 +81,8 @@ test.each(withTraffic)('%s abandons what is still in flight after STOP_TIMEOUT',
 test('a mail whose outcome a worker cannot record before STOP_TIMEOUT is sent by another, with the same Message-ID', async () => {
   const { relay, database } = passlink
   const gate = await openGate(database.url)
-  const settings = { ...passlink.environment, DATABASE_URL: gate.url, STOP_TIMEOUT: '1s' }
+  const brief = { CLAIM_LEASE: '2s' }
+  const settings = { ...passlink.environment, ...brief, DATABASE_URL: gate.url, STOP_TIMEOUT: '1s' }
   const worker = runAppProcess('worker', settings)
   await worker.listening
   relay.script.message.push('hang')
@@ -90,7 +91,7 @@ test('a mail whose outcome a worker cannot record before STOP_TIMEOUT is sent by
   await gate.shut()
   worker.kill('SIGTERM')
   expect((await worker.ended).code).toBe(1)
-  const other = await passlink.startWorker()
+  const other = await passlink.startWorker(brief)
   await deliveryThatIs('sent', database)
   await other.stop()
   expect(await attemptsOnRecord(database)).toMatchObject([{ outcome: 'unknown' }, { outcome: 'accepted' }])

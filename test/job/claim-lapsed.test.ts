@@ -22,12 +22,17 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
     await redis?.stop()
   })
 
+  async function create() {
+    redis = await openRedis?.()
+    passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
+    passlink.environment.CLAIM_LEASE = '2s'
+    return passlink
+  }
+
   test.runIf(available)(
     'a worker that was suspended past its claim sends nothing when it resumes, because another worker has sent the mail',
     async () => {
-      redis = await openRedis?.()
-      passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
-      const { relay, database } = passlink
+      const { relay, database } = await create()
       worker = runAppProcess('worker', passlink.environment)
       await worker.listening
       let acceptData = (_reply: string) => {}
@@ -58,9 +63,7 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
   test.runIf(available)(
     'a mail is sent although a worker froze while it had locked its delivery',
     async () => {
-      redis = await openRedis?.()
-      passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
-      const { relay, database } = passlink
+      const { relay, database } = await create()
       const gate = await openGate(database.url)
       onTestFinished(gate.shut)
       const frozen = gate.freezeAt('json_build_object')

@@ -25,6 +25,7 @@ describe.each(queues)('with the queue in $name', { timeout: 60_000 }, ({ availab
   async function startWithProcess() {
     redis = await openRedis?.()
     passlink = await createPasslink(redis ? { redisUrl: redis.url } : 'postgres')
+    passlink.environment.CLAIM_LEASE = '2s'
     worker = runAppProcess('worker', passlink.environment)
     await worker.listening
   }
