@@ -32,7 +32,7 @@ class PausingBackend extends RedisQueueBackend {
       if (!readRefusal(error)) throw error
       this.emit('error', error)
       await pause(refusedPauseMs)
-      // Of a rejection BullMQ makes a wait of ten seconds, also for jobs whose marker a refused worker has taken.
+      // After a rejection BullMQ waits for ten seconds for a job's marker, which a refused worker may have taken.
       return null
     }
   }
