@@ -15,13 +15,13 @@ beforeEach(async () => {
   return database.drop
 })
 
-/** A worker that claims the delivery and freezes when it has asked Postgres to prepare the statement with `text`. */
-async function freezeInClaim(text: string) {
+/** A worker claims the delivery, and freezes once it has asked Postgres to prepare the read of what it locked. */
+async function freezeInClaim() {
   const gate = await openGate(database.url)
   onTestFinished(gate.shut)
   const worker = openDatabase(readDatabaseUrl(gate.url), { connectionsMax: 1 })
   onTestFinished(worker.close)
-  const frozen = gate.freezeAt(text)
+  const frozen = gate.freezeAt('json_build_object')
   claimDeliveries(worker.db, [link], terms).catch(() => {})
   await frozen
 }
@@ -29,7 +29,7 @@ async function freezeInClaim(text: string) {
 const claim = async () => (await claimDeliveries(database.db, [link], terms))[0]?.verdict
 
 test('what a worker locked that froze in the middle of a statement can be claimed, once its session is ended', async () => {
-  await freezeInClaim('json_build_object')
+  await freezeInClaim()
   await eventually(async () => expect(await claim()).toBe('busy'))
   await eventually(async () => expect(await endFrozenSessions(database.db)).toBe(1))
   await eventually(async () => expect(await claim()).toBe('claimed'))
@@ -38,15 +38,14 @@ test('what a worker locked that froze in the middle of a statement can be claime
 test('a session that waits for the rows of a COPY is not ended, however long it waits', async () => {
   const importer = postgres(database.url, { max: 1 })
   onTestFinished(() => importer.end({ timeout: 0 }))
-  const imported = importer.begin(async tx => {
+  await importer.begin(async tx => {
     await tx`update users set display_name = 'Alice'`
     const rows = await tx`copy organizations (id, name) from stdin`.writable()
-    await freezeInClaim('json_build_object')
+    await freezeInClaim()
     await eventually(async () => expect(await endFrozenSessions(database.db)).toBe(1))
     rows.end('imported\tImported\n')
     await new Promise(resolve => rows.on('close', resolve))
   })
-  await imported
   expect(await database.sql`select name from organizations where id = 'imported'`).toEqual([
     { name: 'Imported' },
   ])

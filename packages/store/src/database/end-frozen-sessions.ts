@@ -3,7 +3,7 @@ import type { Db } from './open-database.ts'
 import { statement } from './statement.ts'
 import { given, milliseconds } from './values.ts'
 
-/** A process that freezes in a transaction keeps rows locked for no longer. */
+/** For how long a session whose process froze may keep rows locked, before it is ended. */
 export const frozenMs = 2_000
 
 // Only what has a transaction id has locked rows. A COPY waits for its client as it should.
